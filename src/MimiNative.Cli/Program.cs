@@ -1,0 +1,2 @@
+Console.Error.WriteLine("mimi: no command yet");
+return 2;

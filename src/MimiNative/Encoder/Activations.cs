@@ -1,0 +1,90 @@
+namespace MimiNative;
+
+/// <summary>A place in the encoder whose output can be had: its public name, channels and frame rate.</summary>
+/// <param name="Name">Public name, e.g. <c>seanet.down2</c>, <c>transformer.3.attn</c>, <c>latent</c>, <c>rvq@8</c>.</param>
+/// <param name="Channels">Floats per frame.</param>
+/// <param name="SamplesPerFrame">Waveform samples per frame: 1 at 24 kHz, 960 at 25 Hz, 1920 at 12.5 Hz.</param>
+/// <param name="SampleRate">Waveform samples per second.</param>
+/// <param name="Operation">What the encoder does there, in words.</param>
+public sealed record TapInfo(string Name, int Channels, int SamplesPerFrame, int SampleRate, string Operation)
+{
+    /// <summary>Frames per second.</summary>
+    public double FrameRate => (double)SampleRate / SamplesPerFrame;
+}
+
+/// <summary>What the encoder does with a clip whose length isn't a multiple of a frame. Both give ceil(L / 1920) latent frames.</summary>
+public enum PaddingDialect
+{
+    /// <summary>Zeros are appended to the waveform (moshi in PyTorch since 2025). The default.</summary>
+    Waveform,
+
+    /// <summary>Every convolution pads its own input (Hugging Face transformers, candle / rustymimi, moshi of 2024).</summary>
+    PerLayer,
+}
+
+/// <summary>What to compute from a clip.</summary>
+public sealed record EncodeOptions
+{
+    /// <summary>Taps to keep; see <c>MimiEncoder.Taps</c>. What isn't asked for isn't copied, and what nothing needs isn't computed.</summary>
+    public IReadOnlyList<string> Taps { get; init; } = ["latent"];
+
+    /// <summary>Codebooks to search, 0..32; 0 gives no codes.</summary>
+    public int Codebooks { get; init; }
+
+    /// <summary>Treatment of the last, incomplete frame.</summary>
+    public PaddingDialect Padding { get; init; } = PaddingDialect.Waveform;
+}
+
+/// <summary>Receives activations as they are computed, so that long audio needs no memory of its length.</summary>
+public interface IActivationSink
+{
+    /// <summary>Rows <paramref name="firstFrame"/>.. of a tap, in order, without gaps.</summary>
+    /// <param name="tap">Which tap.</param>
+    /// <param name="firstFrame">Frame number of the first row.</param>
+    /// <param name="rows">(frames, channels), valid during the call only.</param>
+    void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows);
+
+    /// <summary>Codes of the next frames.</summary>
+    /// <param name="firstFrame">Frame number of the first row.</param>
+    /// <param name="codebooks">Codes per frame.</param>
+    /// <param name="codes">(frames, codebooks), valid during the call only.</param>
+    void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes);
+}
+
+/// <summary>One tap's output for a whole clip, (frames, channels).</summary>
+public sealed record Activation(TapInfo Tap, int Frames, float[] Values)
+{
+    /// <summary>Floats per frame.</summary>
+    public int Channels => Tap.Channels;
+
+    /// <summary>Row <paramref name="frame"/>.</summary>
+    public ReadOnlySpan<float> Frame(int frame) => Values.AsSpan(frame * Channels, Channels);
+}
+
+/// <summary>Codes of a whole clip, (codebooks, frames): the semantic one first.</summary>
+public sealed record Codes(int Codebooks, int Frames, int[] Values)
+{
+    /// <summary>The row chosen in a codebook for a frame.</summary>
+    public int this[int codebook, int frame] => Values[codebook * Frames + frame];
+}
+
+/// <summary>Everything that was asked of one clip.</summary>
+public sealed class Activations(long samples, PaddingDialect padding, IReadOnlyList<Activation> taps, Codes? codes)
+{
+    /// <summary>Samples of the clip.</summary>
+    public long Samples { get; } = samples;
+
+    /// <summary>How the last frame was padded.</summary>
+    public PaddingDialect Padding { get; } = padding;
+
+    /// <summary>The taps, in the order asked for.</summary>
+    public IReadOnlyList<Activation> Taps { get; } = taps;
+
+    /// <summary>The codes, when <see cref="EncodeOptions.Codebooks"/> asked for some.</summary>
+    public Codes? Codes { get; } = codes;
+
+    /// <summary>A tap by name.</summary>
+    /// <exception cref="KeyNotFoundException">It was not asked for.</exception>
+    public Activation this[string tap] =>
+        Taps.FirstOrDefault(a => a.Tap.Name == tap) ?? throw new KeyNotFoundException($"tap '{tap}' was not asked for; there are: {string.Join(", ", Taps.Select(a => a.Tap.Name))}");
+}

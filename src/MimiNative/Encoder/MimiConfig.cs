@@ -1,0 +1,77 @@
+namespace MimiNative;
+
+/// <summary>The sizes of a Mimi encoder. Defaults are the released model's (Kyutai, arXiv 2410.00037).</summary>
+public sealed record MimiConfig
+{
+    /// <summary>Samples per second of the waveform.</summary>
+    public int SampleRate { get; init; } = 24000;
+
+    /// <summary>Channels after the first convolution; doubled by every downsampling stage.</summary>
+    public int Filters { get; init; } = 64;
+
+    /// <summary>Strides of the SEANet stages in the encoder's order (Hugging Face's <c>upsampling_ratios</c> reversed).</summary>
+    public IReadOnlyList<int> Ratios { get; init; } = [4, 5, 6, 8];
+
+    /// <summary>Kernel of the first convolution.</summary>
+    public int KernelIn { get; init; } = 7;
+
+    /// <summary>Kernel of the last SEANet convolution.</summary>
+    public int KernelOut { get; init; } = 3;
+
+    /// <summary>Kernel of a residual block's first convolution.</summary>
+    public int KernelResidual { get; init; } = 3;
+
+    /// <summary>A residual block on C channels has C / Compress inside.</summary>
+    public int Compress { get; init; } = 2;
+
+    /// <summary>Channels of the transformer and of the latent.</summary>
+    public int Width { get; init; } = 512;
+
+    /// <summary>Transformer layers.</summary>
+    public int Layers { get; init; } = 8;
+
+    /// <summary>Attention heads; Heads × HeadDim = Width.</summary>
+    public int Heads { get; init; } = 8;
+
+    /// <summary>Channels of an attention head.</summary>
+    public int HeadDim { get; init; } = 64;
+
+    /// <summary>Hidden channels of a transformer layer's feed-forward part.</summary>
+    public int FeedForward { get; init; } = 2048;
+
+    /// <summary>A query sees itself and the Window − 1 frames before it.</summary>
+    public int Window { get; init; } = 250;
+
+    /// <summary>LayerNorm's epsilon.</summary>
+    public double NormEps { get; init; } = 1e-5;
+
+    /// <summary>Base of the rotary angles.</summary>
+    public double RopeBase { get; init; } = 10000;
+
+    /// <summary>Stride of the last convolution, 25 Hz to 12.5 Hz; its kernel is twice that.</summary>
+    public int Downsample { get; init; } = 2;
+
+    /// <summary>Rows of a codebook.</summary>
+    public int CodebookSize { get; init; } = 2048;
+
+    /// <summary>Channels of a codebook row.</summary>
+    public int CodebookDim { get; init; } = 256;
+
+    /// <summary>Codebooks in all, semantic ones included.</summary>
+    public int Codebooks { get; init; } = 32;
+
+    /// <summary>Codebooks of the semantic branch (1 in every published model).</summary>
+    public int SemanticCodebooks { get; init; } = 1;
+
+    /// <summary>Samples of one frame at the transformer's rate (960, i.e. 25 Hz).</summary>
+    public int SamplesPerTransformerFrame => Ratios.Aggregate(1, (a, b) => a * b);
+
+    /// <summary>Samples of one latent frame (1920, i.e. 12.5 Hz).</summary>
+    public int SamplesPerFrame => SamplesPerTransformerFrame * Downsample;
+
+    /// <summary>Latent frames per second.</summary>
+    public double FrameRate => (double)SampleRate / SamplesPerFrame;
+
+    /// <summary>Latent frames of a clip: ceil(samples / SamplesPerFrame), in either padding dialect.</summary>
+    public long Frames(long samples) => (samples + SamplesPerFrame - 1) / SamplesPerFrame;
+}

@@ -1,0 +1,37 @@
+namespace MimiNative.Weights;
+
+/// <summary>
+/// The encoder's tensors under their native names (moshi's), whatever file layout they came from, as float32 in C order.
+/// Hugging Face's split and permuted q/k/v arrive here fused and un-permuted.
+/// </summary>
+public abstract class Checkpoint : IDisposable
+{
+    /// <summary>The sizes, from config.json or from the tensors' shapes.</summary>
+    public abstract MimiConfig Config { get; }
+
+    /// <summary>What a person should see: <c>synthetic:1</c>, or the file's path.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Made from a seed, not trained: every output must say so.</summary>
+    public abstract bool IsSynthetic { get; }
+
+    /// <summary>Changes when any weight changes; a cache key. Hex SHA-256.</summary>
+    public abstract string Fingerprint { get; }
+
+    /// <summary>Shape of a tensor by native name, e.g. (64, 1, 7) for <c>encoder.model.0.conv.conv.weight</c>.</summary>
+    public abstract IReadOnlyList<int> Shape(string name);
+
+    /// <summary>Copies a tensor, converted to float32, into <paramref name="destination"/>, whose length must be the tensor's element count.</summary>
+    public abstract void Read(string name, Span<float> destination);
+
+    /// <summary>A tensor as a new array.</summary>
+    public float[] Read(string name)
+    {
+        var values = new float[Shape(name).Aggregate(1, (a, b) => a * b)];
+        Read(name, values);
+        return values;
+    }
+
+    /// <inheritdoc/>
+    public virtual void Dispose() => GC.SuppressFinalize(this);
+}
