@@ -32,6 +32,20 @@ public abstract class Checkpoint : IDisposable
         return values;
     }
 
+    /// <summary>Opens the weights that a person named.</summary>
+    /// <param name="weights">
+    /// A .safetensors file in moshi's or Hugging Face's layout (with <c>config.json</c> beside it where there is one), a folder that holds one, a repository of the
+    /// Hugging Face cache such as <c>kyutai/mimi</c>, <c>synthetic:SEED</c>, or null for the first of: kyutai/mimi in that cache, a moshi repository there, a <c>weights</c> folder.
+    /// </param>
+    /// <param name="config">Sizes to use instead of those that the file tells.</param>
+    /// <exception cref="WeightsException">Nothing found, or it can't be used: says where it looked, what is wrong, and what to do.</exception>
+    public static Checkpoint Open(string? weights = null, MimiConfig? config = null)
+    {
+        if (weights is not null && weights.StartsWith(SyntheticCheckpoint.Prefix, StringComparison.Ordinal))
+            return new SyntheticCheckpoint(weights[SyntheticCheckpoint.Prefix.Length..], config);
+        return FileCheckpoint.Open(CheckpointLocator.Default().Find(weights), config);
+    }
+
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }

@@ -1,0 +1,10 @@
+namespace MimiNative.Weights;
+
+/// <summary>Weights that can't be found or used: which file, which tensor, what is wrong, what to do.</summary>
+public sealed class WeightsException : Exception
+{
+    /// <summary>Weights that are missing or don't fit.</summary>
+    public WeightsException(string message, Exception? inner = null) : base(message, inner)
+    {
+    }
+}
