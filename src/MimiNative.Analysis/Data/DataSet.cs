@@ -1,0 +1,110 @@
+namespace MimiNative.Analysis.Data;
+
+/// <summary>Recordings with their voices and texts, in a fixed order: the order of every output's rows.</summary>
+public sealed class DataSet
+{
+    private static readonly string[] Databases = [".db", ".sqlite", ".sqlite3"];
+
+    /// <summary>A data set of <paramref name="samples"/>.</summary>
+    /// <param name="name">What to call it in reports.</param>
+    /// <param name="source">Where it came from: a path.</param>
+    /// <param name="samples">The recordings, at least one, with unique ids.</param>
+    /// <param name="notes">What a reader of results should know about how the labels were found.</param>
+    /// <exception cref="DataSetException">There is no sample, or two have the same id.</exception>
+    public DataSet(string name, string source, IReadOnlyList<Sample> samples, IReadOnlyList<string>? notes = null)
+    {
+        Name = name;
+        Source = source;
+        Samples = samples;
+        Notes = notes ?? [];
+        if (samples.Count == 0)
+            throw new DataSetException($"{source}: no samples");
+        var seen = new HashSet<string>(samples.Count);
+        if (samples.FirstOrDefault(s => !seen.Add(s.Id)) is { } twice)
+            throw new DataSetException($"{source}: sample id '{twice.Id}' occurs twice; ids must be unique");
+        Voices = [.. samples.Select(s => s.Voice).Distinct().Order(StringComparer.Ordinal)];
+        Texts = [.. samples.Select(s => s.Text).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>What to call it in reports.</summary>
+    public string Name { get; }
+
+    /// <summary>The path that it was read from.</summary>
+    public string Source { get; }
+
+    /// <summary>The recordings.</summary>
+    public IReadOnlyList<Sample> Samples { get; }
+
+    /// <summary>Remarks on how labels were found; to be shown with results.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>Voices in ordinal order.</summary>
+    public IReadOnlyList<string> Voices { get; }
+
+    /// <summary>Known texts in ordinal order.</summary>
+    public IReadOnlyList<string> Texts { get; }
+
+    /// <summary>
+    /// Reads whatever <paramref name="path"/> is: a <c>metadata.csv</c> or a folder with one, the seed study's SQLite file or a folder with one,
+    /// a Kaldi folder (<c>wav.scp</c>), a folder of voices (<c>VOICE/file.wav</c>, <c>VOICE/SENTENCE.wav</c>), or one audio file.
+    /// </summary>
+    /// <exception cref="DataSetException">There is no such path, or it isn't one of these, or a row is wrong (named).</exception>
+    public static DataSet Open(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (File.Exists(full))
+            return Path.GetExtension(full).ToLowerInvariant() switch
+            {
+                ".csv" => MetadataTable.Read(full),
+                var extension when Databases.Contains(extension) => MetadataDatabase.Read(full),
+                _ => FromFiles([path]),
+            };
+        if (!Directory.Exists(full))
+            throw new DataSetException($"{path}: no such file or folder");
+        if (File.Exists(Path.Combine(full, "metadata.csv")))
+            return MetadataTable.Read(Path.Combine(full, "metadata.csv"));
+        if (File.Exists(Path.Combine(full, "wav.scp")))
+            return KaldiDirectory.Read(full);
+        var databases = Directory.EnumerateFiles(full).Where(f => Databases.Contains(Path.GetExtension(f).ToLowerInvariant())).ToList();
+        return databases.Count switch
+        {
+            0 => VoiceFolders.Read(full),
+            1 => MetadataDatabase.Read(databases[0]),
+            _ => throw new DataSetException($"{path}: several databases here ({string.Join(", ", databases.Select(Path.GetFileName))}); name the one to use"),
+        };
+    }
+
+    /// <summary>Audio files without labels: one sample each, all of the voice <c>unknown</c>, ids from the file names (with the folder where names repeat).</summary>
+    /// <exception cref="DataSetException">A file doesn't exist, or is given twice.</exception>
+    public static DataSet FromFiles(IReadOnlyList<string> paths)
+    {
+        foreach (var path in paths)
+            if (!File.Exists(path))
+                throw new DataSetException(Directory.Exists(path) ? $"{path}: a folder among files; give it alone to use it as a data set" : $"{path}: no such file");
+        var repeated = paths.CountBy(p => Path.GetFileNameWithoutExtension(p)).Where(c => c.Value > 1).Select(c => c.Key).ToHashSet();
+        var samples = paths.Select(p => new Sample
+        {
+            Id = repeated.Contains(Path.GetFileNameWithoutExtension(p)) ? p : Path.GetFileNameWithoutExtension(p),
+            Voice = "unknown",
+            Path = Path.GetFullPath(p),
+        }).ToList();
+        return new DataSet(paths.Count == 1 ? Path.GetFileName(paths[0]) : "files", paths.Count == 1 ? paths[0] : $"{paths.Count} files", samples);
+    }
+
+    /// <summary>The samples that satisfy <paramref name="keep"/>, in order.</summary>
+    /// <exception cref="DataSetException">None does.</exception>
+    public DataSet Where(Func<Sample, bool> keep) => new(Name, Source, [.. Samples.Where(keep)], Notes);
+
+    /// <summary>Part <paramref name="index"/> (from 1) of <paramref name="count"/>: every count-th sample, so that parts have about the same amount of audio.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">1 ≤ index ≤ count doesn't hold.</exception>
+    /// <exception cref="DataSetException">There are fewer samples than parts.</exception>
+    public DataSet Shard(int index, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(index, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, count);
+        if (Samples.Count < count)
+            throw new DataSetException($"{Source}: {Samples.Count} samples can't be cut into {count} shards");
+        return new DataSet(Name, Source, [.. Samples.Where((_, i) => i % count == index - 1)], Notes);
+    }
+}

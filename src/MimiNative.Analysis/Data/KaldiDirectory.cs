@@ -1,0 +1,70 @@
+namespace MimiNative.Analysis.Data;
+
+/// <summary>A Kaldi data directory: <c>wav.scp</c> (utterance, path), <c>utt2spk</c>, optionally <c>text</c>.</summary>
+public static class KaldiDirectory
+{
+    /// <summary>Reads the directory in the order of wav.scp. Utterances with the same words have the same text.</summary>
+    /// <exception cref="DataSetException">A line is malformed, an utterance has no speaker, a path is a command (<c>… |</c>), or there is a segments file.</exception>
+    public static DataSet Read(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, "segments")))
+            throw new DataSetException($"{Path.Combine(folder, "segments")}: segments of longer recordings are not read; cut them into files first (Kaldi: extract-segments)");
+        var speakers = Map(folder, "utt2spk") ?? throw new DataSetException($"{Path.Combine(folder, "utt2spk")}: no such file; it says who speaks in each utterance");
+        var texts = Map(folder, "text");
+        var source = Path.Combine(folder, "wav.scp");
+        var samples = new List<Sample>();
+        foreach (var (row, id, value) in Lines(source))
+        {
+            if (value.EndsWith('|'))
+                throw new DataSetException($"{source}, row {row}: '{id}' is the output of a command; only files are read (run it once and point to its result)");
+            var words = texts?.GetValueOrDefault(id);
+            samples.Add(new Sample
+            {
+                Id = id,
+                Voice = speakers.GetValueOrDefault(id) ?? throw new DataSetException($"{source}, row {row}: utterance '{id}' has no speaker in utt2spk"),
+                Text = words,
+                Sentence = words,
+                Path = Resolve(folder, value),
+            });
+        }
+
+        return new DataSet(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), folder, samples,
+            texts is null ? ["There is no text file, so texts are unknown and content metrics are not available."] : []);
+    }
+
+    // Kaldi's recipes write paths relative to where they ran: usually above the data directory.
+    private static string Resolve(string folder, string file)
+    {
+        for (var above = Path.GetFullPath(folder); above is not null; above = Path.GetDirectoryName(above))
+            if (File.Exists(Path.Combine(above, file)))
+                return Path.GetFullPath(Path.Combine(above, file));
+        return Path.GetFullPath(file);
+    }
+
+    private static Dictionary<string, string>? Map(string folder, string name)
+    {
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path))
+            return null;
+        var map = new Dictionary<string, string>();
+        foreach (var (row, id, value) in Lines(path))
+            if (!map.TryAdd(id, value))
+                throw new DataSetException($"{path}, row {row}: utterance '{id}' occurs twice");
+        return map;
+    }
+
+    private static IEnumerable<(int Row, string Id, string Value)> Lines(string path)
+    {
+        var row = 0;
+        foreach (var line in File.ReadLines(path))
+        {
+            row++;
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
+            var parts = line.Trim().Split((char[])[' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (parts.Length < 2)
+                throw new DataSetException($"{path}, row {row}: expected an utterance and a value, found '{line.Trim()}'");
+            yield return (row, parts[0], parts[1]);
+        }
+    }
+}

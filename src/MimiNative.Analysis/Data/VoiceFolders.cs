@@ -1,0 +1,42 @@
+namespace MimiNative.Analysis.Data;
+
+/// <summary>
+/// A folder with one folder per voice. Where at least half of all file names occur under two or more voices, the name (without extension) is taken as the text id
+/// (<c>VOICE/SENTENCE.wav</c>); otherwise texts are unknown (<c>VOICE/file.wav</c>).
+/// </summary>
+public static class VoiceFolders
+{
+    private static readonly string[] AudioExtensions = [".wav", ".wave", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".aif", ".aiff", ".au", ".webm"];
+
+    /// <summary>Reads the folder; files inside a voice may lie deeper. Order: voices, then files, ordinal.</summary>
+    /// <exception cref="DataSetException">There is no audio in sub-folders.</exception>
+    public static DataSet Read(string folder)
+    {
+        var files = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)
+            .Where(v => !Path.GetFileName(v).StartsWith('.'))
+            .SelectMany(voice => Directory.EnumerateFiles(voice, "*", SearchOption.AllDirectories).Where(IsAudio).Order(StringComparer.Ordinal).Select(file => (Voice: Path.GetFileName(voice), File: file)))
+            .ToList();
+        if (files.Count == 0)
+            throw new DataSetException(Directory.EnumerateFiles(folder).Any(IsAudio)
+                ? $"{folder}: audio lies directly in this folder; put each voice's files into a folder of its own (VOICE/file.wav), or give the files by name"
+                : $"{folder}: no metadata.csv, no wav.scp, no database and no folders of audio files (VOICE/file.wav)");
+        var names = files.GroupBy(f => Stem(f.File)).ToList();
+        var shared = names.Count(g => g.Select(f => f.Voice).Distinct().Skip(1).Any());
+        var sentences = shared > 0 && shared * 2 >= names.Count;
+        var samples = files.Select(f => new Sample
+        {
+            Id = Path.GetRelativePath(folder, f.File).Replace('\\', '/'),
+            Voice = f.Voice,
+            Text = sentences ? Stem(f.File) : null,
+            Path = Path.GetFullPath(f.File),
+        }).ToList();
+        var note = sentences
+            ? $"File names are taken as sentence ids, because {shared} of {names.Count} occur under several voices. If equal names aren't equal sentences here, write a metadata.csv."
+            : "Texts are unknown (file names don't repeat across voices), so content metrics are not available.";
+        return new DataSet(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), folder, samples, [note]);
+    }
+
+    private static bool IsAudio(string file) => AudioExtensions.Contains(Path.GetExtension(file).ToLowerInvariant());
+
+    private static string Stem(string file) => Path.GetFileNameWithoutExtension(file);
+}

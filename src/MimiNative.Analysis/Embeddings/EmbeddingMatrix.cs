@@ -1,0 +1,32 @@
+using MimiNative.Analysis.Data;
+
+namespace MimiNative.Analysis.Embeddings;
+
+/// <summary>Embeddings as a file has them: rows that may carry sample ids, but no labels yet.</summary>
+/// <param name="Name">Name inside the file, or the file's name.</param>
+/// <param name="Rows">Rows.</param>
+/// <param name="Columns">Values per row.</param>
+/// <param name="Values">Row-major.</param>
+/// <param name="Ids">Sample ids where the file has them.</param>
+public sealed record EmbeddingMatrix(string Name, int Rows, int Columns, float[] Values, IReadOnlyList<string>? Ids)
+{
+    /// <summary>
+    /// Joins the rows with labels: by sample id where this file has ids, else row by row (then both must have the same number of rows).
+    /// The order is that of this file; labels without a row are left out.
+    /// </summary>
+    /// <exception cref="DataSetException">The numbers differ, or a row's id has no label, or a value isn't finite.</exception>
+    public EmbeddingSet WithLabels(DataSet labels)
+    {
+        var bad = Array.FindIndex(Values, v => !float.IsFinite(v));
+        if (bad >= 0)
+            throw new DataSetException($"'{Name}', row {bad / Columns + 1}, column {bad % Columns + 1}: {Values[bad]} is not a finite number");
+        if (Ids is null)
+            return Rows == labels.Samples.Count
+                ? new EmbeddingSet(Name, labels.Samples, Columns, Values)
+                : throw new DataSetException($"'{Name}' has {Rows} rows and {labels.Source} {labels.Samples.Count}; without sample ids in the embeddings they are joined row by row and must match");
+        var byId = labels.Samples.ToDictionary(s => s.Id);
+        var samples = Ids.Select((id, i) => byId.GetValueOrDefault(id)
+            ?? throw new DataSetException($"'{Name}', row {i + 1}: sample id '{id}' is not in {labels.Source}")).ToList();
+        return new EmbeddingSet(Name, samples, Columns, Values);
+    }
+}

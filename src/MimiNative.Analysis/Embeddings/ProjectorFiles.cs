@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace MimiNative.Analysis.Embeddings;
+
+/// <summary>TensorBoard's embedding projector: <c>vectors.tsv</c> (no header) and <c>metadata.tsv</c> (a header only where there are several columns, as the projector wants it).</summary>
+internal static class ProjectorFiles
+{
+    public static void Write(string folder, EmbeddingSet set)
+    {
+        AtomicFile.WriteText(Path.Combine(folder, "vectors.tsv"), writer =>
+        {
+            for (var i = 0; i < set.Count; i++)
+                writer.WriteLine(string.Join('\t', set[i].ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture))));
+        });
+        AtomicFile.WriteText(Path.Combine(folder, "metadata.tsv"), writer => WriteMetadata(writer, set));
+    }
+
+    // Columns that say nothing (all equal and not the voice) are left out: the projector offers each as a colour.
+    private static void WriteMetadata(TextWriter writer, EmbeddingSet set)
+    {
+        (string Name, Func<Data.Sample, string?> Value)[] all =
+        [
+            ("sample_id", s => s.Id), ("voice_id", s => s.Voice), ("sentence_id", s => s.Text), ("sentence_text", s => s.Sentence), ("augmentation_type", s => s.Augmentation),
+            ("gender", s => s.Gender), ("accent", s => s.Accent), ("age_group", s => s.AgeGroup),
+        ];
+        var columns = all.Where(c => c.Name == "sample_id" || set.Samples.Select(c.Value).Distinct().Skip(1).Any()).ToList();
+        if (columns.Count > 1)
+            writer.WriteLine(string.Join('\t', columns.Select(c => c.Name)));
+        foreach (var sample in set.Samples)
+            writer.WriteLine(string.Join('\t', columns.Select(c => (c.Value(sample) ?? "").Replace('\t', ' ').Replace('\n', ' '))));
+    }
+}
