@@ -1,2 +1,5 @@
-Console.Error.WriteLine("mimi: no command yet");
-return 2;
+using MimiNative.Cli;
+
+WideImage.StartIfBetter();
+using var interrupt = new Interrupt();
+return MimiCommand.Run(args, Console.Out, Console.Error, interrupt.Token);

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+
+namespace MimiNative.Cli;
+
+/// <summary>
+/// Ctrl-C and SIGTERM: asks the command to stop, which leaves no half-written file. A command that hasn't stopped within two seconds, or a second Ctrl-C, ends the process;
+/// what was being written has a temporary name then (see <see cref="OutputFile"/>) and is removed.
+/// </summary>
+internal sealed class Interrupt : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly CancellationTokenSource _source = new();
+    private readonly List<PosixSignalRegistration> _signals = [];
+    private Timer? _timer;
+
+    public Interrupt()
+    {
+        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM])
+            _signals.Add(PosixSignalRegistration.Create(signal, Handle));
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    private void Handle(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (_source.IsCancellationRequested)
+            End();
+        _timer = new Timer(_ => End(), null, Patience, Timeout.InfiniteTimeSpan);
+        _source.Cancel();
+    }
+
+    private static void End()
+    {
+        OutputFile.RemoveUnfinished();
+        Environment.Exit(ExitCode.Interrupted);
+    }
+
+    public void Dispose()
+    {
+        foreach (var signal in _signals)
+            signal.Dispose();
+        _timer?.Dispose();
+        _source.Dispose();
+    }
+}
