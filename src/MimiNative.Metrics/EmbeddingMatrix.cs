@@ -1,0 +1,64 @@
+using System.Numerics.Tensors;
+
+namespace MimiNative.Metrics;
+
+/// <summary>Embeddings as rows of one array: <c>Values[row * Dim + channel]</c>, shape (Rows, Dim). Holds the array it is given, no copy.</summary>
+public readonly struct EmbeddingMatrix
+{
+    /// <param name="values">Row-major values; exactly <paramref name="rows"/> × <paramref name="dim"/> of them.</param>
+    /// <param name="rows">Number of embeddings; may be zero.</param>
+    /// <param name="dim">Channels of each embedding, at least 1.</param>
+    /// <exception cref="MetricsException">The array's length does not match the shape.</exception>
+    public EmbeddingMatrix(float[] values, int rows, int dim)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (rows < 0 || dim < 1)
+            throw new MetricsException($"an embedding matrix needs at least one channel and no negative row count, not {rows} × {dim}");
+        if (values.LongLength != (long)rows * dim)
+            throw new MetricsException($"{values.LongLength} values cannot be {rows} embeddings of {dim} channels");
+        Values = values;
+        Rows = rows;
+        Dim = dim;
+    }
+
+    /// <summary>The values, row after row.</summary>
+    public float[] Values { get; }
+
+    /// <summary>Number of embeddings.</summary>
+    public int Rows { get; }
+
+    /// <summary>Channels of each embedding.</summary>
+    public int Dim { get; }
+
+    /// <summary>One embedding.</summary>
+    public ReadOnlySpan<float> Row(int row) => Values.AsSpan(row * Dim, Dim);
+
+    /// <summary>A copy of the given rows, in the given order; a row may come more than once.</summary>
+    public EmbeddingMatrix Select(ReadOnlySpan<int> rows)
+    {
+        var values = new float[rows.Length * Dim];
+        for (var i = 0; i < rows.Length; i++)
+            Row(rows[i]).CopyTo(values.AsSpan(i * Dim));
+        return new EmbeddingMatrix(values, rows.Length, Dim);
+    }
+
+    /// <summary>A copy of channels <paramref name="first"/> up to <paramref name="first"/> + <paramref name="count"/>.</summary>
+    public EmbeddingMatrix Channels(int first, int count)
+    {
+        var values = new float[Rows * count];
+        for (var i = 0; i < Rows; i++)
+            Row(i).Slice(first, count).CopyTo(values.AsSpan(i * count));
+        return new EmbeddingMatrix(values, Rows, count);
+    }
+
+    /// <summary>Every metric needs finite numbers: one NaN would silently turn all of them into NaN.</summary>
+    /// <exception cref="MetricsException">A value is NaN or infinite; the message names its row and channel.</exception>
+    public void RequireFinite()
+    {
+        if (Rows == 0 || TensorPrimitives.IsFiniteAll<float>(Values))
+            return;
+        for (var i = 0; i < Values.Length; i++)
+            if (!float.IsFinite(Values[i]))
+                throw new MetricsException($"embedding row {i / Dim} has {Values[i]} in channel {i % Dim}: leave the row out or encode its clip again");
+    }
+}

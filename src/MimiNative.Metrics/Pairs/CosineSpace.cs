@@ -1,0 +1,108 @@
+using System.Numerics.Tensors;
+
+namespace MimiNative.Metrics;
+
+/// <summary>
+/// The rows of a matrix seen by cosine: optionally with the mean of all rows taken off, scaled to length one on demand, in float64.
+/// A row of zeros has no direction: its unit vector stays zero, so its cosine with anything is 0 (the convention of scikit-learn).
+/// </summary>
+internal sealed class CosineSpace
+{
+    /// <summary>Up to this many rows pairs are computed in float64, above in float32 (cosines then carry about 1e-7 of rounding).</summary>
+    public const int Float64Rows = 2048;
+
+    private readonly EmbeddingMatrix matrix;
+
+    public CosineSpace(EmbeddingMatrix matrix, bool centred)
+    {
+        matrix.RequireFinite();
+        this.matrix = matrix;
+        Mean = centred ? Metrics.Centroids.Mean(matrix) : new double[matrix.Dim];
+        Norms = new double[matrix.Rows];
+        var row = new double[matrix.Dim];
+        for (var i = 0; i < matrix.Rows; i++)
+        {
+            Offset(i, row);
+            Norms[i] = FixedOrder.Norm(row);
+        }
+    }
+
+    public int Rows => matrix.Rows;
+
+    public int Dim => matrix.Dim;
+
+    /// <summary>What was taken off each row: the mean of all rows, or zeros.</summary>
+    public double[] Mean { get; }
+
+    /// <summary>Length of each row after the mean was taken off.</summary>
+    public double[] Norms { get; }
+
+    /// <summary>Writes the row minus the mean.</summary>
+    public void Offset(int row, Span<double> target)
+    {
+        TensorPrimitives.ConvertTruncating(matrix.Row(row), target);
+        TensorPrimitives.Subtract(target, Mean, target);
+    }
+
+    /// <summary>Writes the row at length one (zeros where it has no length).</summary>
+    public void Unit(int row, Span<double> target)
+    {
+        Offset(row, target);
+        if (Norms[row] > 0)
+            TensorPrimitives.Divide(target, Norms[row], target);
+        else
+            target.Clear();
+    }
+
+    /// <summary>The sum of unit rows in each group, (groups, dim); rows with a negative group are left out.</summary>
+    public double[] UnitSums(ReadOnlySpan<int> group, int groups)
+    {
+        var sums = new double[groups * Dim];
+        var unit = new double[Dim];
+        for (var i = 0; i < Rows; i++)
+        {
+            if (group[i] < 0)
+                continue;
+            Unit(i, unit);
+            var sum = sums.AsSpan(group[i] * Dim, Dim);
+            TensorPrimitives.Add(sum, unit, sum);
+        }
+        return sums;
+    }
+
+    /// <summary>The mean of each group's rows minus the overall <see cref="Mean"/>, (groups, dim).</summary>
+    public double[] Centroids(ReadOnlySpan<int> group, int groups)
+    {
+        var centroids = Metrics.Centroids.Means(matrix, group, groups);
+        for (var g = 0; g < groups; g++)
+        {
+            var centroid = centroids.AsSpan(g * Dim, Dim);
+            TensorPrimitives.Subtract(centroid, Mean, centroid);
+        }
+        return centroids;
+    }
+
+    /// <summary>Shows the cosine of every pair i &lt; j to the visitor.</summary>
+    public void VisitPairs<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IPairVisitor<float>, IPairVisitor<double>
+    {
+        if (Rows <= Float64Rows)
+        {
+            var units = new double[Rows * Dim];
+            for (var i = 0; i < Rows; i++)
+                Unit(i, units.AsSpan(i * Dim, Dim));
+            SymmetricProduct.Visit(units, Rows, Dim, ref visitor);
+        }
+        else
+        {
+            var units = new float[Rows * Dim];
+            var unit = new double[Dim];
+            for (var i = 0; i < Rows; i++)
+            {
+                Unit(i, unit);
+                TensorPrimitives.ConvertTruncating<double, float>(unit, units.AsSpan(i * Dim, Dim));
+            }
+            SymmetricProduct.Visit(units, Rows, Dim, ref visitor);
+        }
+    }
+}

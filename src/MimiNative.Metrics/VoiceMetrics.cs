@@ -1,0 +1,120 @@
+namespace MimiNative.Metrics;
+
+/// <summary>
+/// The headline metrics of a speaker embedding space (specs/analysis.md, section 1). Undefined values are NaN: a mean over no pairs,
+/// a ratio whose distances are all zero.
+/// </summary>
+public sealed record VoiceMetrics
+{
+    /// <summary>Mean cosine of pairs of one voice that says two texts.</summary>
+    public required double IntraVoiceSimilarity { get; init; }
+
+    /// <summary>Mean cosine of pairs of two voices that say one text; NaN when texts are unknown.</summary>
+    public required double InterVoiceSimilarity { get; init; }
+
+    /// <summary>Intra minus inter: above zero, the space knows the speaker better than the text.</summary>
+    public double AcousticsScore => IntraVoiceSimilarity - InterVoiceSimilarity;
+
+    /// <summary>The Acoustics Score's band.</summary>
+    public AcousticsBand AcousticsBand => Bands.OfAcousticsScore(AcousticsScore);
+
+    /// <summary>Mean Euclidean distance between the centroids of two voices.</summary>
+    public required double InterDistance { get; init; }
+
+    /// <summary>Mean Euclidean distance of all same-voice pairs.</summary>
+    public required double IntraDistance { get; init; }
+
+    /// <summary>Inter over intra distance.</summary>
+    public double SeparabilityRatio => IntraDistance > 0 ? InterDistance / IntraDistance : double.NaN;
+
+    /// <summary>The Separability Ratio's band.</summary>
+    public SeparabilityBand SeparabilityBand => Bands.OfSeparabilityRatio(SeparabilityRatio);
+
+    /// <summary>Each voice's mean pairwise cosine, by voice id; NaN for a voice with one clip.</summary>
+    public required double[] ConsistencyByVoice { get; init; }
+
+    /// <summary>Mean over voices of <see cref="ConsistencyByVoice"/>, without the undefined ones.</summary>
+    public required double Consistency { get; init; }
+
+    /// <summary>Population standard deviation over voices.</summary>
+    public required double ConsistencyStd { get; init; }
+
+    /// <summary>The consistency's band.</summary>
+    public ConsistencyBand ConsistencyBand => Bands.OfConsistency(Consistency);
+
+    /// <summary>Mean cosine between the centroids of two voices.</summary>
+    public required double CentroidSimilarity { get; init; }
+
+    /// <summary>Population standard deviation of the cosine between centroids.</summary>
+    public required double CentroidSimilarityStd { get; init; }
+
+    /// <param name="matrix">Embeddings (N, Dim).</param>
+    /// <param name="labels">Voice and text of each row.</param>
+    /// <param name="centred">Take the mean of all rows off before any cosine.</param>
+    /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
+    public static VoiceMetrics Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool centred = false)
+    {
+        labels.RequireRowsOf(matrix);
+        var space = new CosineSpace(matrix, centred);
+        return Compute(space, labels, PairStatistics.Compute(space, labels));
+    }
+
+    internal static VoiceMetrics Compute(CosineSpace space, SpaceLabels labels, PairStatistics pairs)
+    {
+        var consistency = ConsistencyOf(space, labels);
+        var (mean, std) = MeanAndStd(consistency.Where(double.IsFinite));
+        var (distance, cosine, cosineStd) = BetweenCentroids(space, labels);
+        return new VoiceMetrics
+        {
+            IntraVoiceSimilarity = pairs.SameVoiceDifferentText.MeanCosine,
+            InterVoiceSimilarity = labels.Text is null ? double.NaN : pairs.SameTextDifferentVoice.MeanCosine,
+            InterDistance = distance,
+            IntraDistance = pairs.SameVoice.MeanDistance,
+            ConsistencyByVoice = consistency,
+            Consistency = mean,
+            ConsistencyStd = std,
+            CentroidSimilarity = cosine,
+            CentroidSimilarityStd = cosineStd,
+        };
+    }
+
+    /// <summary>Mean pairwise cosine of each voice without its pairs: |Σu|² = Σ|u|² + 2 Σ pairs.</summary>
+    private static double[] ConsistencyOf(CosineSpace space, SpaceLabels labels)
+    {
+        var sums = space.UnitSums(labels.Voice, labels.VoiceCount);
+        var rows = labels.RowsByVoice();
+        var result = new double[labels.VoiceCount];
+        for (var v = 0; v < result.Length; v++)
+        {
+            double n = rows[v].Length, self = rows[v].Count(i => space.Norms[i] > 0);
+            result[v] = n < 2 ? double.NaN : (FixedOrder.SumOfSquares(sums.AsSpan(v * space.Dim, space.Dim)) - self) / (n * (n - 1));
+        }
+        return result;
+    }
+
+    private static (double Distance, double Cosine, double CosineStd) BetweenCentroids(CosineSpace space, SpaceLabels labels)
+    {
+        var centroids = space.Centroids(labels.Voice, labels.VoiceCount);
+        var distance = 0.0;
+        var cosines = new List<double>();
+        for (var u = 0; u < labels.VoiceCount; u++)
+            for (var v = u + 1; v < labels.VoiceCount; v++)
+            {
+                var a = centroids.AsSpan(u * space.Dim, space.Dim);
+                var b = centroids.AsSpan(v * space.Dim, space.Dim);
+                distance += FixedOrder.Distance(a, b);
+                cosines.Add(FixedOrder.Cosine(a, b));
+            }
+        var (mean, std) = MeanAndStd(cosines);
+        return (cosines.Count == 0 ? double.NaN : distance / cosines.Count, mean, std);
+    }
+
+    internal static (double Mean, double Std) MeanAndStd(IEnumerable<double> values)
+    {
+        var all = values.ToArray();
+        if (all.Length == 0)
+            return (double.NaN, double.NaN);
+        var mean = all.Sum() / all.Length;
+        return (mean, Math.Sqrt(all.Sum(v => (v - mean) * (v - mean)) / all.Length));
+    }
+}

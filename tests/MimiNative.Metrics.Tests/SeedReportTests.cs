@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace MimiNative.Metrics.Tests;
+
+/// <summary>The lines that the seed study published, from its own embeddings.</summary>
+public sealed class SeedReportTests
+{
+    [Fact]
+    public void Tests_1_to_3_appear_to_the_digit()
+    {
+        var report = File.ReadAllText(Repository.Shared("data/seed-embeddings/analysis_report.txt"));
+        var (labels, matrix) = TestData.SeedClean();
+        var pairs = PairStatistics.Compute(matrix, labels);
+        var voice = VoiceMetrics.Compute(matrix, labels);
+        Assert.Contains(Line("Same voice, different text: ", pairs.SameVoiceDifferentText.MeanCosine, pairs.SameVoiceDifferentText.StdCosine), report);
+        Assert.Contains(Line("Same text, different voices: ", pairs.SameTextDifferentVoice.MeanCosine, pairs.SameTextDifferentVoice.StdCosine), report);
+        Assert.Contains(Line("Mean consistency: ", voice.Consistency, voice.ConsistencyStd), report);
+        Assert.Contains(Line("Inter-speaker similarity: ", voice.CentroidSimilarity, voice.CentroidSimilarityStd), report);
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Separability ratio: {voice.SeparabilityRatio:F4}"), report);
+        Assert.Equal(AcousticsBand.Unusable, voice.AcousticsBand);
+        Assert.Equal(SeparabilityBand.Broken, voice.SeparabilityBand);
+        Assert.Equal(ConsistencyBand.Usable, voice.ConsistencyBand);
+    }
+
+    private static string Line(string label, double mean, double std) => string.Create(CultureInfo.InvariantCulture, $"{label}{mean:F4} ± {std:F4}");
+}
