@@ -1,0 +1,81 @@
+namespace MimiNative.Audio;
+
+/// <summary>A file that libsndfile decodes: FLAC, OGG (Vorbis, Opus), MP3, AIFF, AU, CAF, SPHERE, WAV with ADPCM or G.711, ...</summary>
+internal sealed class SndfileSource : AudioSource
+{
+    private const int BlockSamples = 8192;
+    private const int MajorMask = 0x0FFF0000;
+    private const int Raw = 0x040000;
+    private const int Mpeg = 0x230000;
+
+    private readonly LibSndfile _library;
+    private readonly string _path;
+    private readonly int _channels;
+    private readonly float[] _interleaved;
+    private nint _file;
+
+    private SndfileSource(LibSndfile library, nint file, LibSndfile.Info info, string path)
+    {
+        _library = library;
+        _file = file;
+        _path = path;
+        _channels = info.Channels;
+        _interleaved = new float[Math.Max(1, BlockSamples / _channels) * _channels];
+        SampleRate = info.SampleRate;
+        // Frames of an MP3 file may be an estimate, and of a damaged file anything.
+        Length = (info.Format & MajorMask) != Mpeg && info.Frames is >= 0 and < long.MaxValue ? info.Frames : null;
+    }
+
+    public override int SampleRate { get; }
+
+    public override long? Length { get; }
+
+    /// <summary>Null, with the reason, where the library doesn't know the content.</summary>
+    public static SndfileSource? TryOpen(LibSndfile library, string path, out string? reason)
+    {
+        var file = library.Open(path, out var info);
+        if (file == 0)
+        {
+            reason = $"libsndfile: {library.Describe(0)}";
+            return null;
+        }
+
+        // For content that it doesn't know the library believes some extensions (.gsm, .vox), and any bytes would be speech.
+        reason = (info.Format & MajorMask) == Raw ? "libsndfile: Format not recognised"
+            : info.SampleRate is <= 0 or > WavHeader.MaxSampleRate ? $"libsndfile: a sample rate of {info.SampleRate} Hz"
+            : info.Channels <= 0 ? $"libsndfile: {info.Channels} channels"
+            : null;
+        if (reason is null)
+            return new SndfileSource(library, file, info, path);
+        library.Close(file);
+        return null;
+    }
+
+    public override int Read(Span<float> samples)
+    {
+        ObjectDisposedException.ThrowIf(_file == 0, this);
+        var done = 0;
+        while (done < samples.Length)
+        {
+            var wanted = Math.Min(samples.Length - done, _interleaved.Length / _channels);
+            var frames = _library.ReadFrames(_file, _interleaved, wanted);
+            Mixer.Mean(_interleaved.AsSpan(0, frames * _channels), _channels, samples.Slice(done, frames));
+            done += frames;
+            if (frames == wanted)
+                continue;
+            if (_library.Error(_file) != 0)
+                throw new AudioException($"{_path}: damaged audio: {_library.Describe(_file)}");
+            break;
+        }
+
+        return done;
+    }
+
+    public override void Dispose()
+    {
+        if (_file != 0)
+            _library.Close(_file);
+        _file = 0;
+        base.Dispose();
+    }
+}
