@@ -7,4 +7,10 @@ public sealed class WeightsException : Exception
     public WeightsException(string message, Exception? inner = null) : base(message, inner)
     {
     }
+
+    /// <summary>A safetensors file that is wrong, and in which way.</summary>
+    public WeightsException(SafetensorsFault fault, string message, Exception? inner = null) : base(message, inner) => Fault = fault;
+
+    /// <summary>In which way a file is wrong, where the file itself is.</summary>
+    public SafetensorsFault? Fault { get; }
 }
