@@ -18,6 +18,9 @@ public abstract class Checkpoint : IDisposable
     /// <summary>Changes when any weight changes; a cache key. Hex SHA-256.</summary>
     public abstract string Fingerprint { get; }
 
+    /// <summary>What it holds: layout, counts, where its sizes come from and which of them had to be assumed.</summary>
+    public abstract CheckpointReport Report { get; }
+
     /// <summary>Shape of a tensor by native name, e.g. (64, 1, 7) for <c>encoder.model.0.conv.conv.weight</c>.</summary>
     public abstract IReadOnlyList<int> Shape(string name);
 
@@ -39,13 +42,26 @@ public abstract class Checkpoint : IDisposable
     /// </param>
     /// <param name="config">Sizes to use instead of those that the file tells.</param>
     /// <exception cref="WeightsException">Nothing found, or it can't be used: says where it looked, what is wrong, and what to do.</exception>
-    public static Checkpoint Open(string? weights = null, MimiConfig? config = null)
+    public static Checkpoint Open(string? weights = null, MimiConfig? config = null) =>
+        IsSeed(weights, out var seed) ? new SyntheticCheckpoint(seed, config) : FileCheckpoint.OpenFile(CheckpointLocator.Default().Find(weights), config);
+
+    /// <summary>Looks at weights as <see cref="Open"/> does, and reports everything that doesn't fit instead of refusing it.</summary>
+    /// <exception cref="WeightsException">Nothing found, the file itself is wrong, or it holds nothing of Mimi's.</exception>
+    public static CheckpointReport Check(string? weights = null, MimiConfig? config = null)
     {
-        if (weights is not null && weights.StartsWith(SyntheticCheckpoint.Prefix, StringComparison.Ordinal))
-            return new SyntheticCheckpoint(weights[SyntheticCheckpoint.Prefix.Length..], config);
-        return FileCheckpoint.Open(CheckpointLocator.Default().Find(weights), config);
+        if (IsSeed(weights, out var seed))
+            return new SyntheticCheckpoint(seed, config).Report;
+        using var file = SafetensorsFile.Open(CheckpointLocator.Default().Find(weights));
+        return CheckpointInspection.Of(file, config).Report;
     }
 
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);
+
+    private static bool IsSeed(string? weights, out string seed)
+    {
+        var isSeed = weights is not null && weights.StartsWith(SyntheticCheckpoint.Prefix, StringComparison.Ordinal);
+        seed = isSeed ? weights![SyntheticCheckpoint.Prefix.Length..] : "";
+        return isSeed;
+    }
 }

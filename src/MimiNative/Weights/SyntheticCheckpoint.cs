@@ -40,6 +40,19 @@ public sealed class SyntheticCheckpoint : Checkpoint
     /// <inheritdoc/>
     public override string Fingerprint { get; }
 
+    /// <inheritdoc/>
+    public override CheckpointReport Report => new()
+    {
+        Path = Description,
+        Layout = CheckpointLayout.Native,
+        Config = Config,
+        ConfigSource = "the released model's",
+        Tensors = _tensors.Count,
+        EncoderTensors = _tensors.Values.Count(t => t.InEncoder),
+        EncoderElements = _tensors.Values.Where(t => t.InEncoder).Sum(t => t.Elements),
+        Types = ["F32"],
+    };
+
     /// <summary>Every tensor, the decoder's included.</summary>
     public IReadOnlyCollection<TensorSpec> Tensors => _tensors.Values;
 

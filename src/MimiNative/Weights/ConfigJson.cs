@@ -1,0 +1,146 @@
+using System.Text.Json;
+
+namespace MimiNative.Weights;
+
+/// <summary>Reads the <c>config.json</c> that stands beside a Hugging Face checkpoint (transformers, <c>MimiConfig</c>).</summary>
+internal static class ConfigJson
+{
+    /// <summary>The sizes that a file gives; what it leaves out is the released model's. Null where the file describes another model (a moshi language model carries Mimi as a part).</summary>
+    /// <exception cref="WeightsException">It isn't JSON, a value has a wrong form, or it describes a Mimi that this encoder doesn't compute.</exception>
+    public static MimiConfig? Read(string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            var root = json.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("model_type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString() != "mimi")
+                return null;
+            return new Reader(path, root).Config();
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new WeightsException($"{path} can't be read: {e.Message}", e);
+        }
+    }
+
+    private sealed class Reader(string path, JsonElement root)
+    {
+        private static readonly MimiConfig Default = new();
+
+        public MimiConfig Config()
+        {
+            RefuseWhatIsNotComputed();
+            var ratios = Ratios();
+            var rate = Integer("sampling_rate", Default.SampleRate);
+            var width = Integer("hidden_size", Default.Width);
+            var heads = Integer("num_attention_heads", Default.Heads);
+            var config = new MimiConfig
+            {
+                SampleRate = rate,
+                Filters = Integer("num_filters", Default.Filters),
+                Ratios = ratios,
+                KernelIn = Integer("kernel_size", Default.KernelIn),
+                KernelOut = Integer("last_kernel_size", Default.KernelOut),
+                KernelResidual = Integer("residual_kernel_size", Default.KernelResidual),
+                Compress = Integer("compress", Default.Compress),
+                Width = width,
+                Layers = Integer("num_hidden_layers", Default.Layers),
+                Heads = heads,
+                HeadDim = Integer("head_dim", width / heads),
+                FeedForward = Integer("intermediate_size", Default.FeedForward),
+                Window = Integer("sliding_window", Default.Window),
+                NormEps = Number(root, "norm_eps", Default.NormEps),
+                RopeBase = RopeBase(),
+                Downsample = Downsample(rate, ratios),
+                CodebookSize = Integer("codebook_size", Default.CodebookSize),
+                CodebookDim = Integer("codebook_dim", Default.CodebookDim),
+                Codebooks = Integer("num_quantizers", Default.Codebooks),
+                SemanticCodebooks = Integer("num_semantic_quantizers", Default.SemanticCodebooks),
+            };
+            if (config.SemanticCodebooks >= config.Codebooks)
+                throw Wrong("num_semantic_quantizers", $"{config.SemanticCodebooks} of {config.Codebooks} quantizers leave none for the acoustic branch");
+            if (config.HeadDim % 2 != 0)
+                throw Wrong("head_dim", $"rotary embeddings need an even size, not {config.HeadDim}");
+            return config;
+        }
+
+        private void RefuseWhatIsNotComputed()
+        {
+            Expect("num_residual_layers", 1);
+            Expect("audio_channels", 1);
+            Expect("vector_quantization_hidden_dimension", Integer("codebook_dim", Default.CodebookDim));
+            if (root.TryGetProperty("num_key_value_heads", out var shared) && shared.ValueKind == JsonValueKind.Number)
+                Expect("num_key_value_heads", Integer("num_attention_heads", Default.Heads));
+            ExpectText("hidden_act", "gelu");
+            ExpectText("pad_mode", "constant");
+            if (root.TryGetProperty("use_causal_conv", out var causal) && causal.ValueKind != JsonValueKind.True)
+                throw Wrong("use_causal_conv", "only causal convolutions are computed");
+            if (root.TryGetProperty("use_conv_shortcut", out var shortcut) && shortcut.ValueKind == JsonValueKind.True)
+                throw Wrong("use_conv_shortcut", "only identity shortcuts are computed");
+            if (root.TryGetProperty("attention_bias", out var bias) && bias.ValueKind == JsonValueKind.True)
+                throw Wrong("attention_bias", "only attention without bias is computed");
+        }
+
+        private void Expect(string key, int value)
+        {
+            if (Integer(key, value) is var found && found != value)
+                throw Wrong(key, $"it is {found}; only {value} is computed");
+        }
+
+        private void ExpectText(string key, string value)
+        {
+            if (root.TryGetProperty(key, out var found) && !(found.ValueKind == JsonValueKind.String && found.GetString() == value))
+                throw Wrong(key, $"it is {found}; only \"{value}\" is computed");
+        }
+
+        private int[] Ratios()
+        {
+            if (!root.TryGetProperty("upsampling_ratios", out var list))
+                return [.. Default.Ratios];
+            if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is < 1 or > 8)
+                throw Wrong("upsampling_ratios", "it must be a list of 1 to 8 strides");
+            // The file gives the decoder's order.
+            return [.. list.EnumerateArray().Select(ratio => Positive("upsampling_ratios", ratio)).Reverse()];
+        }
+
+        /// <summary>The encoder's convolutions give rate / product(ratios) frames a second; <c>frame_rate</c> (12.5) says how far the last one goes.</summary>
+        private int Downsample(int rate, int[] ratios)
+        {
+            var frameRate = Number(root, "frame_rate", Number(root, "_frame_rate", 0));
+            if (frameRate == 0)
+                return Default.Downsample;
+            var stride = rate / ratios.Aggregate(1.0, (a, b) => a * b) / frameRate;
+            if (stride is >= 1 and <= 64 && Math.Abs(stride - Math.Round(stride)) < 1e-6)
+                return (int)Math.Round(stride);
+            throw Wrong("frame_rate", $"{frameRate} Hz isn't a whole fraction of the transformer's frame rate");
+        }
+
+        private double RopeBase()
+        {
+            if (!root.TryGetProperty("rope_parameters", out var rope) || rope.ValueKind != JsonValueKind.Object)
+                return Number(root, "rope_theta", Default.RopeBase);
+            if (rope.TryGetProperty("rope_type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() != "default")
+                throw Wrong("rope_parameters", $"rope_type {type} isn't computed");
+            return Number(rope, "rope_theta", Default.RopeBase);
+        }
+
+        private int Integer(string key, int otherwise) =>
+            root.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? Positive(key, value) : otherwise;
+
+        private int Positive(string key, JsonElement value) =>
+            value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number is > 0 and <= 1 << 20
+                ? number
+                : throw Wrong(key, $"{value} isn't a whole number from 1 to {1 << 20}");
+
+        private double Number(JsonElement from, string key, double otherwise)
+        {
+            if (!from.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
+                return otherwise;
+            return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number > 0 && double.IsFinite(number)
+                ? number
+                : throw Wrong(key, $"{value} isn't a number above 0");
+        }
+
+        private WeightsException Wrong(string key, string what) => new($"{path}: {key}: {what}");
+    }
+}
