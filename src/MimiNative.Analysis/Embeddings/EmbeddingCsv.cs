@@ -26,7 +26,7 @@ internal static class EmbeddingCsv
         }
     }
 
-    public static EmbeddingMatrix Read(string path)
+    public static NamedMatrix Read(string path)
     {
         try
         {
@@ -50,7 +50,7 @@ internal static class EmbeddingCsv
                     values[r * columns.Length + k] = columns[k] < data[r].Length && float.TryParse(data[r][columns[k]], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
                         ? value
                         : throw new DataSetException($"{path}, row {r + (hasHeader ? 2 : 1)}: column {columns[k] + 1} is not a number");
-            return new EmbeddingMatrix(Path.GetFileNameWithoutExtension(path), data.Count, columns.Length, values, id < 0 ? null : [.. data.Select(d => d[id])]);
+            return new NamedMatrix(Path.GetFileNameWithoutExtension(path), data.Count, columns.Length, values, id < 0 ? null : [.. data.Select(d => d[id])]);
         }
         catch (CsvFormatException e)
         {

@@ -2,21 +2,25 @@ using MimiNative.Analysis.Data;
 
 namespace MimiNative.Analysis.Embeddings;
 
-/// <summary>Embeddings on disk, the format chosen by the name: <c>.npz</c>, <c>.npy</c>, <c>.csv</c>, or a folder for TensorBoard's projector.</summary>
+/// <summary>Embeddings on disk, the format chosen by the name: <c>.safetensors</c>, <c>.npz</c>, <c>.npy</c>, <c>.csv</c>, or a folder for TensorBoard's projector.</summary>
 public static class EmbeddingFile
 {
     /// <summary>
-    /// Writes embeddings of the same samples. NPZ takes any number (an array per set, named <c>TAP/POOLING</c>, with the sample ids);
+    /// Writes embeddings of the same samples. Safetensors and NPZ take any number (an array per set, named <c>TAP/POOLING</c>, with the sample ids);
     /// NPY and CSV take one; a path without an extension becomes a folder with <c>vectors.tsv</c> and <c>metadata.tsv</c>, one folder per set where there are several.
     /// </summary>
     /// <param name="path">File or folder to make; whole or not at all.</param>
     /// <param name="sets">At least one.</param>
+    /// <param name="metadata">What made them, e.g. weights and padding: kept in safetensors' header.</param>
     /// <exception cref="DataSetException">The format is unknown or takes only one set.</exception>
-    public static void Write(string path, IReadOnlyList<EmbeddingSet> sets)
+    public static void Write(string path, IReadOnlyList<EmbeddingSet> sets, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(sets.Count);
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
+            case ".safetensors":
+                SafetensorsEmbeddings.Write(path, sets, metadata);
+                break;
             case ".npz":
                 AtomicFile.Write(path, stream => NpzFile.Write(stream, sets));
                 break;
@@ -32,35 +36,36 @@ public static class EmbeddingFile
                     ProjectorFiles.Write(sets.Count == 1 ? path : Path.Combine(path, set.Name.Replace('/', '_')), set);
                 break;
             case var other:
-                throw new DataSetException($"{path}: no embeddings format '{other}'; use .npz, .npy, .csv, or a name without extension for a TensorBoard projector folder");
+                throw new DataSetException($"{path}: no embeddings format '{other}'; use .safetensors, .npz, .npy, .csv, or a name without extension for a TensorBoard projector folder");
         }
     }
 
     /// <summary>Reads every matrix of a file made by this or any other program.</summary>
     /// <exception cref="DataSetException">There is no such file, the format is unknown, or it is damaged.</exception>
-    public static IReadOnlyList<EmbeddingMatrix> Read(string path)
+    public static IReadOnlyList<NamedMatrix> Read(string path)
     {
         if (!File.Exists(path))
             throw new DataSetException($"{path}: no such file");
         var matrices = Path.GetExtension(path).ToLowerInvariant() switch
         {
+            ".safetensors" => SafetensorsEmbeddings.Read(path),
             ".npz" => NpzFile.Read(path),
             ".npy" => ReadNpy(path),
             ".csv" => [EmbeddingCsv.Read(path)],
-            var other => throw new DataSetException($"{path}: no embeddings format '{other}'; there are .npz, .npy and .csv"),
+            var other => throw new DataSetException($"{path}: no embeddings format '{other}'; there are .safetensors, .npz, .npy and .csv"),
         };
         return matrices.Count > 0 ? matrices : throw new DataSetException($"{path}: no matrix of floating-point numbers in it");
     }
 
-    private static IReadOnlyList<EmbeddingMatrix> ReadNpy(string path)
+    private static IReadOnlyList<NamedMatrix> ReadNpy(string path)
     {
         using var stream = File.OpenRead(path);
         return NumpyArray.ReadMatrix(stream, path) is var (rows, columns, values)
-            ? [new EmbeddingMatrix(Path.GetFileNameWithoutExtension(path), rows, columns, values, null)]
+            ? [new NamedMatrix(Path.GetFileNameWithoutExtension(path), rows, columns, values, null)]
             : [];
     }
 
     private static EmbeddingSet Single(string path, IReadOnlyList<EmbeddingSet> sets) => sets.Count == 1
         ? sets[0]
-        : throw new DataSetException($"{path}: this format holds one matrix and there are {sets.Count} ({string.Join(", ", sets.Take(4).Select(s => s.Name))}…); choose one tap and pooling, or .npz");
+        : throw new DataSetException($"{path}: this format holds one matrix and there are {sets.Count} ({string.Join(", ", sets.Take(4).Select(s => s.Name))}…); choose one tap and pooling, or .safetensors or .npz");
 }

@@ -19,13 +19,13 @@ internal static class NpzFile
         Add(zip, Ids, s => NumpyArray.Write(s, [.. sets[0].Samples.Select(s => s.Id)]));
     }
 
-    public static IReadOnlyList<EmbeddingMatrix> Read(string path)
+    public static IReadOnlyList<NamedMatrix> Read(string path)
     {
         try
         {
             using var zip = ZipFile.OpenRead(path);
             string[]? ids = null;
-            var matrices = new List<EmbeddingMatrix>();
+            var matrices = new List<NamedMatrix>();
             foreach (var entry in zip.Entries.Where(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal)))
             {
                 var name = entry.FullName[..^4];
@@ -33,7 +33,7 @@ internal static class NpzFile
                 if (name == Ids)
                     ids = NumpyArray.ReadTexts(stream, $"{path}: {name}");
                 else if (NumpyArray.ReadMatrix(stream, $"{path}: {name}") is var (rows, columns, values))
-                    matrices.Add(new EmbeddingMatrix(name, rows, columns, values, null));
+                    matrices.Add(new NamedMatrix(name, rows, columns, values, null));
             }
 
             return [.. matrices.Select(m => m with { Ids = ids?.Length == m.Rows ? ids : null })];

@@ -16,6 +16,7 @@ public sealed class EmbeddingFileTests : IDisposable
         ], dimension, [.. Enumerable.Range(0, 2 * dimension).Select(i => 1f / (i + 3))]);
 
     [Theory]
+    [InlineData("e.safetensors", true)]
     [InlineData("e.npz", true)]
     [InlineData("e.npy", false)]
     [InlineData("e.csv", true)]
@@ -31,6 +32,7 @@ public sealed class EmbeddingFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("e.safetensors")]
     [InlineData("e.npz")]
     public void Several_sets_keep_their_names_and_equal_sets_give_equal_bytes(string file)
     {
@@ -71,16 +73,17 @@ public sealed class EmbeddingFileTests : IDisposable
     public void Rows_are_joined_with_labels_by_id_or_by_order()
     {
         var labels = new DataSet("l", "l.csv", [new Sample { Id = "2", Voice = "v" }, new Sample { Id = "1", Voice = "w" }]);
-        var matrix = new EmbeddingMatrix("m", 2, 1, [10, 20], ["1", "2"]);
+        var matrix = new NamedMatrix("m", 2, 1, [10, 20], ["1", "2"]);
         Assert.Equal(["w", "v"], matrix.WithLabels(labels).Samples.Select(s => s.Voice));
         Assert.Equal(["v", "w"], (matrix with { Ids = null }).WithLabels(labels).Samples.Select(s => s.Voice));
         Assert.Contains("row 2: sample id '3'", Assert.Throws<DataSetException>(() => (matrix with { Ids = ["1", "3"] }).WithLabels(labels)).Message);
-        Assert.Contains("1 rows", Assert.Throws<DataSetException>(() => new EmbeddingMatrix("m", 1, 1, [1], null).WithLabels(labels)).Message);
+        Assert.Contains("1 rows", Assert.Throws<DataSetException>(() => new NamedMatrix("m", 1, 1, [1], null).WithLabels(labels)).Message);
         Assert.Contains("row 2, column 1: NaN", Assert.Throws<DataSetException>(() => (matrix with { Values = [1, float.NaN] }).WithLabels(labels)).Message);
     }
 
     [Theory]
     [InlineData("x.npy")]
+    [InlineData("x.safetensors")]
     [InlineData("x.npz")]
     [InlineData("x.csv")]
     public void A_file_of_something_else_is_one_clear_error(string file) =>

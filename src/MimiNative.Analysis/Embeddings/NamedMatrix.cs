@@ -8,7 +8,7 @@ namespace MimiNative.Analysis.Embeddings;
 /// <param name="Columns">Values per row.</param>
 /// <param name="Values">Row-major.</param>
 /// <param name="Ids">Sample ids where the file has them.</param>
-public sealed record EmbeddingMatrix(string Name, int Rows, int Columns, float[] Values, IReadOnlyList<string>? Ids)
+public sealed record NamedMatrix(string Name, int Rows, int Columns, float[] Values, IReadOnlyList<string>? Ids)
 {
     /// <summary>
     /// Joins the rows with labels: by sample id where this file has ids, else row by row (then both must have the same number of rows).

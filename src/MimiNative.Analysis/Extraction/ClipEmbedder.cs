@@ -1,0 +1,27 @@
+using MimiNative.Analysis.Embeddings;
+using MimiNative.Audio;
+
+namespace MimiNative.Analysis.Extraction;
+
+/// <summary>Turns clips into pooled vectors: Mimi with some weights, or a baseline. One pass over a clip gives all its vectors.</summary>
+public abstract class ClipEmbedder
+{
+    /// <summary>What a person should see, e.g. <c>synthetic:1</c> or <c>MFCC</c>.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Changes whenever a clip's vectors would: part of the cache's key.</summary>
+    public abstract string Fingerprint { get; }
+
+    /// <summary>The vectors of a clip, in the order in which they are stored.</summary>
+    public abstract IReadOnlyList<EmbeddingKey> Keys { get; }
+
+    /// <summary>Values of each vector, in the order of <see cref="Keys"/>.</summary>
+    public abstract IReadOnlyList<int> Dimensions { get; }
+
+    /// <summary>Embeds clips, several at once.</summary>
+    /// <param name="count">Clips.</param>
+    /// <param name="open">Opens a clip at 24 kHz mono; called from any thread; the embedder disposes it.</param>
+    /// <param name="completed">Called once per clip from any thread, in any order: its vectors one after the other, or what went wrong.</param>
+    /// <param name="cancellation">Stops the work between clips.</param>
+    public abstract void Run(int count, Func<int, AudioSource> open, Action<int, float[]?, Exception?> completed, CancellationToken cancellation);
+}
