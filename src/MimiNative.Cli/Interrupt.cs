@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace MimiNative.Cli;
 
 /// <summary>
-/// Ctrl-C and SIGTERM: asks the command to stop, which leaves no half-written file. A command that hasn't stopped within two seconds, or a second Ctrl-C, ends the process;
+/// Ctrl-C and SIGTERM: asks the command to stop, which leaves no half-written file. A command that hasn't stopped within five seconds, or a second Ctrl-C, ends the process;
 /// what was being written has a temporary name then (see <see cref="OutputFile"/>) and is removed.
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _signals = [];
     private Timer? _timer;

@@ -28,6 +28,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
     /// <summary>A remark for the person, not part of the result.</summary>
     public void Note(string text) => Error.WriteLine($"mimi: {text}");
 
+    /// <summary>A line of the result, as it is.</summary>
+    public void Line(string text) => Output.WriteLine(text);
+
     /// <summary>Text with Spectre's markup ([green]OK[/]); escape what comes from outside.</summary>
     public void Markup(string line) => _tables.MarkupLine(line);
 

@@ -87,7 +87,7 @@ internal static partial class NumpyArray
         _ => (float)BinaryPrimitives.ReadDoubleBigEndian(bytes),
     };
 
-    private static void WriteHeader(Stream stream, string type, string shape)
+    public static void WriteHeader(Stream stream, string type, string shape)
     {
         var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}";
         // The data starts at a multiple of 64 bytes, and the header ends in a newline.

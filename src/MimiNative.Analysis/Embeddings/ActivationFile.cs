@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using MimiNative.Analysis.Data;
+using MimiNative.Weights;
+
+namespace MimiNative.Analysis.Embeddings;
+
+/// <summary>
+/// Everything asked of one clip as a file: <c>.safetensors</c> or <c>.npz</c>, an array (frames, channels) named after each tap, and <c>codes</c> (codebooks, frames).
+/// Rows go to disk as they are computed, so that an hour of audio needs no more memory than a second. The file appears under its name on <see cref="Complete"/>.
+/// </summary>
+public sealed class ActivationFile : IActivationSink, IDisposable
+{
+    private readonly string _path;
+    private readonly IReadOnlyDictionary<string, string> _metadata;
+    private readonly Dictionary<string, Spool> _taps = [];
+    private readonly List<int> _codes = [];
+    private int _codebooks;
+
+    /// <summary>Begins a file.</summary>
+    /// <param name="path">Ends in <c>.safetensors</c> or <c>.npz</c>.</param>
+    /// <param name="metadata">What made it, for the metadata of a safetensors file.</param>
+    /// <exception cref="DataSetException">The name ends in something else.</exception>
+    public ActivationFile(string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        _path = Path.GetFullPath(path);
+        _metadata = metadata;
+        if (Path.GetExtension(path) is not (".safetensors" or ".npz"))
+            throw new DataSetException($"{path}: activations are written as .safetensors or .npz");
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+    }
+
+    /// <inheritdoc/>
+    public void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows)
+    {
+        if (!_taps.TryGetValue(tap.Name, out var spool))
+            _taps[tap.Name] = spool = new Spool(_path, tap.Channels);
+        spool.Add(rows);
+    }
+
+    /// <inheritdoc/>
+    public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+    {
+        _codebooks = codebooks;
+        _codes.AddRange(codes);
+    }
+
+    /// <summary>Writes the file. Call it once, after the last row.</summary>
+    public void Complete()
+    {
+        if (Path.GetExtension(_path) == ".npz")
+            AtomicFile.Write(_path, WriteNpz);
+        else
+            WriteSafetensors();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var spool in _taps.Values)
+            spool.Dispose();
+    }
+
+    private void WriteSafetensors()
+    {
+        var tensors = _taps.Select(t => (t.Key, SafetensorsType.F32, (IReadOnlyList<long>)[t.Value.Rows, t.Value.Channels])).ToList();
+        if (_codebooks > 0)
+            tensors.Add(("codes", SafetensorsType.I32, [_codebooks, _codes.Count / _codebooks]));
+        using var writer = new SafetensorsWriter(_path, tensors, _metadata);
+        foreach (var (name, spool) in _taps)
+            spool.Replay(values => writer.Append(name, values));
+        if (_codebooks > 0)
+            writer.Append<int>("codes", CodesByLevel());
+        writer.Commit();
+    }
+
+    private void WriteNpz(Stream stream)
+    {
+        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+        foreach (var (name, spool) in _taps)
+        {
+            using var entry = zip.CreateEntry(name + ".npy", CompressionLevel.NoCompression).Open();
+            NumpyArray.WriteHeader(entry, "<f4", string.Create(CultureInfo.InvariantCulture, $"({spool.Rows}, {spool.Channels})"));
+            spool.Replay(values => entry.Write(MemoryMarshal.AsBytes(values)));
+        }
+        if (_codebooks == 0)
+            return;
+        using var codes = zip.CreateEntry("codes.npy", CompressionLevel.NoCompression).Open();
+        NumpyArray.WriteHeader(codes, "<i4", string.Create(CultureInfo.InvariantCulture, $"({_codebooks}, {_codes.Count / _codebooks})"));
+        codes.Write(MemoryMarshal.AsBytes<int>(CodesByLevel()));
+    }
+
+    /// <summary>From (frames, codebooks) to (codebooks, frames).</summary>
+    private int[] CodesByLevel()
+    {
+        var frames = _codes.Count / _codebooks;
+        var result = new int[_codes.Count];
+        for (var frame = 0; frame < frames; frame++)
+            for (var level = 0; level < _codebooks; level++)
+                result[level * frames + frame] = _codes[frame * _codebooks + level];
+        return result;
+    }
+
+    /// <summary>Rows of one tap, on disk beside the target, since their number isn't known before the clip ends.</summary>
+    private sealed class Spool : IDisposable
+    {
+        private const int PieceLength = 1 << 16;
+        private readonly FileStream _file;
+
+        public Spool(string path, int channels)
+        {
+            Channels = channels;
+            var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+            _file = new(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, PieceLength, FileOptions.DeleteOnClose);
+            // Without a name it is gone with the process, however that ends.
+            File.Delete(temporary);
+        }
+
+        public int Channels { get; }
+
+        public long Rows { get; private set; }
+
+        public void Add(ReadOnlySpan<float> rows)
+        {
+            _file.Write(MemoryMarshal.AsBytes(rows));
+            Rows += rows.Length / Channels;
+        }
+
+        public void Replay(ReadOnlySpanAction<float> use)
+        {
+            _file.Position = 0;
+            var piece = new float[PieceLength];
+            for (var left = Rows * Channels; left > 0;)
+            {
+                var values = piece.AsSpan(0, (int)Math.Min(left, PieceLength));
+                _file.ReadExactly(MemoryMarshal.AsBytes(values));
+                use(values);
+                left -= values.Length;
+            }
+        }
+
+        public void Dispose() => _file.Dispose();
+    }
+
+    private delegate void ReadOnlySpanAction<T>(ReadOnlySpan<T> values);
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace MimiNative.Cli;
+
+/// <summary>An encoder with the common options of a command line, which says what it uses.</summary>
+internal sealed class EncoderSession : IDisposable
+{
+    private EncoderSession(MimiEncoder encoder, PaddingDialect padding) => (Encoder, Padding) = (encoder, padding);
+
+    /// <summary>The encoder.</summary>
+    public MimiEncoder Encoder { get; }
+
+    /// <summary>The padding dialect.</summary>
+    public PaddingDialect Padding { get; }
+
+    /// <summary>Loads what <c>--weights</c>, <c>--device</c>, <c>--threads</c> and <c>--padding</c> ask for and tells the person.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="terminal">Where to tell.</param>
+    /// <param name="otherwise">Weights to take where the command line names none; null looks in the usual places.</param>
+    public static EncoderSession Open(ParseResult parsed, Terminal terminal, string? otherwise = null) =>
+        Open(parsed, terminal, parsed.GetValue(CommonOptions.Weights) ?? otherwise, parsed.GetValue(CommonOptions.Padding));
+
+    /// <summary>As the other, with weights and padding already chosen.</summary>
+    public static EncoderSession Open(ParseResult parsed, Terminal terminal, string? weights, PaddingDialect padding)
+    {
+        var options = new EncoderOptions { Device = parsed.GetValue(CommonOptions.Device) ?? "cpu", Threads = parsed.GetValue(CommonOptions.Threads) };
+        var session = new EncoderSession(MimiEncoder.Load(weights, options), padding);
+        var checkpoint = session.Encoder.Checkpoint;
+        terminal.Note($"weights {checkpoint.Description}{(checkpoint.IsSynthetic ? " - RANDOM weights: nothing below says anything about Mimi" : "")}");
+        terminal.Note($"{session.Encoder.Backend}; padding {padding.Name()}");
+        return session;
+    }
+
+    /// <summary>The same for JSON: an object <c>used</c>.</summary>
+    public void WriteUsed(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("used");
+        json.WriteString("weights", Encoder.Checkpoint.Description);
+        json.WriteBoolean("synthetic", Encoder.Checkpoint.IsSynthetic);
+        json.WriteString("fingerprint", Encoder.Checkpoint.Fingerprint);
+        json.WriteString("backend", Encoder.Backend);
+        json.WriteString("padding", Padding.Name());
+        json.WriteEndObject();
+    }
+
+    /// <summary>The same for a file's metadata.</summary>
+    public Dictionary<string, string> Metadata(string input) => new()
+    {
+        ["made_by"] = $"mimi {MimiCommand.Version}",
+        ["input"] = input,
+        ["weights"] = Encoder.Checkpoint.Description,
+        ["synthetic"] = Encoder.Checkpoint.IsSynthetic ? "true" : "false",
+        ["fingerprint"] = Encoder.Checkpoint.Fingerprint,
+        ["padding"] = Padding.Name(),
+    };
+
+    public void Dispose() => Encoder.Dispose();
+}
