@@ -1,5 +1,8 @@
+using MimiNative.Analysis.Data;
 using MimiNative.Audio;
 using MimiNative.Backends;
+using MimiNative.Parity;
+using MimiNative.Weights;
 
 namespace MimiNative.Cli;
 
@@ -26,7 +29,7 @@ internal static class Failure
     private static (int Code, string Text) Explain(Exception e) => e switch
     {
         UsageException => (ExitCode.Usage, e.Message),
-        AudioException => (ExitCode.BadInput, e.Message),
+        AudioException or WeightsException or ReferenceException or DataSetException => (ExitCode.BadInput, e.Message),
         BackendException => (ExitCode.Environment, e.Message),
         FileNotFoundException { FileName: { } file } => (ExitCode.BadInput, $"{file}: no such file"),
         DirectoryNotFoundException or FileNotFoundException => (ExitCode.BadInput, e.Message),

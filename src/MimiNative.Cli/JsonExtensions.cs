@@ -13,4 +13,13 @@ internal static class JsonExtensions
         else
             json.WriteNull(name);
     }
+
+    /// <summary>An array of texts.</summary>
+    public static void WriteStrings(this Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+            json.WriteStringValue(value);
+        json.WriteEndArray();
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using MimiNative.Cli.Commands;
 
 namespace MimiNative.Cli;
 
@@ -8,7 +9,6 @@ public static class MimiCommand
 {
     private const string Description = """
         Mimi's speech encoder, and what its embedding space knows about the speaker.
-
         Exit codes: 0 ok, 1 negative finding, 2 usage, 3 bad input, 4 environment, 130 interrupted.
         """;
 
@@ -39,11 +39,17 @@ public static class MimiCommand
         }
     }
 
-    private static RootCommand Root(Terminal terminal) => new(Description)
+    private static RootCommand Root(Terminal terminal)
     {
-        CommonOptions.Json,
-        CommonOptions.Verbose,
-    };
+        var root = new RootCommand(Description)
+        {
+            CommonOptions.Json,
+            CommonOptions.Verbose,
+            WeightsCommand.Build(terminal),
+        };
+        HelpText.AddDetails(root);
+        return root;
+    }
 
     /// <summary>The errors, and where help is; a bare <c>mimi</c> or <c>mimi weights</c> gets the help itself.</summary>
     private static int ReportUsage(ParseResult parsed, Terminal terminal)
@@ -55,7 +61,9 @@ public static class MimiCommand
             command.Parse("--help").Invoke(new InvocationConfiguration { Output = terminal.Error, Error = terminal.Error });
             return ExitCode.Usage;
         }
-        foreach (var message in parsed.Errors.Select(e => e.Message).Distinct())
+        // "Required command was not provided" stands beside "Unrecognized command" and says less.
+        var messages = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens.Select(t => $"unknown command or argument: {t}") : parsed.Errors.Select(e => e.Message);
+        foreach (var message in messages.Distinct())
             terminal.Note(message);
         terminal.Error.WriteLine($"try: {name} --help");
         return ExitCode.Usage;

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
 
@@ -6,7 +7,7 @@ namespace MimiNative.Cli;
 /// <summary>Where a command writes: results to <see cref="Output"/>, progress and remarks to <see cref="Error"/>.</summary>
 internal sealed class Terminal(TextWriter output, TextWriter error, CancellationToken cancellation)
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n" };
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly IAnsiConsole _tables = Console(output, System.Console.Out, System.Console.IsOutputRedirected);
     private readonly IAnsiConsole _progress = Console(error, System.Console.Error, System.Console.IsErrorRedirected);
 

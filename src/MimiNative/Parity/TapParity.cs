@@ -15,7 +15,7 @@ public sealed record TapParity
     /// <summary>Public tap name.</summary>
     public required string Tap { get; init; }
 
-    /// <summary>Frames that both have, and frames of ours and of the reference, which must be equal.</summary>
+    /// <summary>Frames of ours and of the reference, which must be equal.</summary>
     public required (long Ours, long Reference) Frames { get; init; }
 
     /// <summary>Largest absolute error over the kept frames.</summary>

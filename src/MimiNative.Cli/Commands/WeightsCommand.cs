@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MimiNative.Weights;
+
+namespace MimiNative.Cli.Commands;
+
+/// <summary><c>mimi weights</c> and <c>mimi weights check</c>.</summary>
+internal static class WeightsCommand
+{
+    private const string Help = """
+        Example:
+          mimi weights
+        """;
+
+    private const string CheckHelp = """
+        Reports every tensor that is missing, misshapen or unknown. Exit code 1 where the file doesn't fit.
+
+        Example:
+          mimi weights check model.safetensors
+        """;
+
+    public static Command Build(Terminal terminal)
+    {
+        var file = new Argument<string?>("file") { Description = "Checkpoint file or folder (default: look in the usual places)", Arity = ArgumentArity.ZeroOrOne };
+        var check = new ExplainedCommand("check", "Compare a checkpoint with what the encoder needs", CheckHelp) { file };
+        check.SetAction(parsed => Check(parsed.GetValue(file), terminal));
+        var command = new ExplainedCommand("weights", "Say which weights would be used; check a file", Help) { CommonOptions.Weights, check };
+        command.SetAction(parsed => Where(parsed.GetValue(CommonOptions.Weights), terminal));
+        return command;
+    }
+
+    private static int Where(string? weights, Terminal terminal)
+    {
+        using var checkpoint = Checkpoint.Open(weights);
+        if (terminal.Json)
+            terminal.WriteJson(json =>
+            {
+                json.WriteString("weights", checkpoint.Description);
+                json.WriteBoolean("synthetic", checkpoint.IsSynthetic);
+                json.WriteString("fingerprint", checkpoint.Fingerprint);
+            });
+        else
+            terminal.Line(checkpoint.Description);
+        return ExitCode.Ok;
+    }
+
+    private static int Check(string? path, Terminal terminal)
+    {
+        var report = Checkpoint.Check(path);
+        if (terminal.Json)
+            terminal.WriteJson(json => Write(json, report));
+        else
+            Print(terminal, report);
+        return report.Fits ? ExitCode.Ok : ExitCode.Negative;
+    }
+
+    private static void Print(Terminal terminal, CheckpointReport report)
+    {
+        terminal.Line(report.Path);
+        terminal.Line($"  layout   {(report.Layout == CheckpointLayout.HuggingFace ? "Hugging Face" : "moshi")}");
+        terminal.Line($"  tensors  {report.Tensors}, of which the encoder reads {report.EncoderTensors} ({string.Join(", ", report.Types)}; {report.EncoderElements.ToString("N0", CultureInfo.InvariantCulture)} values)");
+        terminal.Line($"  sizes    from {report.ConfigSource}");
+        foreach (var assumption in report.Assumed)
+            terminal.Line($"  assumed  {assumption}");
+        foreach (var problem in report.Problems())
+            terminal.Line($"  {problem}");
+        terminal.Markup(report.Fits ? "[green]OK[/]: every tensor of the encoder is there, in the right shape" : $"[red]NOT OK[/]: {report.Problems().Count()} problems");
+    }
+
+    private static void Write(Utf8JsonWriter json, CheckpointReport report)
+    {
+        json.WriteString("file", report.Path);
+        json.WriteBoolean("ok", report.Fits);
+        json.WriteString("layout", report.Layout == CheckpointLayout.HuggingFace ? "huggingface" : "moshi");
+        json.WriteNumber("tensors", report.Tensors);
+        json.WriteNumber("encoder_tensors", report.EncoderTensors);
+        json.WriteNumber("encoder_values", report.EncoderElements);
+        json.WriteString("sizes_from", report.ConfigSource);
+        json.WriteStrings("types", report.Types);
+        json.WriteStrings("assumed", report.Assumed);
+        json.WriteStrings("missing", report.Missing);
+        json.WriteStartArray("misshapen");
+        foreach (var tensor in report.Misshapen)
+        {
+            json.WriteStartObject();
+            json.WriteString("tensor", tensor.Name);
+            json.WriteString("expected", tensor.Expected);
+            json.WriteString("found", tensor.Found);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStrings("unknown", report.Unknown);
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace MimiNative.Cli;
+
+/// <summary>A command whose help says more below the options: in the list of commands stands the summary alone.</summary>
+internal sealed class ExplainedCommand(string name, string summary, string details) : Command(name, summary)
+{
+    /// <summary>What <c>--help</c> adds at its end.</summary>
+    public string Details { get; } = details;
+}
+
+/// <summary><c>--help</c> with <see cref="ExplainedCommand.Details"/>.</summary>
+internal static class HelpText
+{
+    /// <summary>Makes the help of a command line's root, and of every command below, complete.</summary>
+    public static void AddDetails(RootCommand root)
+    {
+        var option = root.Options.OfType<HelpOption>().Single();
+        option.Action = new Action((SynchronousCommandLineAction)option.Action!);
+    }
+
+    private sealed class Action(SynchronousCommandLineAction inner) : SynchronousCommandLineAction
+    {
+        public override bool Terminating => true;
+
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            inner.Invoke(parseResult);
+            if (parseResult.CommandResult.Command is ExplainedCommand { Details: var details })
+                parseResult.InvocationConfiguration.Output.WriteLine(details);
+            return ExitCode.Ok;
+        }
+    }
+}
