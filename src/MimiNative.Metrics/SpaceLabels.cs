@@ -3,8 +3,8 @@ using System.Globalization;
 namespace MimiNative.Metrics;
 
 /// <summary>
-/// Who speaks and what is said in each row. Ids are dense: 0 … <see cref="VoiceCount"/> − 1 in the sorted order of the names
-/// (numbers by value when all names are whole numbers, otherwise ordinal), so that folds and rankings do not depend on the row order.
+/// Who speaks and what is said in each row. Ids are dense: 0 … <see cref="VoiceCount"/> − 1 in the sorted order of the labels, so that
+/// folds and rankings do not depend on the row order. Names sort ordinally ("10" before "2", as Python sorts strings), integers by value.
 /// </summary>
 public sealed class SpaceLabels
 {
@@ -112,10 +112,7 @@ public sealed class SpaceLabels
     private static (int[] Ids, string[] Names) Dense(IReadOnlyList<string> values)
     {
         var distinct = values.Distinct(StringComparer.Ordinal).ToArray();
-        if (distinct.All(v => long.TryParse(v, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
-            distinct = [.. distinct.OrderBy(v => long.Parse(v, CultureInfo.InvariantCulture)).ThenBy(v => v, StringComparer.Ordinal)];
-        else
-            Array.Sort(distinct, StringComparer.Ordinal);
+        Array.Sort(distinct, StringComparer.Ordinal);
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < distinct.Length; i++)
             index[distinct[i]] = i;

@@ -47,12 +47,30 @@ public sealed record PairStatistics
 
     internal static PairStatistics Compute(CosineSpace space, SpaceLabels labels)
     {
+        var sums = SumsFor(space, labels);
+        space.VisitPairs(ref sums);
+        return From(sums, CountCells(labels));
+    }
+
+    internal static (PairStatistics Pairs, ScoreDistribution Scores) ComputeWithScores(CosineSpace space, SpaceLabels labels)
+    {
+        var sums = SumsFor(space, labels);
+        var cells = CountCells(labels);
+        var same = cells[(int)PairCell.SameVoiceSameText] + cells[(int)PairCell.SameVoiceOnly];
+        var scores = new ScoreCollector(sums, labels.Voice, space.Rows <= CosineSpace.Float64Rows, same, cells.Sum() - same);
+        space.VisitPairs(ref scores);
+        return (From(sums, cells), scores.Finish());
+    }
+
+    private static PairSums SumsFor(CosineSpace space, SpaceLabels labels)
+    {
         var voice = Array.ConvertAll(labels.Voice, v => (double)v);
         var text = labels.Text is null ? [.. Enumerable.Range(0, space.Rows).Select(i => (double)i)] : Array.ConvertAll(labels.Text, t => (double)t);
-        var sums = new PairSums(voice, text, space.Norms, MeanCosine(space));
-        space.VisitPairs(ref sums);
+        return new PairSums(voice, text, space.Norms, MeanCosine(space));
+    }
 
-        var pairs = CountCells(labels);
+    private static PairStatistics From(PairSums sums, long[] pairs)
+    {
         return new PairStatistics
         {
             All = Group(PairCell.SameVoiceSameText, PairCell.SameVoiceOnly, PairCell.SameTextOnly, PairCell.Neither),

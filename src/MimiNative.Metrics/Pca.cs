@@ -1,0 +1,91 @@
+using System.Numerics.Tensors;
+
+namespace MimiNative.Metrics;
+
+/// <summary>
+/// Principal components of an embedding space, strongest first. Only axes that the data reach are kept (at most min(N − 1, Dim)).
+/// Each component's largest entry is positive, so plots repeat.
+/// </summary>
+public sealed class Pca
+{
+    private readonly PrincipalAxes axes;
+
+    private Pca(double[] mean, PrincipalAxes axes, int rows)
+    {
+        (Mean, this.axes) = (mean, axes);
+        Variances = Array.ConvertAll(axes.Squares, s => s / (rows - 1));
+        var total = Variances.Sum();
+        Ratios = Array.ConvertAll(Variances, v => v / total);
+    }
+
+    /// <summary>Mean of the fitted rows.</summary>
+    public double[] Mean { get; }
+
+    /// <summary>Number of components.</summary>
+    public int Count => axes.Count;
+
+    /// <summary>Variance along each component, over N − 1.</summary>
+    public double[] Variances { get; }
+
+    /// <summary>Share of the total variance along each component.</summary>
+    public double[] Ratios { get; }
+
+    /// <summary>exp(entropy of <see cref="Ratios"/>): how many directions the space really uses (Roy &amp; Vetterli 2007). NaN without variance.</summary>
+    public double EffectiveRank => Count == 0 ? double.NaN : Math.Exp(-Ratios.Sum(r => r * Math.Log(r)));
+
+    /// <summary>(Σλ)² / Σλ². NaN without variance.</summary>
+    public double ParticipationRatio => Count == 0 ? double.NaN : 1 / Ratios.Sum(r => r * r);
+
+    internal PrincipalAxes Axes => axes;
+
+    /// <summary>Component <paramref name="index"/> as a unit vector of Dim channels.</summary>
+    public ReadOnlySpan<double> Component(int index) => axes.Axis(index);
+
+    /// <summary>Components needed for at least this share of the variance; 0 without variance.</summary>
+    public int ComponentsFor(double share)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < Count; i++)
+        {
+            sum += Ratios[i];
+            if (sum >= share)
+                return i + 1;
+        }
+        return Count;
+    }
+
+    /// <summary>Fits on all rows.</summary>
+    /// <exception cref="MetricsException">A value is not finite.</exception>
+    public static Pca Fit(EmbeddingMatrix matrix)
+    {
+        matrix.RequireFinite();
+        var mean = Centroids.Mean(matrix);
+        var x = new double[matrix.Rows * matrix.Dim];
+        for (var i = 0; i < matrix.Rows; i++)
+        {
+            var row = x.AsSpan(i * matrix.Dim, matrix.Dim);
+            TensorPrimitives.ConvertTruncating(matrix.Row(i), row);
+            TensorPrimitives.Subtract(row, mean, row);
+        }
+        return new Pca(mean, PrincipalAxes.Of(x, matrix.Rows, matrix.Dim), matrix.Rows);
+    }
+
+    /// <summary>Coordinates of each row along the first <paramref name="components"/> components (fewer when there are fewer), shape (N, components).</summary>
+    public EmbeddingMatrix Project(EmbeddingMatrix matrix, int components)
+    {
+        if (matrix.Dim != Mean.Length)
+            throw new MetricsException($"these principal components are of {Mean.Length} channels, the embeddings have {matrix.Dim}");
+        var width = Math.Max(1, Math.Min(components, Count));
+        var values = new float[matrix.Rows * width];
+        var row = new double[matrix.Dim];
+        var coordinates = new double[Math.Min(width, Count)];
+        for (var i = 0; i < matrix.Rows; i++)
+        {
+            TensorPrimitives.ConvertTruncating(matrix.Row(i), row);
+            TensorPrimitives.Subtract(row, Mean, row);
+            axes.Project(row, coordinates);
+            TensorPrimitives.ConvertTruncating<double, float>(coordinates, values.AsSpan(i * width));
+        }
+        return new EmbeddingMatrix(values, matrix.Rows, width);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Numerics.Tensors;
+
+namespace MimiNative.Metrics;
+
+/// <summary>
+/// Limited-memory BFGS (Nocedal &amp; Wright, algorithms 7.4 and 7.5) with a backtracking line search, for smooth convex functions.
+/// (MathNet.Numerics has one; its vectors look for native libraries by reflection, which ahead-of-time compilation cannot follow, and it throws at the iteration limit.)
+/// </summary>
+internal static class Lbfgs
+{
+    private const int Memory = 10;
+    private const double SufficientDecrease = 1e-4;
+
+    /// <summary>The function's value; writes its gradient.</summary>
+    public delegate double Function(ReadOnlySpan<double> point, Span<double> gradient);
+
+    /// <summary>Stops when the largest entry of the gradient is at most <paramref name="tolerance"/>, when no step lowers the value any more, or after <paramref name="iterations"/>.</summary>
+    public static double[] Minimise(Function function, double[] start, double tolerance, int iterations)
+    {
+        var n = start.Length;
+        var (x, gradient, direction) = (start, new double[n], new double[n]);
+        var value = function(x, gradient);
+        var history = new List<(double[] Step, double[] Change, double Curvature)>();
+        for (var iteration = 0; iteration < iterations && LargestEntry(gradient) > tolerance; iteration++)
+        {
+            Descend(gradient, history, direction);
+            var slope = FixedOrder.Dot(gradient, direction);
+            if (!(slope < 0))
+            {
+                history.Clear();
+                TensorPrimitives.Negate<double>(gradient, direction);
+                slope = -FixedOrder.SumOfSquares(gradient);
+            }
+            var step = history.Count == 0 ? Math.Min(1, 1 / FixedOrder.Norm(gradient)) : 1;
+            var (next, nextGradient) = (new double[n], new double[n]);
+            double nextValue;
+            while (true)
+            {
+                TensorPrimitives.FusedMultiplyAdd(direction, step, x, next);
+                nextValue = function(next, nextGradient);
+                if (nextValue <= value + SufficientDecrease * step * slope)
+                    break;
+                step /= 2;
+                if (step < 1e-12)
+                    return x;
+            }
+            TensorPrimitives.Subtract<double>(next, x, x);
+            TensorPrimitives.Subtract<double>(nextGradient, gradient, gradient);
+            var curvature = FixedOrder.Dot(x, gradient);
+            if (curvature > 0)
+            {
+                if (history.Count == Memory)
+                    history.RemoveAt(0);
+                history.Add((x, gradient, curvature));
+            }
+            (x, gradient, value) = (next, nextGradient, nextValue);
+        }
+        return x;
+    }
+
+    /// <summary>direction = −H·gradient with the inverse Hessian that the remembered steps imply.</summary>
+    private static void Descend(double[] gradient, List<(double[] Step, double[] Change, double Curvature)> history, double[] direction)
+    {
+        TensorPrimitives.Negate<double>(gradient, direction);
+        var shares = new double[history.Count];
+        for (var i = history.Count - 1; i >= 0; i--)
+        {
+            shares[i] = FixedOrder.Dot(history[i].Step, direction) / history[i].Curvature;
+            TensorPrimitives.FusedMultiplyAdd(history[i].Change, -shares[i], direction, direction);
+        }
+        if (history.Count > 0)
+            TensorPrimitives.Multiply(direction, history[^1].Curvature / FixedOrder.SumOfSquares(history[^1].Change), direction);
+        for (var i = 0; i < history.Count; i++)
+        {
+            var back = FixedOrder.Dot(history[i].Change, direction) / history[i].Curvature;
+            TensorPrimitives.FusedMultiplyAdd(history[i].Step, shares[i] - back, direction, direction);
+        }
+    }
+
+    private static double LargestEntry(double[] values) => values.Max(Math.Abs);
+}

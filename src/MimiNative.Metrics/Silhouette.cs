@@ -1,0 +1,54 @@
+namespace MimiNative.Metrics;
+
+/// <summary>Cosine silhouette (Rousseeuw 1987; the convention of scikit-learn: rows alone in their group count 0).</summary>
+public static class Silhouette
+{
+    /// <summary>
+    /// Mean over rows of (b − a) / max(a, b): a the mean cosine distance to the own group, b to the nearest other one. 1 is separate, below 0 is mixed.
+    /// NaN with fewer than two groups, or when every row is its own group. Time is O(N · groups · Dim).
+    /// </summary>
+    /// <param name="matrix">Embeddings (N, Dim).</param>
+    /// <param name="group">Group of each row: dense voice or text ids.</param>
+    /// <param name="centred">Take the mean of all rows off first.</param>
+    /// <exception cref="MetricsException">Groups and rows differ in number, or a value is not finite.</exception>
+    public static double Cosine(EmbeddingMatrix matrix, int[] group, bool centred = false)
+    {
+        var labels = new SpaceLabels(group, null);
+        labels.RequireRowsOf(matrix);
+        return Cosine(new CosineSpace(matrix, centred), labels.Voice, labels.VoiceCount);
+    }
+
+    /// <summary>The sum of cosine distances to a group is its size minus the row's dot product with the group's summed unit vectors: no pairs needed.</summary>
+    internal static double Cosine(CosineSpace space, int[]? group, int groups)
+    {
+        if (group is null || groups < 2 || groups >= space.Rows)
+            return double.NaN;
+        var sums = space.UnitSums(group, groups);
+        var sizes = new int[groups];
+        foreach (var g in group)
+            sizes[g]++;
+        var total = 0.0;
+        var unit = new double[space.Dim];
+        for (var i = 0; i < space.Rows; i++)
+        {
+            var own = group[i];
+            if (sizes[own] == 1)
+                continue;
+            space.Unit(i, unit);
+            double inside = 0, nearest = double.PositiveInfinity;
+            for (var g = 0; g < groups; g++)
+            {
+                var dot = FixedOrder.Dot(unit, sums.AsSpan(g * space.Dim, space.Dim));
+                if (g == own)
+                    // A row is at distance 0 from itself, even where it has no direction.
+                    inside = (sizes[g] - 1 - (dot - FixedOrder.SumOfSquares(unit))) / (sizes[g] - 1);
+                else
+                    nearest = Math.Min(nearest, (sizes[g] - dot) / sizes[g]);
+            }
+            var larger = Math.Max(inside, nearest);
+            if (larger > 0)
+                total += (nearest - inside) / larger;
+        }
+        return total / space.Rows;
+    }
+}

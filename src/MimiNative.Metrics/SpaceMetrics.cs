@@ -1,0 +1,112 @@
+namespace MimiNative.Metrics;
+
+/// <summary>What <see cref="SpaceMetrics.Compute"/> leaves out or repeats.</summary>
+public sealed record SpaceMetricsOptions
+{
+    /// <summary>Run the speaker probes.</summary>
+    public bool Probes { get; init; } = true;
+
+    /// <summary>Run the logistic one among them, by far the slowest.</summary>
+    public bool LogisticProbe { get; init; } = true;
+}
+
+/// <summary>Every cosine metric of one view of the space: as it is, or with the mean of all rows taken off.</summary>
+/// <param name="Pairs">Statistics over all pairs.</param>
+/// <param name="Voice">Acoustics Score, Separability Ratio, consistency, centroids.</param>
+/// <param name="Verification">EER, minDCF, AUC, d′ over all pairs.</param>
+/// <param name="Scores">The same-voice and different-voice scores behind <paramref name="Verification"/>, for curves.</param>
+/// <param name="SilhouetteVoice">Cosine silhouette of the voices.</param>
+/// <param name="SilhouetteText">Cosine silhouette of the texts; NaN when unknown.</param>
+public sealed record CosineView(
+    PairStatistics Pairs,
+    VoiceMetrics Voice,
+    VerificationMetrics Verification,
+    ScoreDistribution Scores,
+    double SilhouetteVoice,
+    double SilhouetteText)
+{
+    internal static CosineView Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool centred)
+    {
+        var space = new CosineSpace(matrix, centred);
+        var (pairs, scores) = PairStatistics.ComputeWithScores(space, labels);
+        return new CosineView(
+            pairs,
+            VoiceMetrics.Compute(space, labels, pairs),
+            VerificationMetrics.From(pairs, scores),
+            scores,
+            Silhouette.Cosine(space, labels.Voice, labels.VoiceCount),
+            Silhouette.Cosine(space, labels.Text, labels.TextCount));
+    }
+}
+
+/// <summary>Every metric of one labelled embedding space. Undefined values are NaN (JSON: null).</summary>
+public sealed partial record SpaceMetrics
+{
+    /// <summary>Number of embeddings.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Channels.</summary>
+    public required int Dimension { get; init; }
+
+    /// <summary>Names of the voices by id.</summary>
+    public required IReadOnlyList<string> VoiceNames { get; init; }
+
+    /// <summary>Cosine metrics of the embeddings as they are.</summary>
+    public required CosineView Raw { get; init; }
+
+    /// <summary>Cosine metrics with the mean taken off: a shared offset inflates every cosine.</summary>
+    public required CosineView Centred { get; init; }
+
+    /// <summary>Principal components, effective rank, participation ratio.</summary>
+    public required Pca Pca { get; init; }
+
+    /// <summary>Share of the variance between voices.</summary>
+    public required double VarianceShareVoice { get; init; }
+
+    /// <summary>Share of the variance between texts; NaN when unknown.</summary>
+    public required double VarianceShareText { get; init; }
+
+    /// <summary>F-ratio of every channel, best first.</summary>
+    public required IReadOnlyList<ChannelScore> Channels { get; init; }
+
+    /// <summary>Distribution of each channel within the first voice.</summary>
+    public required ChannelMoments[] FirstVoiceMoments { get; init; }
+
+    /// <summary>Ward linkage of the voice centroids (leaf = voice id).</summary>
+    public required IReadOnlyList<Merge> Linkage { get; init; }
+
+    /// <summary>Speaker probes on held-out texts; null when left out.</summary>
+    public required SpeakerProbes? Probes { get; init; }
+
+    /// <summary>Linear CKA between the first and the second half of the channels; NaN for a single channel.</summary>
+    public required double HalvesCka { get; init; }
+
+    /// <summary>Computes everything.</summary>
+    /// <param name="matrix">Embeddings (N, Dim); any N, also 0.</param>
+    /// <param name="labels">Voice and text of each row.</param>
+    /// <param name="options">Defaults compute everything.</param>
+    /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
+    public static SpaceMetrics Compute(EmbeddingMatrix matrix, SpaceLabels labels, SpaceMetricsOptions? options = null)
+    {
+        options ??= new SpaceMetricsOptions();
+        labels.RequireRowsOf(matrix);
+        matrix.RequireFinite();
+        var half = matrix.Dim / 2;
+        return new SpaceMetrics
+        {
+            Samples = matrix.Rows,
+            Dimension = matrix.Dim,
+            VoiceNames = labels.VoiceNames,
+            Raw = CosineView.Compute(matrix, labels, centred: false),
+            Centred = CosineView.Compute(matrix, labels, centred: true),
+            Pca = Pca.Fit(matrix),
+            VarianceShareVoice = VarianceShare.Compute(matrix, labels.Voice, labels.VoiceCount),
+            VarianceShareText = labels.Text is null ? double.NaN : VarianceShare.Compute(matrix, labels.Text, labels.TextCount),
+            Channels = ChannelRanking.Compute(matrix, labels),
+            FirstVoiceMoments = Moments.Compute(matrix.Select(labels.VoiceCount == 0 ? [] : labels.RowsByVoice()[0])),
+            Linkage = Ward.Linkage(Centroids.Means(matrix, labels.Voice, labels.VoiceCount), labels.VoiceCount),
+            Probes = options.Probes ? SpeakerProbes.Compute(matrix, labels, options.LogisticProbe) : null,
+            HalvesCka = half == 0 ? double.NaN : Cka.Linear(matrix.Channels(0, half), matrix.Channels(half, matrix.Dim - half)),
+        };
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace MimiNative.Metrics.Tests;
+
+/// <summary>Every value of the reference files (scipy, scikit-learn) by name: 1e-6 relative, 1e-9 absolute for shares of counts, one sample per fold for the logistic probe.</summary>
+public sealed class ReferenceTests
+{
+    [Fact]
+    public void The_seed_embeddings_match_entirely()
+    {
+        var (labels, matrix) = TestData.SeedClean();
+        Compare(TestData.Json("reference/metrics/seed-embeddings-clean.json").GetProperty("values"), matrix, labels);
+    }
+
+    [Theory]
+    [InlineData("latent/mean")]
+    [InlineData("layer0_encoder/mean")]
+    [InlineData("layer4_transformer/stats")]
+    public void The_digits_match_entirely(string tensor)
+    {
+        var (labels, matrix) = TestData.Digits(tensor);
+        Compare(TestData.Json("reference/metrics/digits-synthetic-1.metrics.json").GetProperty(tensor), matrix, labels);
+    }
+
+    private static void Compare(JsonElement expected, EmbeddingMatrix matrix, SpaceLabels labels)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+            SpaceMetrics.Compute(matrix, labels).ToJson(writer);
+        using var actual = JsonDocument.Parse(stream.ToArray());
+        var differences = new List<string>();
+        Walk("", expected, actual.RootElement, differences);
+        Assert.True(differences.Count == 0, $"{differences.Count} differ:\n{string.Join('\n', differences)}");
+    }
+
+    private static void Walk(string path, JsonElement expected, JsonElement actual, List<string> differences)
+    {
+        if (expected.ValueKind != actual.ValueKind)
+        {
+            differences.Add($"{path}: {expected} expected, {actual} found");
+            return;
+        }
+        switch (expected.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in expected.EnumerateObject())
+                    if (actual.TryGetProperty(property.Name, out var value))
+                        Walk($"{path}/{property.Name}", property.Value, value, differences);
+                    else
+                        differences.Add($"{path}/{property.Name}: missing");
+                break;
+            case JsonValueKind.Array:
+                if (expected.GetArrayLength() != actual.GetArrayLength())
+                    differences.Add($"{path}: {expected.GetArrayLength()} entries expected, {actual.GetArrayLength()} found");
+                else
+                    for (var i = 0; i < expected.GetArrayLength(); i++)
+                        Walk($"{path}[{i}]", expected[i], actual[i], differences);
+                break;
+            case JsonValueKind.Number:
+                var (e, a) = (expected.GetDouble(), actual.GetDouble());
+                if (!(Math.Abs(e - a) <= Tolerance(path, e)))
+                    differences.Add($"{path}: {e:R} expected, {a:R} found");
+                break;
+            default:
+                if (expected.ToString() != actual.ToString())
+                    differences.Add($"{path}: {expected} expected, {actual} found");
+                break;
+        }
+    }
+
+    private static double Tolerance(string path, double expected)
+    {
+        if (path.Contains("logistic", StringComparison.Ordinal))
+            return 1.0 / 42 + 1e-9;
+        if (path.Contains("probe", StringComparison.Ordinal) || path.Contains("pairs", StringComparison.Ordinal) || path.Contains("components_for", StringComparison.Ordinal) || path.Contains("/channel", StringComparison.Ordinal) && path.EndsWith("/channel", StringComparison.Ordinal))
+            return 1e-9;
+        return 1e-6 * Math.Abs(expected);
+    }
+}
