@@ -12,10 +12,10 @@ public sealed record ReferenceTap
     /// <summary>Floats per frame.</summary>
     public required int Channels { get; init; }
 
-    /// <summary>What float32 PyTorch itself loses against float64: largest absolute error.</summary>
+    /// <summary>What float32 PyTorch itself loses against float64 over all frames: largest absolute error.</summary>
     public required double Float32MaxAbsError { get; init; }
 
-    /// <summary>What float32 PyTorch itself loses against float64: rms of the error over rms of the values.</summary>
+    /// <summary>What float32 PyTorch itself loses against float64 over all frames: rms of the error over rms of the values.</summary>
     public required double Float32RelativeRmsError { get; init; }
 
     /// <summary>Numbers of the frames in <see cref="Values"/>, ascending.</summary>
@@ -29,4 +29,7 @@ public sealed record ReferenceTap
 
     /// <summary>Root mean square of each channel over all frames.</summary>
     public required double[] Rms { get; init; }
+
+    /// <summary>Root mean square over all frames and channels.</summary>
+    public double OverallRms => Math.Sqrt(Rms.Sum(r => r * r) / Rms.Length);
 }
