@@ -91,6 +91,9 @@ public readonly record struct Epilogue
 
     /// <summary>Receives ELU(result), alpha 1: the next convolution's input. Null: not kept.</summary>
     public ActivationBuffer? EluOutput { get; init; }
+
+    /// <summary>The row, counted from Origin, at which results start in Output and EluOutput. Above 0 only on a backend that asks for slices (<see cref="Backend.SliceRows"/>).</summary>
+    public int OutputRow { get; init; }
 }
 
 /// <summary>
@@ -105,6 +108,12 @@ public abstract class Backend : IDisposable
 
     /// <summary>Clips that the backend wants in one batch: 1 on the CPU (which takes a clip per thread), many on a GPU.</summary>
     public abstract int PreferredSequences { get; }
+
+    /// <summary>
+    /// Rows that a SEANet stage should take at a time so that its activations stay in a cache; 0: all of a chunk at once.
+    /// Only <see cref="Epilogue.OutputRow"/> then differs from 0.
+    /// </summary>
+    public virtual int SliceRows => 0;
 
     /// <summary>Zeroed room for activations.</summary>
     public abstract ActivationBuffer Allocate(int sequences, int headroom, int capacity, int channels);

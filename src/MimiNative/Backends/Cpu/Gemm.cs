@@ -1,0 +1,176 @@
+using System.Runtime.CompilerServices;
+
+namespace MimiNative.Backends.Cpu;
+
+/// <summary>One matrix product with its epilogue, as plain pointers. Rows of A are lda floats apart and may overlap; rows of the results are ldc apart.</summary>
+internal unsafe struct GemmCall
+{
+    public float* A;
+    public nint Lda;
+    public int M;
+    public int N;
+    public int K;
+    public float* Panels;
+    public float* Bias;
+    public nint Ldc;
+    public float* Raw;
+    public float* Scale;
+    public float* Residual;
+    public float* Output;
+    public float* EluOutput;
+    public bool Gelu;
+}
+
+/// <summary>
+/// C = epilogue(A · B) over packed panels of B.
+/// <list type="bullet">
+/// <item>K is summed in blocks of 384; block sums are added in order. That bounds the rounding error, and the order depends on K alone: the same bits for any M, N and split.</item>
+/// <item>K is walked in spans of 2304, so that a span of a panel (295 KB with AVX-512) stays in the L2 cache while all rows of the block pass by.</item>
+/// <item>Rows are walked in blocks whose part of A stays in the L2 cache while all panels pass by.</item>
+/// </list>
+/// </summary>
+internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
+{
+    /// <summary>Length of a block of K.</summary>
+    public const int KBlock = 384;
+    private const int KSpan = 6 * KBlock;
+    private const int RowBlockBytes = 512 * 1024;
+
+    [ThreadStatic] private static Gemm<V>? s_instance;
+    [ThreadStatic] private static FloatBlock? s_tiles;
+
+    private GemmCall _call;
+    private int _pieces;
+    private bool _byRows;
+
+    /// <summary>Runs the product, shared among the pool's threads.</summary>
+    public static void Run(in GemmCall call, WorkerPool pool)
+    {
+        if (call.M == 0)
+            return;
+        if (pool.Threads == 1)
+        {
+            Block(call, 0, call.M, 0, Panels(call.N));
+            return;
+        }
+
+        var gemm = s_instance ??= new Gemm<V>();
+        gemm._call = call;
+        gemm.Split(pool.Threads);
+        pool.Run(gemm, gemm._pieces);
+    }
+
+    public void Run(int piece)
+    {
+        var panels = Panels(_call.N);
+        if (_byRows)
+        {
+            var strips = (_call.M + V.TileRows - 1) / V.TileRows;
+            var first = (int)((long)strips * piece / _pieces) * V.TileRows;
+            var last = Math.Min(_call.M, (int)((long)strips * (piece + 1) / _pieces) * V.TileRows);
+            Block(_call, first, last, 0, panels);
+        }
+        else
+        {
+            Block(_call, 0, _call.M, (int)((long)panels * piece / _pieces), (int)((long)panels * (piece + 1) / _pieces));
+        }
+    }
+
+    private static int Panels(int n) => (n + GemmTile<V>.Columns - 1) / GemmTile<V>.Columns;
+
+    /// <summary>Cuts along rows or panels, whichever leaves the threads more equally busy; equal: the one whose other operand is smaller to read twice.</summary>
+    private void Split(int threads)
+    {
+        var strips = (_call.M + V.TileRows - 1) / V.TileRows;
+        var panels = Panels(_call.N);
+        int byRows = Math.Min(threads, strips), byPanels = Math.Min(threads, panels);
+        var rowCost = (strips + byRows - 1) / byRows * (double)panels;
+        var panelCost = (panels + byPanels - 1) / byPanels * (double)strips;
+        _byRows = rowCost < panelCost || (rowCost == panelCost && _call.M > _call.N);
+        _pieces = _byRows ? byRows : byPanels;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block(in GemmCall c, int firstRow, int lastRow, int firstPanel, int lastPanel)
+    {
+        int columns = GemmTile<V>.Columns, spans = (c.K + KSpan - 1) / KSpan;
+        var rowBlock = Math.Max(8, (int)(RowBlockBytes / sizeof(float) / (Math.Min(c.Lda, KSpan) + 1) / V.TileRows)) * V.TileRows;
+        rowBlock = Math.Min(rowBlock, 8192);
+        var tiles = Tiles((long)(spans == 1 ? V.TileRows : Math.Min(rowBlock, lastRow - firstRow) + V.TileRows) * columns);
+        for (var top = firstRow; top < lastRow; top += rowBlock)
+        {
+            var bottom = Math.Min(top + rowBlock, lastRow);
+            for (var panel = firstPanel; panel < lastPanel; panel++)
+            {
+                var b = c.Panels + (nint)panel * columns * c.K;
+                for (var span = 0; span < spans; span++)
+                {
+                    int from = span * KSpan, to = Math.Min(from + KSpan, c.K);
+                    for (var row = top; row < bottom;)
+                    {
+                        var rows = GemmTile<V>.RowsOf(bottom - row);
+                        var tile = spans == 1 ? tiles : tiles + (nint)(row - top) * columns;
+                        var a = c.A + row * c.Lda;
+                        for (var k = from; k < to; k += KBlock)
+                            GemmTile<V>.Multiply(rows, a + k, c.Lda, b + (nint)k * columns, Math.Min(KBlock, to - k), tile, add: k > 0);
+                        if (to == c.K)
+                            Finish(c, tile, row, rows, panel * columns);
+                        row += rows;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Everything between the sum of products and memory, on a tile that is still in the L1 cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Finish(in GemmCall c, float* tile, int row, int rows, int column)
+    {
+        int columns = GemmTile<V>.Columns, count = c.N - column;
+        var offset = row * c.Ldc + column;
+        for (var i = 0; i < rows; i++, tile += columns, offset += c.Ldc)
+        {
+            if (count >= columns)
+            {
+                FinishVector<V>(c, tile, offset, column);
+                FinishVector<V>(c, tile + V.Width, offset + V.Width, column + V.Width);
+            }
+            else
+            {
+                for (var j = 0; j < count; j++)
+                    FinishVector<SimdScalar>(c, tile + j, offset + j, column + j);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FinishVector<T>(in GemmCall c, float* tile, nint offset, int column) where T : struct, ISimd<T>
+    {
+        T v = T.Load(tile);
+        if (c.Bias != null)
+            v = T.Add(v, T.Load(c.Bias + column));
+        if (c.Raw != null)
+            T.Store(v, c.Raw + offset);
+        if (c.Scale != null)
+            v = T.Multiply(v, T.Load(c.Scale + column));
+        if (c.Residual != null)
+            v = T.Add(v, T.Load(c.Residual + offset));
+        if (c.Gelu)
+            v = SimdMath<T>.Gelu(v);
+        if (c.Output != null)
+            T.Store(v, c.Output + offset);
+        if (c.EluOutput != null)
+            T.Store(SimdMath<T>.Elu(v), c.EluOutput + offset);
+    }
+
+    private static float* Tiles(long floats)
+    {
+        if (s_tiles is null || s_tiles.Length < floats)
+        {
+            s_tiles?.Dispose();
+            s_tiles = new FloatBlock(floats);
+        }
+
+        return s_tiles.Pointer;
+    }
+}
