@@ -184,4 +184,8 @@ public abstract class Backend : IDisposable
 }
 
 /// <summary>A backend that can't do what was asked: no driver, no such device, out of memory, a failed build.</summary>
-public sealed class BackendException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class BackendException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>The device's memory is full: a smaller batch may fit.</summary>
+    public bool IsOutOfMemory { get; init; }
+}

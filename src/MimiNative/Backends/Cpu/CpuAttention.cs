@@ -52,6 +52,7 @@ internal sealed unsafe class CpuAttention<V> : IParallelWork where V : struct, I
         for (var p = 0; p < valuePanels; p++)
             PackValues(firstValue + p * columns, Math.Min(columns, dim - p * columns), ld, keys, packedValues + (nint)p * columns * keys, columns);
 
+        float* zeros = stackalloc float[columns];
         var scale = (float)(1 / Math.Sqrt(dim));
         for (var row = 0; row < _rows;)
         {
@@ -60,7 +61,7 @@ internal sealed unsafe class CpuAttention<V> : IParallelWork where V : struct, I
             var first = Math.Max(0, _history + row - _window + 1) / columns * columns;
             for (var k = first; k < last; k += columns)
             {
-                GemmTile<V>.Multiply(rows, _qkv + (nint)row * ld + head * dim, ld, packedKeys + (nint)k * dim, dim, tile, add: false);
+                GemmTile<V>.Multiply(rows, _qkv + (nint)row * ld + head * dim, ld, packedKeys + (nint)k * dim, dim, tile, zeros, add: false);
                 for (var i = 0; i < rows; i++)
                     new ReadOnlySpan<float>(tile + i * columns, columns).CopyTo(new Span<float>(scores + (nint)i * scoreWidth + (k - first), columns));
             }
@@ -74,7 +75,7 @@ internal sealed unsafe class CpuAttention<V> : IParallelWork where V : struct, I
 
             for (var p = 0; p < valuePanels; p++)
             {
-                GemmTile<V>.Multiply(rows, scores, scoreWidth, packedValues + ((nint)p * keys + first) * columns, last - first, tile, add: false);
+                GemmTile<V>.Multiply(rows, scores, scoreWidth, packedValues + ((nint)p * keys + first) * columns, last - first, tile, zeros, add: false);
                 var count = Math.Min(columns, dim - p * columns);
                 for (var i = 0; i < rows; i++)
                     new ReadOnlySpan<float>(tile + i * columns, count).CopyTo(new Span<float>(_y + (nint)(row + i) * width + head * dim + p * columns, count));

@@ -26,6 +26,7 @@ public abstract class CpuBackend : Backend
     {
         Threads = threads;
         Pool = new WorkerPool(threads);
+        Instructions = instructions;
         Description = $"cpu: {instructions}, {threads} {(threads == 1 ? "thread" : "threads")}";
     }
 
@@ -47,6 +48,8 @@ public abstract class CpuBackend : Backend
 
     private protected WorkerPool Pool { get; }
 
+    private protected string Instructions { get; }
+
     /// <summary>A backend of <paramref name="threads"/> threads (0: one per processor). Matrices prepared by one CPU backend serve any other of the same instructions.</summary>
     /// <exception cref="BackendException">The processor lacks <paramref name="instructions"/>.</exception>
     public static CpuBackend Create(int threads = 0, CpuInstructions? instructions = null)
@@ -67,6 +70,9 @@ public abstract class CpuBackend : Backend
         };
     }
 
+    /// <summary>A backend of one thread that understands this one's prepared matrices.</summary>
+    internal abstract CpuBackend WithOneThread();
+
     /// <inheritdoc/>
     public override void Dispose()
     {
@@ -78,6 +84,8 @@ public abstract class CpuBackend : Backend
 /// <summary>The CPU backend at one vector width.</summary>
 internal sealed unsafe class CpuBackend<V>(int threads, string instructions) : CpuBackend(threads, instructions) where V : struct, ISimd<V>
 {
+    internal override CpuBackend WithOneThread() => new CpuBackend<V>(1, Instructions);
+
     // A slice's input, its ELU and the stage's weights together stay within 1 MB of L2.
     public override int SliceRows => 480 * Threads;
 

@@ -20,37 +20,38 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
         remaining >= 4 ? 4 :
         remaining >= 2 ? 2 : 1;
 
-    /// <summary>tile = A·B, or tile += A·B when <paramref name="add"/>. <paramref name="rows"/> is a result of <see cref="RowsOf"/>.</summary>
+    /// <summary>tile = start + A·B, every row beginning at the same <paramref name="start"/> (a bias, or zeros); plus what the tile holds when <paramref name="add"/>. <paramref name="rows"/> is a result of <see cref="RowsOf"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Multiply(int rows, float* a, nint lda, float* b, int k, float* tile, bool add)
+    public static void Multiply(int rows, float* a, nint lda, float* b, int k, float* tile, float* start, bool add)
     {
         switch (rows)
         {
-            case 12: Rows12(a, lda, b, k, tile, add); break;
-            case 8: Rows8(a, lda, b, k, tile, add); break;
-            case 6: Rows6(a, lda, b, k, tile, add); break;
-            case 4: Rows4(a, lda, b, k, tile, add); break;
-            case 2: Rows2(a, lda, b, k, tile, add); break;
-            default: Rows1(a, lda, b, k, tile, add); break;
+            case 12: Rows12(a, lda, b, k, tile, start, add); break;
+            case 8: Rows8(a, lda, b, k, tile, start, add); break;
+            case 6: Rows6(a, lda, b, k, tile, start, add); break;
+            case 4: Rows4(a, lda, b, k, tile, start, add); break;
+            case 2: Rows2(a, lda, b, k, tile, start, add); break;
+            default: Rows1(a, lda, b, k, tile, start, add); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows12(float* a, nint lda, float* b, int k, float* tile, bool add)
+    private static void Rows12(float* a, nint lda, float* b, int k, float* tile, float* start, bool add)
     {
         int w = V.Width;
-        V c00 = default, c01 = default;
-        V c10 = default, c11 = default;
-        V c20 = default, c21 = default;
-        V c30 = default, c31 = default;
-        V c40 = default, c41 = default;
-        V c50 = default, c51 = default;
-        V c60 = default, c61 = default;
-        V c70 = default, c71 = default;
-        V c80 = default, c81 = default;
-        V c90 = default, c91 = default;
-        V c100 = default, c101 = default;
-        V c110 = default, c111 = default;
+        V s0 = V.Load(start), s1 = V.Load(start + w);
+        V c00 = s0, c01 = s1;
+        V c10 = s0, c11 = s1;
+        V c20 = s0, c21 = s1;
+        V c30 = s0, c31 = s1;
+        V c40 = s0, c41 = s1;
+        V c50 = s0, c51 = s1;
+        V c60 = s0, c61 = s1;
+        V c70 = s0, c71 = s1;
+        V c80 = s0, c81 = s1;
+        V c90 = s0, c91 = s1;
+        V c100 = s0, c101 = s1;
+        V c110 = s0, c111 = s1;
         float* p0 = a;
         float* p1 = a + 3 * lda;
         float* p2 = a + 6 * lda;
@@ -107,17 +108,18 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows8(float* a, nint lda, float* b, int k, float* tile, bool add)
+    private static void Rows8(float* a, nint lda, float* b, int k, float* tile, float* start, bool add)
     {
         int w = V.Width;
-        V c00 = default, c01 = default;
-        V c10 = default, c11 = default;
-        V c20 = default, c21 = default;
-        V c30 = default, c31 = default;
-        V c40 = default, c41 = default;
-        V c50 = default, c51 = default;
-        V c60 = default, c61 = default;
-        V c70 = default, c71 = default;
+        V s0 = V.Load(start), s1 = V.Load(start + w);
+        V c00 = s0, c01 = s1;
+        V c10 = s0, c11 = s1;
+        V c20 = s0, c21 = s1;
+        V c30 = s0, c31 = s1;
+        V c40 = s0, c41 = s1;
+        V c50 = s0, c51 = s1;
+        V c60 = s0, c61 = s1;
+        V c70 = s0, c71 = s1;
         float* p0 = a;
         float* p1 = a + 3 * lda;
         float* p2 = a + 6 * lda;
@@ -161,15 +163,16 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows6(float* a, nint lda, float* b, int k, float* tile, bool add)
+    private static void Rows6(float* a, nint lda, float* b, int k, float* tile, float* start, bool add)
     {
         int w = V.Width;
-        V c00 = default, c01 = default;
-        V c10 = default, c11 = default;
-        V c20 = default, c21 = default;
-        V c30 = default, c31 = default;
-        V c40 = default, c41 = default;
-        V c50 = default, c51 = default;
+        V s0 = V.Load(start), s1 = V.Load(start + w);
+        V c00 = s0, c01 = s1;
+        V c10 = s0, c11 = s1;
+        V c20 = s0, c21 = s1;
+        V c30 = s0, c31 = s1;
+        V c40 = s0, c41 = s1;
+        V c50 = s0, c51 = s1;
         float* p0 = a;
         float* p1 = a + 3 * lda;
         nint lda2 = 2 * lda;
@@ -206,13 +209,14 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows4(float* a, nint lda, float* b, int k, float* tile, bool add)
+    private static void Rows4(float* a, nint lda, float* b, int k, float* tile, float* start, bool add)
     {
         int w = V.Width;
-        V c00 = default, c01 = default;
-        V c10 = default, c11 = default;
-        V c20 = default, c21 = default;
-        V c30 = default, c31 = default;
+        V s0 = V.Load(start), s1 = V.Load(start + w);
+        V c00 = s0, c01 = s1;
+        V c10 = s0, c11 = s1;
+        V c20 = s0, c21 = s1;
+        V c30 = s0, c31 = s1;
         float* p0 = a;
         float* p1 = a + 3 * lda;
         nint lda2 = 2 * lda;
@@ -243,11 +247,12 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows2(float* a, nint lda, float* b, int k, float* tile, bool add)
+    private static void Rows2(float* a, nint lda, float* b, int k, float* tile, float* start, bool add)
     {
         int w = V.Width;
-        V c00 = default, c01 = default;
-        V c10 = default, c11 = default;
+        V s0 = V.Load(start), s1 = V.Load(start + w);
+        V c00 = s0, c01 = s1;
+        V c10 = s0, c11 = s1;
         float* p0 = a;
         float* end = b + (nint)k * 2 * w;
         while (b < end)
@@ -270,10 +275,11 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows1(float* a, nint lda, float* b, int k, float* tile, bool add)
+    private static void Rows1(float* a, nint lda, float* b, int k, float* tile, float* start, bool add)
     {
         int w = V.Width;
-        V c00 = default, c01 = default;
+        V s0 = V.Load(start), s1 = V.Load(start + w);
+        V c00 = s0, c01 = s1;
         float* p0 = a;
         float* end = b + (nint)k * 2 * w;
         while (b < end)

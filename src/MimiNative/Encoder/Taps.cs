@@ -1,0 +1,72 @@
+namespace MimiNative.Encoder;
+
+/// <summary>Every place of an encoder of given sizes where activations can be had, in the order of the computation.</summary>
+internal static class Taps
+{
+    public const string Latent = "latent";
+    public const string RvqSemantic = "rvq.semantic";
+    public const string RvqAcoustic = "rvq.acoustic";
+    public const string Rvq = "rvq";
+
+    public static string Down(int stage) => $"seanet.down{stage + 1}";
+
+    public static string Residual(int stage) => $"seanet.res{stage + 1}";
+
+    public static string Transformer(int layer) => $"transformer.{layer + 1}";
+
+    /// <summary>The quantised latent of the first <paramref name="codebooks"/> codebooks.</summary>
+    public static string RvqFirst(int codebooks) => $"rvq@{codebooks}";
+
+    public static IReadOnlyList<TapInfo> Of(MimiConfig config)
+    {
+        var taps = new List<TapInfo>();
+        int channels = config.Filters, hop = 1;
+        void Add(string name, string operation) => taps.Add(new TapInfo(name, channels, hop, config.SampleRate, operation));
+
+        Add("seanet.conv_in", $"convolution k{config.KernelIn} s1, 1→{channels}");
+        for (var stage = 0; stage < config.Ratios.Count; stage++)
+        {
+            Add(Residual(stage), $"residual block on {channels}");
+            var ratio = config.Ratios[stage];
+            (channels, hop) = (channels * 2, hop * ratio);
+            Add(Down(stage), $"ELU, convolution k{2 * ratio} s{ratio}, {channels / 2}→{channels}");
+        }
+
+        var wide = channels;
+        channels = config.Width;
+        Add("seanet.out", $"ELU, convolution k{config.KernelOut} s1, {wide}→{channels}");
+        for (var layer = 0; layer < config.Layers; layer++)
+        {
+            Add(Transformer(layer) + ".attn", $"attention, {config.Heads} heads of {config.HeadDim}, window {config.Window}; before LayerScale");
+            Add(Transformer(layer) + ".mlp", $"GELU feed-forward {config.FeedForward}; before LayerScale");
+            Add(Transformer(layer), "pre-norm transformer layer");
+        }
+
+        hop *= config.Downsample;
+        Add(Latent, $"convolution k{2 * config.Downsample} s{config.Downsample}, {channels}→{channels}, no bias");
+        Add(RvqSemantic, $"quantised latent of the semantic codebook{(config.SemanticCodebooks > 1 ? "s" : "")}");
+        Add(RvqAcoustic, $"quantised latent of the {config.Codebooks - config.SemanticCodebooks} acoustic codebooks");
+        for (var n = 1; n < config.Codebooks; n++)
+            Add(RvqFirst(n), $"quantised latent of the first {n} codebook{(n > 1 ? "s" : "")}");
+        Add(Rvq, $"quantised latent of all {config.Codebooks} codebooks");
+        return taps;
+    }
+
+    /// <summary>Frames that a tap has for a clip, in integers.</summary>
+    public static long Frames(MimiConfig config, TapInfo tap, long samples, PaddingDialect padding)
+    {
+        if (padding == PaddingDialect.Waveform)
+            return config.Frames(samples) * (config.SamplesPerFrame / tap.SamplesPerFrame);
+        long frames = samples;
+        var hop = 1;
+        foreach (var ratio in config.Ratios.Append(config.Downsample))
+        {
+            if (hop == tap.SamplesPerFrame)
+                break;
+            frames = (frames + ratio - 1) / ratio;
+            hop *= ratio;
+        }
+
+        return frames;
+    }
+}
