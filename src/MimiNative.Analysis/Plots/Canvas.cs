@@ -37,6 +37,8 @@ internal sealed class Canvas(int width, StringBuilder? body = null)
 
     public void Text(double x, double y, string text, string anchor = "start", string cls = "", double rotate = 0, string? tip = null)
     {
+        if (text.Length == 0)
+            return;
         Body.Append($"<text x=\"{N(x)}\" y=\"{N(y)}\"");
         if (anchor != "start")
             Body.Append($" text-anchor=\"{anchor}\"");

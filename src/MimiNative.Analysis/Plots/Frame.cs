@@ -37,7 +37,7 @@ internal sealed record Side(Axis Axis, double Low, double High, IReadOnlyList<st
 /// <summary>The axes of a plot: ticks that never touch, labels, and the mapping from values to pixels inside.</summary>
 internal sealed class Frame
 {
-    private const double TickSpace = 8, LineHeight = 15;
+    private const double TickSpace = 8, LineHeight = 15, Longest = 130;
     private readonly Canvas _canvas;
     private readonly Side _x, _y;
 
@@ -51,10 +51,10 @@ internal sealed class Frame
     public Frame(Canvas canvas, double top, double height, Side x, Side y, double right = 0, bool grid = true)
     {
         (_canvas, _x, _y) = (canvas, x, y);
-        var yTicks = TicksOf(y, (int)Math.Max(height / 42, 2));
+        var yTicks = TicksOf(y, (int)Math.Max(height / 34, 2));
         var most = canvas.Width * 0.42;
         Left = Math.Min(yTicks.Select(t => TextSize.Width(t.Label)).DefaultIfEmpty(0).Max(), most) + TickSpace;
-        Top = top + (y.Axis.Label.Length > 0 ? LineHeight + 6 : 6);
+        Top = top + (y.Axis.Label.Length > 0 ? LineHeight + 9 : 6);
         Bottom = Top + height;
         Right = canvas.Width - Math.Max(right, 10);
         var (xTicks, slanted) = PlanX(x);
@@ -113,7 +113,10 @@ internal sealed class Frame
                 if (most <= 2 || Fits(ticks))
                 {
                     if (ticks.Count > 0)
-                        Right = Math.Min(Right, _canvas.Width - Overhang(ticks[^1]));
+                    {
+                        Right = Math.Min(Right, _canvas.Width - TextSize.Width(ticks[^1].Label) / 2 * side.Share(ticks[^1].Value));
+                        Left = Math.Max(Left, TextSize.Width(ticks[0].Label) / 2 * (1 - side.Share(ticks[0].Value)));
+                    }
                     return (ticks, false);
                 }
             }
@@ -121,13 +124,11 @@ internal sealed class Frame
         var all = TicksOf(side, 0);
         if (Fits(all))
             return (all, false);
-        var widest = Math.Min(all.Max(t => TextSize.Width(t.Label)), 110);
+        var widest = Math.Min(all.Max(t => TextSize.Width(t.Label)), Longest);
         Left = Math.Max(Left, widest * 0.72 - Width / all.Count / 2);
         var stride = (int)Math.Ceiling(19 / (Width / all.Count));
         return ([.. all.Where((_, i) => i % stride == 0)], true);
     }
-
-    private double Overhang(Tick tick) => Math.Max(TextSize.Width(tick.Label) / 2 - (Right - X(tick.Value)) + 1, 0);
 
     private bool Fits(List<Tick> ticks)
     {
@@ -165,10 +166,9 @@ internal sealed class Frame
     private double DrawSlanted(List<Tick> ticks)
     {
         _canvas.Line(Left, Bottom, Right, Bottom, "axis");
-        const double longest = 110;
         foreach (var tick in ticks)
-            _canvas.FittedText(X(tick.Value) + 4, Bottom + 13, tick.Label, longest, "end", "t", rotate: -45);
-        return Bottom + 10 + Math.Min(ticks.Max(t => TextSize.Width(t.Label)), longest) * 0.71;
+            _canvas.FittedText(X(tick.Value) + 4, Bottom + 13, tick.Label, Longest, "end", "t", rotate: -45);
+        return Bottom + 10 + Math.Min(ticks.Max(t => TextSize.Width(t.Label)), Longest) * 0.71;
     }
 
     /// <summary>The label under the middle of the axis, moved inwards where it would be cut.</summary>

@@ -24,26 +24,23 @@ internal static class Legend
     {
         if (entries.Count == 0)
             return top;
+        var shown = entries.Take(Most).Select(e => TextSize.Fit(e.Name, canvas.Width - SwatchWidth)).ToList();
+        var widths = shown.Select(name => SwatchWidth + TextSize.Width(name)).ToList();
+        if (shown.Count > 4) // columns are easier to search than ragged rows
+            widths = [.. widths.Select(_ => widths.Max())];
         var x = 0.0;
         var y = top + 12;
-        for (var i = 0; i < Math.Min(entries.Count, Most); i++)
+        for (var i = 0; i < shown.Count; i++)
         {
-            var name = TextSize.Fit(entries[i].Name, canvas.Width - SwatchWidth);
-            var width = SwatchWidth + TextSize.Width(name);
-            if (x > 0 && x + width > canvas.Width)
+            if (x > 0 && x + widths[i] > canvas.Width)
                 (x, y) = (0, y + Row);
             Draw(canvas, x, y - 4, entries[i]);
-            canvas.Text(x + SwatchWidth, y, name, cls: "a", tip: name == entries[i].Name ? null : entries[i].Name);
-            x += width + Gap;
+            canvas.Text(x + SwatchWidth, y, shown[i], cls: "a", tip: shown[i] == entries[i].Name ? null : entries[i].Name);
+            x += widths[i] + Gap;
         }
         if (entries.Count > Most)
-        {
-            var more = $"and {entries.Count - Most} more";
-            if (x + TextSize.Width(more) > canvas.Width)
-                (x, y) = (0, y + Row);
-            canvas.Text(x, y, more, cls: "a");
-        }
-        return y + 8;
+            canvas.Text(0, y += Row, $"and {entries.Count - Most} more", cls: "a");
+        return y + 12;
     }
 
     private static void Draw(Canvas canvas, double x, double y, LegendEntry entry)

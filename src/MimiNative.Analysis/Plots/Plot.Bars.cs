@@ -54,7 +54,7 @@ public static partial class Plot
         {
             var top = Legend.Draw(canvas, 0, [new(Swatch.Box, 0, "one component"), new(Swatch.Line, 1, "all up to it"), new(Swatch.Reference, 1, "90 %")]);
             var frame = new Frame(canvas, top, DistributionHeight,
-                new Side(new Axis("Principal component"), 0.4, count + 0.6), new Side(new Axis("Share of variance", "%"), 0, 102));
+                new Side(new Axis("Principal component"), 0.4, count + 0.6), new Side(new Axis("Share of variance", "%"), 0, 100));
             var width = Math.Max(frame.Width / (count + 0.2) * 0.78, 1);
             for (var i = 0; i < count; i++)
                 canvas.Rect(frame.X(i + 1) - width / 2, frame.Y(100 * shares[i]), width, frame.Bottom - frame.Y(100 * shares[i]), "bar f0", null);
@@ -76,20 +76,24 @@ public static partial class Plot
 
     private static void DrawLying(Canvas canvas, double top, IReadOnlyList<Bar> bars, Side length, IReadOnlyList<ReferenceLine> references)
     {
-        var pitch = bars.Count > 30 ? 15 : BarRow;
-        var frame = new Frame(canvas, top, pitch * bars.Count, length, Side.Of("", [.. bars.Select(b => b.Label).Reverse()]));
+        var above = bars.Any(b => TextSize.Width(b.Label) > canvas.Width * 0.4); // long names get a line of their own
+        var pitch = above ? 40 : bars.Count > 30 ? 15 : BarRow;
+        var thickness = above ? 16 : pitch * 0.72;
+        var frame = new Frame(canvas, top, pitch * bars.Count, length, Side.Of("", [.. bars.Select(b => above ? "" : b.Label).Reverse()]));
         var zero = frame.X(Math.Clamp(0, length.Low, length.High));
         for (var i = 0; i < bars.Count; i++)
         {
-            var (bar, y) = (bars[i], frame.Top + pitch * (i + 0.5));
+            var (bar, y) = (bars[i], frame.Top + pitch * (i + 0.5) + (above ? 9 : 0));
             if (!double.IsFinite(bar.Value))
                 continue;
             var end = frame.X(bar.Value);
-            canvas.Rect(Math.Min(zero, end), y - pitch * 0.36, Math.Abs(end - zero), pitch * 0.72, $"bar f{bar.Group % Palette.Count}", Tip(bar));
+            canvas.Rect(Math.Min(zero, end), y - thickness / 2, Math.Abs(end - zero), thickness, $"bar f{bar.Group % Palette.Count}", Tip(bar));
             if (bar.Low is { } low && bar.High is { } high)
                 canvas.Path($"M{Canvas.N(frame.X(low))} {Canvas.N(y - 4)}v8m0 -4H{Canvas.N(frame.X(high))}m0 -4v8", "err");
         }
         frame.References(references, vertical: true);
+        for (var i = 0; above && i < bars.Count; i++)
+            canvas.FittedText(frame.Left, frame.Top + pitch * i + 16, bars[i].Label, frame.Width, cls: "t halo");
     }
 
     private static void DrawStanding(Canvas canvas, double top, IReadOnlyList<Bar> bars, Side length, IReadOnlyList<ReferenceLine> references)

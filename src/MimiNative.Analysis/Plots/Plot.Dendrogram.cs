@@ -52,6 +52,6 @@ public static partial class Plot
                 throw new ArgumentException($"Linkage step {step} joins {left} and {right}, of which one does not exist yet.", nameof(linkage));
             members[items + step] = [.. members[left], .. members[right]];
         }
-        return members[^1].Count == items ? members[^1] : throw new ArgumentException("The linkage joins an item twice.", nameof(linkage));
+        return members[^1].Distinct().Count() == items ? members[^1] : throw new ArgumentException("The linkage joins an item twice.", nameof(linkage));
     }
 }

@@ -48,27 +48,32 @@ public static partial class Plot
     /// <param name="y">What the values are.</param>
     public static Svg QuantileQuantile(string title, string caption, IReadOnlyList<double> values, Axis y)
     {
-        const int most = 200;
         var sorted = values.Where(double.IsFinite).Order().ToArray();
         var (mean, deviation) = MeanAndDeviation(sorted);
-        var count = Math.Min(most, sorted.Length);
-        var points = new PlotPoint[count];
-        for (var i = 0; i < count; i++)
-        {
-            var rank = count == 1 ? 0 : (int)((long)i * (sorted.Length - 1) / (count - 1));
-            points[i] = new PlotPoint(Normal.InvCDF(0, 1, (rank + 0.5) / sorted.Length), sorted[rank]);
-        }
+        var points = NormalQuantiles(sorted);
         return new Svg(title, caption, canvas =>
         {
             var top = Legend.Draw(canvas, 0, [new(Swatch.Mark, 0, "sample"), new(Swatch.Reference, 0, "normal distribution")]);
             var across = Side.Of(new Axis("Quantile of the standard normal distribution"), points.Select(p => p.X));
             var ends = new[] { across.Low, across.High };
             var frame = new Frame(canvas, top, 260, across, Side.Of(y, points.Select(p => p.Y).Concat(ends.Select(e => mean + deviation * e))));
-            canvas.Line(frame.X(ends[0]), frame.Y(mean + deviation * ends[0]), frame.X(ends[1]), frame.Y(mean + deviation * ends[1]), "ref d1");
+            if (sorted.Length > 0)
+                canvas.Line(frame.X(ends[0]), frame.Y(mean + deviation * ends[0]), frame.X(ends[1]), frame.Y(mean + deviation * ends[1]), "ref d1");
             foreach (var point in points)
                 canvas.Mark(frame.X(point.X), frame.Y(point.Y), 0, 3, $"normal {Ticks.Read(point.X)}, sample {Ticks.Read(point.Y)}");
         })
         { Table = new PlotTable(["series", "values", "mean", "standard deviation", "least", "median", "greatest"], [Summary(y.Label, sorted)]) };
+    }
+
+    /// <summary>At most a hundred ranks, even in the normal quantile, so that the tails, which the plot is for, keep all their points.</summary>
+    private static List<PlotPoint> NormalQuantiles(double[] sorted)
+    {
+        const int most = 100;
+        var edge = sorted.Length == 0 ? 0 : -Normal.InvCDF(0, 1, 0.5 / sorted.Length);
+        var ranks = new SortedSet<int>();
+        for (var i = 0; i < most && sorted.Length > 0; i++)
+            ranks.Add(Math.Clamp((int)(Normal.CDF(0, 1, edge * (2.0 * i / (most - 1) - 1)) * sorted.Length), 0, sorted.Length - 1));
+        return [.. ranks.Select(rank => new PlotPoint(Normal.InvCDF(0, 1, (rank + 0.5) / sorted.Length), sorted[rank]))];
     }
 
     private static (double[] Edges, List<double[]> Densities) Bin(List<double[]> samples, Axis x, int? bins)

@@ -30,9 +30,7 @@ public static partial class Plot
             var top = DrawColourBar(canvas, valueLabel, scale, low, high);
             var names = Math.Min(rowNames.Max(n => TextSize.Width(n)), canvas.Width * 0.42) + 18;
             var cell = Math.Min(MostCell, (canvas.Width - names) / columnNames.Count);
-            var rowHeight = Math.Clamp(cell, columnNames.Count > rowNames.Count * 2 ? 22 : 6, 26);
-            if (rowNames.Count == columnNames.Count)
-                rowHeight = Math.Min(cell, 40);
+            var rowHeight = Math.Clamp(cell, 14, rowNames.Count == columnNames.Count ? 40 : 26);
             var frame = new Frame(canvas, top, rowHeight * rowNames.Count, Side.Of("", columnNames), Side.Of("", [.. rowNames.Reverse()]), canvas.Width - names - cell * columnNames.Count, grid: false);
             DrawCells(canvas, frame, rowNames, columnNames, values, v => Palette.At(scale, (v - low) / (high - low)), Shown);
         })

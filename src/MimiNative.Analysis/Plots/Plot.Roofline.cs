@@ -1,7 +1,12 @@
+using System.Globalization;
+
 namespace MimiNative.Analysis.Plots;
 
 public static partial class Plot
 {
+    /// <summary>How many layers have a mark and a line of their own; the rest share one.</summary>
+    private const int Named = 7;
+
     /// <summary>
     /// What ran against what the machine can do (Williams, Waterman and Patterson 2009): under the slope memory bandwidth is the limit, under the flat part
     /// arithmetic; the closer to the roof, the better.
@@ -20,42 +25,49 @@ public static partial class Plot
         var total = Math.Max(shown.Sum(p => p.Seconds), double.Epsilon);
         return new Svg(title, caption, canvas =>
         {
-            var numbered = Math.Min(shown.Count, 8);
-            var top = Legend.Draw(canvas, 0, [new(Swatch.Mark, 0, "layer (area: share of the time)"), new(Swatch.Reference, 0, $"roof: {Ticks.Label(peakGigaflops, 1)} GFLOP/s, {Ticks.Label(bandwidth, 1)} GB/s")]);
+            var top = Legend.Draw(canvas, 0, [new(Swatch.Reference, 0, $"roof: {Ticks.Label(peakGigaflops, 1)} GFLOP/s, {Ticks.Label(bandwidth, 1)} GB/s")]);
             var across = Side.Of(new Axis("Arithmetic intensity", "FLOP/byte") { Log = true }, [.. shown.Select(p => p.Intensity), ridge / 4, ridge * 4]);
             var up = Side.Of(new Axis("Speed", "GFLOP/s") { Log = true }, [.. shown.Select(p => p.Gigaflops), peakGigaflops]);
             var frame = new Frame(canvas, top, 300, across, up);
             var start = Math.Max(across.Low, up.Low / bandwidth);
             canvas.Path($"M{Canvas.N(frame.X(start))} {Canvas.N(frame.Y(Math.Min(start * bandwidth, peakGigaflops)))}"
                 + (start < ridge ? $"L{Canvas.N(frame.X(Math.Max(ridge, start)))} {Canvas.N(frame.Y(peakGigaflops))}" : "") + $"H{Canvas.N(frame.Right)}", "ref d1");
-            foreach (var point in shown)
+            for (var i = 0; i < shown.Count; i++)
             {
+                var point = shown[i];
                 var radius = Math.Clamp(22 * Math.Sqrt(point.Seconds / total), 3, 18);
-                canvas.Mark(frame.X(point.Intensity), frame.Y(point.Gigaflops), 0, radius,
-                    $"{point.Name}: {Ticks.Read(point.Gigaflops)} GFLOP/s at {Ticks.Read(point.Intensity)} FLOP/byte, {Ticks.Read(100 * point.Seconds / total)} % of the time", " opacity=\".8\"");
+                canvas.Mark(frame.X(point.Intensity), frame.Y(point.Gigaflops), Math.Min(i, Named), radius,
+                    $"{point.Name}: {Ticks.Read(point.Gigaflops)} GFLOP/s at {Ticks.Read(point.Intensity)} FLOP/byte, {Percent(point.Seconds / total)} of the time", " opacity=\".85\"");
             }
-            canvas.Height = DrawNames(canvas, canvas.Height + 12, shown, numbered, total, peakGigaflops, bandwidth);
+            canvas.Height = DrawNames(canvas, canvas.Height + 10, shown, total, peakGigaflops, bandwidth);
         })
         {
             Wide = true,
             Table = shown.Count * 5 > PlotTable.MostCells ? null : new PlotTable(
                 ["layer", "FLOP/byte", "GFLOP/s", "share of the roof", "seconds"],
-                [.. shown.Select(p => (IReadOnlyList<string>)[p.Name, Ticks.Read(p.Intensity), Ticks.Read(p.Gigaflops), $"{Ticks.Read(100 * p.Gigaflops / Math.Min(peakGigaflops, p.Intensity * bandwidth))} %", Ticks.Read(p.Seconds)])]),
+                [.. shown.Select(p => (IReadOnlyList<string>)[p.Name, Ticks.Read(p.Intensity), Ticks.Read(p.Gigaflops), Percent(p.Gigaflops / Math.Min(peakGigaflops, p.Intensity * bandwidth)), Ticks.Read(p.Seconds)])]),
         };
     }
 
-    /// <summary>The layers that take most of the time, by name, under the plot; returns the height below them.</summary>
-    private static double DrawNames(Canvas canvas, double top, List<RooflinePoint> points, int count, double total, double peak, double bandwidth)
+    /// <summary>The layers that take most of the time, by name, under the plot; the others share the last mark. Returns the height below them.</summary>
+    private static double DrawNames(Canvas canvas, double top, List<RooflinePoint> points, double total, double peak, double bandwidth)
     {
-        for (var i = 0; i < count; i++)
+        var rows = points.Take(Named).Select(p => (p.Name, Numbers: $"{Percent(p.Seconds / total)} of the time, {Percent(p.Gigaflops / Math.Min(peak, p.Intensity * bandwidth))} of its roof")).ToList();
+        if (points.Count > Named)
+            rows.Add(($"the other {points.Count - Named}", $"{Percent(points.Skip(Named).Sum(p => p.Seconds) / total)} of the time"));
+        if (rows.Count == 0)
+            return top;
+        var numbers = rows.Max(r => TextSize.Width(r.Numbers));
+        var names = Math.Min(rows.Max(r => TextSize.Width(r.Name)), canvas.Width - numbers - 34);
+        for (var i = 0; i < rows.Count; i++)
         {
-            var p = points[i];
-            var y = top + 17 * (i + 1);
-            var roof = Math.Min(peak, p.Intensity * bandwidth);
-            var numbers = $"{Ticks.Read(100 * p.Seconds / total)} % of the time, {Ticks.Read(100 * p.Gigaflops / roof)} % of its roof";
-            canvas.Text(canvas.Width, y, numbers, "end", "t");
-            canvas.FittedText(0, y, p.Name, canvas.Width - TextSize.Width(numbers) - 10);
+            var y = top + 18 * (i + 1);
+            canvas.Mark(8, y - 4, i, 5);
+            canvas.FittedText(20, y, rows[i].Name, names);
+            canvas.Text(20 + names + 12, y, rows[i].Numbers, cls: "t");
         }
-        return top + 17 * count + 8;
+        return top + 18 * rows.Count + 8;
     }
+
+    private static string Percent(double share) => (100 * share).ToString(share < 0.0995 ? "0.0" : "0", CultureInfo.InvariantCulture) + " %";
 }

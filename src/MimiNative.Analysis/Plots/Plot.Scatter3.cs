@@ -16,7 +16,8 @@ public static partial class Plot
     /// <param name="z">The axis that points up.</param>
     public static Svg Scatter3(string title, string caption, IReadOnlyList<PointSeries3> series, Axis x, Axis y, Axis z)
     {
-        var points = series.SelectMany(s => s.Points).Where(p => double.IsFinite(p.X + p.Y + p.Z)).ToList();
+        series = [.. series.Select(s => s with { Points = [.. s.Points.Where(p => double.IsFinite(p.X + p.Y + p.Z))] })];
+        var points = series.SelectMany(s => s.Points).ToList();
         var (sx, sy, sz) = (Side.Of(x, points.Select(p => p.X)), Side.Of(y, points.Select(p => p.Y)), Side.Of(z, points.Select(p => p.Z)));
         (double X, double Y, double Z) Place(PlotPoint3 p) => (2 * sx.Share(p.X) - 1, 2 * sy.Share(p.Y) - 1, 2 * sz.Share(p.Z) - 1);
         return new Svg(title, caption, canvas =>
@@ -30,7 +31,7 @@ public static partial class Plot
             for (var i = 0; i < series.Count; i++)
                 if (series[i].Joined)
                     DrawTrail(canvas, view, [.. series[i].Points.Select(Place)], i);
-            var marks = series.SelectMany((s, i) => s.Points.Where(p => double.IsFinite(p.X + p.Y + p.Z)).Select(p => (At: Place(p), Series: i, Tip: $"{p.Label ?? s.Name} ({Ticks.Read(p.X)}, {Ticks.Read(p.Y)}, {Ticks.Read(p.Z)})")));
+            var marks = series.SelectMany((s, i) => s.Points.Select(p => (At: Place(p), Series: i, Tip: $"{p.Label ?? s.Name} ({Ticks.Read(p.X)}, {Ticks.Read(p.Y)}, {Ticks.Read(p.Z)})")));
             foreach (var (at, index, tip) in marks.OrderBy(m => view.Depth(m.At)))
             {
                 var (px, py) = view.Project(at);
@@ -45,7 +46,7 @@ public static partial class Plot
         };
     }
 
-    /// <summary>The cube's edges, and the axes' names in the margin of the edges they name.</summary>
+    /// <summary>The cube's edges; those along the front floor and the left side are the axes, with their names beside them.</summary>
     private static void DrawCube(Canvas canvas, View view, IReadOnlyList<string> names)
     {
         for (var corner = 0; corner < 8; corner++)
@@ -54,15 +55,15 @@ public static partial class Plot
                 {
                     var (from, to) = (Corner(corner), Corner(corner | 1 << axis));
                     var ((ax, ay), (bx, by)) = (view.Project(from), view.Project(to));
-                    canvas.Line(ax, ay, bx, by, corner == 0 ? "zero" : "grid", $" data-a=\"{P(from)}\" data-b=\"{P(to)}\"");
+                    canvas.Line(ax, ay, bx, by, (corner, axis) is (0, 0) or (0, 1) or (2, 2) ? "zero" : "grid", $" data-a=\"{P(from)}\" data-b=\"{P(to)}\"");
                 }
         for (var axis = 0; axis < 3; axis++)
         {
-            var end = axis switch { 0 => (1.18, -1.0, -1.0), 1 => (-1.0, 1.18, -1.0), _ => (-1.0, -1.0, 1.14) };
+            var end = axis switch { 0 => (0.0, -1.6, -1.0), 1 => (-1.6, 0.0, -1.0), _ => (-1.0, 1.0, 1.16) };
             var (px, py) = view.Project(end);
             var name = TextSize.Fit(names[axis], canvas.Width * 0.42);
             var half = TextSize.Width(name) / 2;
-            canvas.Body.Append($"<text x=\"{Canvas.N(Math.Clamp(px, half, canvas.Width - half))}\" y=\"{Canvas.N(py + 4)}\" text-anchor=\"middle\" class=\"a\" data-p=\"{P(end)}\" data-half=\"{Canvas.N(half)}\">{Canvas.Escape(name)}</text>");
+            canvas.Body.Append($"<text x=\"{Canvas.N(Math.Clamp(px, half, canvas.Width - half))}\" y=\"{Canvas.N(py + 4)}\" text-anchor=\"middle\" class=\"a halo\" data-p=\"{P(end)}\" data-half=\"{Canvas.N(half)}\">{Canvas.Escape(name)}</text>");
         }
     }
 

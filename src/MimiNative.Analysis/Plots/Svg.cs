@@ -1,4 +1,4 @@
-using System.Net;
+using System.Globalization;
 using System.Text;
 
 namespace MimiNative.Analysis.Plots;
@@ -19,10 +19,13 @@ public sealed class Svg
     }
 
     /// <summary>The width for half a row of the report and for a phone, in CSS pixels.</summary>
-    public const int Narrow = 400;
+    public const int Narrow = 370;
+
+    /// <summary>The width beside a caption, where a narrow plot has a row of the report to itself, in CSS pixels.</summary>
+    public const int Medium = 540;
 
     /// <summary>The width for a full row of the report, in CSS pixels.</summary>
-    public const int Full = 900;
+    public const int Full = 860;
 
     /// <summary>What is plotted.</summary>
     public string Title { get; }
@@ -57,30 +60,33 @@ public sealed class Svg
         _draw(canvas);
         var head = new Canvas(width);
         var y = 10.0;
-        foreach (var line in TextSize.Wrap(Title, width - 2 * padding, 16))
+        foreach (var line in TextSize.Wrap(Unmarked(Title), width - 2 * padding, 16))
             head.Text(padding, y += 20, line, cls: "h");
         var top = y + 12;
         y = top + canvas.Height + 8;
-        foreach (var line in TextSize.Wrap(Caption, width - 2 * padding, 13))
+        foreach (var line in TextSize.Wrap(Unmarked(Caption), width - 2 * padding, 13))
             head.Text(padding, y += 18, line, cls: "cap");
         head.Height = y + padding;
         var body = new StringBuilder()
             .Append("<rect class=\"bg\" width=\"100%\" height=\"100%\"/>")
             .Append(head.Body)
-            .Append(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"<g transform=\"translate({padding} {top:0.##})\">"))
+            .Append(string.Create(CultureInfo.InvariantCulture, $"<g transform=\"translate({padding} {top:0.##})\">"))
             .Append(canvas.Body).Append("</g>");
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + Element(new Canvas(width, body) { Height = head.Height }, width, $"<title>{Canvas.Escape(Title)}</title><style>{Style}</style>", " xmlns=\"http://www.w3.org/2000/svg\"") + "\n";
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + Element(new Canvas(width, body) { Height = head.Height }, width, $"<title>{Canvas.Escape(Unmarked(Title))}</title><style>{Style}</style>", " xmlns=\"http://www.w3.org/2000/svg\"") + "\n";
     }
 
     /// <inheritdoc cref="File"/>
     public override string ToString() => File();
 
+    /// <summary>Without the marks for code and strong words, which only a page can show.</summary>
+    private static string Unmarked(string text) => text.Replace("`", "").Replace("**", "");
+
     private string Element(Canvas canvas, int fixedWidth, string head, string attributes)
     {
         var height = (int)Math.Ceiling(canvas.Height);
         var size = fixedWidth > 0 ? $" width=\"{canvas.Width}\" height=\"{height}\"" : "";
-        return $"<svg class=\"plot\"{attributes}{size} viewBox=\"0 0 {canvas.Width} {height}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(Title)}\">"
-            + $"{head}<desc>{Canvas.Escape(Caption)}</desc>{canvas.Body}</svg>";
+        return $"<svg class=\"plot\"{attributes}{size} viewBox=\"0 0 {canvas.Width} {height}\" role=\"img\" aria-label=\"{Canvas.Escape(Unmarked(Title))}\">"
+            + $"{head}<desc>{Canvas.Escape(Unmarked(Caption))}</desc>{canvas.Body}</svg>";
     }
 }
 

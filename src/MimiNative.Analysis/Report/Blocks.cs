@@ -15,10 +15,11 @@ internal static class Blocks
             if (blocks[i] is FigureBlock)
             {
                 page.Append("<div class=\"figures\">\n");
-                for (; i < blocks.Count && blocks[i] is FigureBlock figure; i++)
-                    Figure(page, figure.Plot);
+                var plots = blocks.Skip(i).TakeWhile(b => b is FigureBlock).Select(b => ((FigureBlock)b).Plot).ToList();
+                for (var k = 0; k < plots.Count; k++)
+                    Figure(page, plots[k], IsAlone(plots, k));
                 page.Append("</div>\n");
-                i--;
+                i += plots.Count - 1;
                 continue;
             }
             Append(page, blocks[i]);
@@ -51,11 +52,20 @@ internal static class Blocks
         }
     }
 
-    private static void Figure(StringBuilder page, Svg plot)
+    /// <summary>Whether a narrow figure has no neighbour to share its row with: the last of an odd run.</summary>
+    private static bool IsAlone(List<Svg> plots, int at)
     {
-        page.Append($"<figure class=\"{(plot.Wide ? "wide" : "half")}\">\n<figcaption><strong>{Plain(plot.Title)}</strong> {Rich(plot.Caption)}</figcaption>\n<div class=\"drawing\">");
-        if (plot.Wide)
-            page.Append($"<div class=\"desk\">{plot.Inline(Svg.Full)}</div><div class=\"phone\">{plot.Inline()}</div>");
+        var first = at;
+        while (first > 0 && !plots[first - 1].Wide)
+            first--;
+        return !plots[at].Wide && (at - first) % 2 == 0 && (at + 1 == plots.Count || plots[at + 1].Wide);
+    }
+
+    private static void Figure(StringBuilder page, Svg plot, bool alone)
+    {
+        page.Append($"<figure class=\"{(plot.Wide ? "wide" : alone ? "half alone" : "half")}\">\n<figcaption><strong>{Rich(plot.Title)}</strong> {Rich(plot.Caption)}</figcaption>\n<div class=\"drawing\">");
+        if (plot.Wide || alone)
+            page.Append($"<div class=\"desk\">{plot.Inline(plot.Wide ? Svg.Full : Svg.Medium)}</div><div class=\"phone\">{plot.Inline()}</div>");
         else
             page.Append(plot.Inline());
         page.Append("</div>\n");

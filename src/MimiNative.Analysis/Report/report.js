@@ -25,7 +25,7 @@
 
   // A heat map's picture holds palette indices: its pixel under the pointer is looked up in the picture's own palette.
   const pictures = new WeakMap();
-  const picture = image => {
+  const picture = (image, event) => {
     let known = pictures.get(image);
     if (!known) {
       pictures.set(image, known = {});
@@ -37,6 +37,8 @@
         const context = canvas.getContext("2d", { willReadFrequently: true });
         context.drawImage(copy, 0, 0);
         known.data = context.getImageData(0, 0, canvas.width, canvas.height);
+        if (image.matches(":hover"))
+          show(heat(image, event), event);
       };
       copy.src = image.getAttribute("href");
       const bytes = atob(copy.src.slice(copy.src.indexOf(",") + 1));
@@ -48,7 +50,7 @@
     return known;
   };
   const heat = (image, event) => {
-    const { data, index } = picture(image);
+    const { data, index } = picture(image, event);
     if (!data)
       return null;
     const box = image.getBoundingClientRect();

@@ -211,7 +211,7 @@ internal static class FixtureReport
     }
 
     public static Svg Speed() => Plot.Roofline("Roofline of the encoder", "Layers under the slope wait for memory, layers under the flat roof for arithmetic.",
-        [.. Layers.Select((name, i) => new RooflinePoint(name, 0.5 * Math.Pow(1.5, i % 9), 20 * Math.Pow(1.25, i % 9) * (1 + i % 3), 0.01 * (1 + i % 5)))], 180, 24);
+        [.. Layers.Select((name, i) => new RooflinePoint(name, 0.5 * Math.Pow(1.4, i % 13), Math.Min(180, 12 * Math.Pow(1.4, i % 13)) * (0.4 + 0.05 * (i % 11)), 0.4 / (1 + i)))], 180, 24);
 
     private static LineSeries Line(string name, Func<int, double> value, double? spread, bool dashed = false)
     {
