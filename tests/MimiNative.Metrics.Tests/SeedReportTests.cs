@@ -22,5 +22,20 @@ public sealed class SeedReportTests
         Assert.Equal(ConsistencyBand.Usable, voice.ConsistencyBand);
     }
 
+    [Fact]
+    public void Test_4_appears_to_the_digit()
+    {
+        var report = File.ReadAllText(Repository.Shared("data/seed-embeddings/analysis_report.txt"));
+        var clean = TestData.Seed("clean");
+        foreach (var (name, augmentation) in new[] { ("Light noise: ", "light_noise"), ("Medium noise: ", "medium_noise") })
+        {
+            var noisy = TestData.Seed(augmentation);
+            Assert.Equal(clean.Labels.Voice, noisy.Labels.Voice);
+            Assert.Equal(clean.Labels.Text, noisy.Labels.Text);
+            var robustness = Robustness.Compute(clean.Matrix, noisy.Matrix);
+            Assert.Contains(Line(name, robustness.Mean, robustness.Std), report);
+        }
+    }
+
     private static string Line(string label, double mean, double std) => string.Create(CultureInfo.InvariantCulture, $"{label}{mean:F4} ± {std:F4}");
 }

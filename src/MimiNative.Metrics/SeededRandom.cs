@@ -1,0 +1,74 @@
+namespace MimiNative.Metrics;
+
+/// <summary>
+/// xoshiro256** (Blackman &amp; Vigna 2018), seeded through SplitMix64: the same numbers on every machine and every version of .NET,
+/// which <see cref="Random"/> does not promise.
+/// </summary>
+public sealed class SeededRandom
+{
+    private ulong a;
+    private ulong b;
+    private ulong c;
+    private ulong d;
+
+    /// <param name="seed">Any number; each gives another sequence.</param>
+    public SeededRandom(ulong seed) => (a, b, c, d) = (SplitMix(ref seed), SplitMix(ref seed), SplitMix(ref seed), SplitMix(ref seed));
+
+    /// <summary>The next 64 random bits.</summary>
+    public ulong NextUInt64()
+    {
+        var result = ulong.RotateLeft(b * 5, 7) * 9;
+        var t = b << 17;
+        c ^= a;
+        d ^= b;
+        b ^= c;
+        a ^= d;
+        c ^= t;
+        d = ulong.RotateLeft(d, 45);
+        return result;
+    }
+
+    /// <summary>Uniform in [0, 1), a multiple of 2⁻⁵³.</summary>
+    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>Uniform in 0 … <paramref name="bound"/> − 1, without bias (Lemire 2019).</summary>
+    public int NextInt(int bound)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);
+        var limit = (ulong)bound;
+        var high = Math.BigMul(NextUInt64(), limit, out var low);
+        if (low < limit)
+            for (var floor = unchecked(0 - limit) % limit; low < floor;)
+                high = Math.BigMul(NextUInt64(), limit, out low);
+        return (int)high;
+    }
+
+    /// <summary>Standard normal (Marsaglia's polar method; the second number of each pair is dropped).</summary>
+    public double NextGaussian()
+    {
+        while (true)
+        {
+            double x = 2 * NextDouble() - 1, y = 2 * NextDouble() - 1, s = x * x + y * y;
+            if (s is > 0 and < 1)
+                return x * Math.Sqrt(-2 * Math.Log(s) / s);
+        }
+    }
+
+    /// <summary>Every order is equally likely (Fisher and Yates).</summary>
+    public void Shuffle<T>(Span<T> values)
+    {
+        for (var i = values.Length - 1; i > 0; i--)
+        {
+            var j = NextInt(i + 1);
+            (values[i], values[j]) = (values[j], values[i]);
+        }
+    }
+
+    private static ulong SplitMix(ref ulong state)
+    {
+        var z = state += 0x9E3779B97F4A7C15;
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}

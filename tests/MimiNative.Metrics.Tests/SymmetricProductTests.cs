@@ -1,0 +1,101 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace MimiNative.Metrics.Tests;
+
+public sealed class SymmetricProductTests
+{
+    [Fact]
+    public void Every_width_gives_the_bits_of_a_plain_chain_of_multiply_adds()
+    {
+        var random = new SeededRandom(1);
+        for (var dim = 1; dim <= 70; dim++)
+        {
+            var n = 1 + random.NextInt(130);
+            float[] x = [.. Enumerable.Range(0, n * dim).Select(_ => (float)random.NextGaussian())];
+            var expected = new float[n * n];
+            for (var i = 0; i < n; i++)
+                for (var j = i + 1; j < n; j++)
+                    for (var k = 0; k < dim; k++)
+                        expected[i * n + j] = MathF.FusedMultiplyAdd(x[i * dim + k], x[j * dim + k], expected[i * n + j]);
+            Assert.Equal(expected, Pairs<Float512, Vector512<float>, float>(x, n, dim));
+            Assert.Equal(expected, Pairs<Float256, Vector256<float>, float>(x, n, dim));
+            Assert.Equal(expected, Pairs<Float128, Vector128<float>, float>(x, n, dim));
+            Assert.Equal(expected, Pairs<FloatScalar, float, float>(x, n, dim));
+        }
+    }
+
+    [Fact]
+    public void Every_width_gives_the_same_bits_in_float64()
+    {
+        var random = new SeededRandom(2);
+        for (var dim = 1; dim <= 70; dim++)
+        {
+            var n = 1 + random.NextInt(130);
+            double[] x = [.. Enumerable.Range(0, n * dim).Select(_ => random.NextGaussian())];
+            var expected = Pairs<DoubleScalar, double, double>(x, n, dim);
+            Assert.Equal(expected, Pairs<Double512, Vector512<double>, double>(x, n, dim));
+            Assert.Equal(expected, Pairs<Double256, Vector256<double>, double>(x, n, dim));
+            Assert.Equal(expected, Pairs<Double128, Vector128<double>, double>(x, n, dim));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(95)]
+    [InlineData(96)]
+    [InlineData(97)]
+    [InlineData(511)]
+    [InlineData(512)]
+    [InlineData(513)]
+    [InlineData(700)]
+    public void Every_pair_is_visited_once(int n)
+    {
+        var count = new Count(new int[n * n], n);
+        SymmetricProduct.Visit(new float[n * 3], n, 3, ref count);
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j < n; j++)
+                Assert.Equal(j > i ? 1 : 0, count.Visits[i * n + j]);
+    }
+
+    [Fact]
+    public void Fixed_order_sums_are_those_of_plain_loops()
+    {
+        var random = new SeededRandom(3);
+        for (var length = 0; length <= 70; length++)
+        {
+            double[] a = [.. Enumerable.Range(0, length).Select(_ => random.NextGaussian())], b = [.. a.Select(_ => random.NextGaussian())];
+            Assert.Equal(a.Zip(b, (x, y) => x * y).Sum(), FixedOrder.Dot(a, b), 1e-12);
+            Assert.Equal(a.Zip(b, (x, y) => (x - y) * (x - y)).Sum(), FixedOrder.SquaredDistance(a, b), 1e-12);
+        }
+    }
+
+    private static T[] Pairs<TSimd, TVector, T>(T[] x, int n, int dim)
+        where TSimd : struct, ISimd<TVector, T>
+        where T : unmanaged, INumberBase<T>
+    {
+        var fill = new Keep<T>(new T[n * n], n);
+        SymmetricProduct.Run<TSimd, TVector, T, Keep<T>>(x, n, dim, ref fill);
+        return fill.Values;
+    }
+
+    private readonly struct Keep<T>(T[] values, int n) : IPairVisitor<T>
+    {
+        public T[] Values => values;
+
+        public void Visit(int row, int firstColumn, ReadOnlySpan<T> dots) => dots.CopyTo(values.AsSpan(row * n + firstColumn));
+    }
+
+    private readonly struct Count(int[] visits, int n) : IPairVisitor<float>
+    {
+        public int[] Visits => visits;
+
+        public void Visit(int row, int firstColumn, ReadOnlySpan<float> dots)
+        {
+            for (var j = 0; j < dots.Length; j++)
+                visits[row * n + firstColumn + j]++;
+        }
+    }
+}
