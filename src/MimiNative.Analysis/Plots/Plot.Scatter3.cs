@@ -14,9 +14,12 @@ public static partial class Plot
     /// <param name="x">The first axis.</param>
     /// <param name="y">The second axis.</param>
     /// <param name="z">The axis that points up.</param>
+    /// <remarks>Of more than 4,000 points every n-th is drawn, and the plot says so.</remarks>
     public static Svg Scatter3(string title, string caption, IReadOnlyList<PointSeries3> series, Axis x, Axis y, Axis z)
     {
-        series = [.. series.Select(s => s with { Points = [.. s.Points.Where(p => double.IsFinite(p.X + p.Y + p.Z))] })];
+        var stride = Stride(series.Sum(s => s.Points.Count));
+        x = Thinned(x, stride);
+        series = [.. series.Select(s => s with { Points = [.. s.Points.Where((p, i) => i % stride == 0 && double.IsFinite(p.X + p.Y + p.Z))] })];
         var points = series.SelectMany(s => s.Points).ToList();
         var (sx, sy, sz) = (Side.Of(x, points.Select(p => p.X)), Side.Of(y, points.Select(p => p.Y)), Side.Of(z, points.Select(p => p.Z)));
         (double X, double Y, double Z) Place(PlotPoint3 p) => (2 * sx.Share(p.X) - 1, 2 * sy.Share(p.Y) - 1, 2 * sz.Share(p.Z) - 1);

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace MimiNative.Analysis;
 
 /// <summary>The style sheets and scripts that travel inside the assembly.</summary>
@@ -7,7 +5,7 @@ internal static class Assets
 {
     public static string Read(string name)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+        using var stream = typeof(Assets).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"The assembly was built without its resource {name}.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().ReplaceLineEndings("\n");

@@ -58,7 +58,7 @@ public sealed record MetricScale(
             new(0.7, Level.Bad, "unreliable"), new(0.85, Level.Fair, "usable"), new(double.PositiveInfinity, Level.Good, "good"),
         ], 0.80, 0.4, 1.0);
 
-    /// <summary>Equal error rate of "same voice?" over all pairs.</summary>
+    /// <summary>Equal error rate of "same voice?" over all pairs. The bands are this tool's own: the seed study did not measure it.</summary>
     public static MetricScale EqualErrorRate { get; } = new(
         "eer", "Equal error rate",
         "If a cosine threshold decided \"same person?\", how often would it be wrong? A coin toss is 50 %; a trained speaker model reaches 1 to 5 %.",

@@ -135,7 +135,7 @@ public static class ReportPage
 
     private static void ProvenancePart(StringBuilder page, Provenance provenance)
     {
-        page.Append($"<section aria-labelledby=\"provenance\">\n<h2 id=\"provenance\">How this was made</h2>\n<pre tabindex=\"0\"><code>{Plain(provenance.Command)}</code></pre>\n<dl class=\"facts\">\n");
+        page.Append($"<section aria-labelledby=\"provenance\">\n<h2 id=\"provenance\">How this was made</h2>\n<pre><code>{Plain(provenance.Command)}</code></pre>\n<dl class=\"facts\">\n");
         foreach (var fact in provenance.Facts)
             page.Append($"<dt>{Plain(fact.Name)}</dt><dd>{Rich(fact.Value)}</dd>\n");
         page.Append("</dl>\n</section>\n");

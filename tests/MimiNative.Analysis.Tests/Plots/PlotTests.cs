@@ -107,6 +107,14 @@ public sealed partial class PlotTests
     }
 
     [Fact]
+    public void A_crowd_of_points_is_thinned_and_says_so()
+    {
+        var plot = Plot.Scatter("t", "c", [new("a", [.. Enumerable.Range(0, 20_000).Select(i => new PlotPoint(i, i * 7 % 1000))])], new("PC 1", "3 %"), new("PC 2"));
+        Assert.Contains("PC 1 (3 %) · 1 of 5 points is drawn", plot.Inline());
+        Assert.InRange(plot.Inline().Length, 100_000, 800_000);
+    }
+
+    [Fact]
     public void Lists_that_do_not_match_are_refused_by_name()
     {
         Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => Plot.Lines("t", "c", [new("a", [1, 2], [1])], new("x"), new("y"))).Message);
