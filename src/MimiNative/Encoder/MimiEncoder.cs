@@ -155,6 +155,8 @@ public sealed class MimiEncoder : IDisposable
         return profiler.Profiles;
     }
 
+    internal EncoderModel Model => _model;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -77,7 +77,8 @@ internal sealed class WorkerPool : IDisposable
     public void Dispose()
     {
         _stop = true;
-        _wake.Release(_threads.Length);
+        if (_threads.Length > 0)
+            _wake.Release(_threads.Length);
         foreach (var thread in _threads)
             thread.Join();
         _wake.Dispose();
