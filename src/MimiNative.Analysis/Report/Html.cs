@@ -9,7 +9,7 @@ internal static class Html
     /// <summary>A text with nothing but characters.</summary>
     public static string Plain(string text) => Canvas.Escape(text);
 
-    /// <summary>A text in which <c>`code`</c> and <c>**strong**</c> are marked up; an unpaired mark stands for itself.</summary>
+    /// <summary>A text in which <c>`code`</c> and <c>**strong**</c> are marked up; a mark that is unpaired, or beside a space on its inner side, stands for itself.</summary>
     public static string Rich(string text)
     {
         var result = new StringBuilder(text.Length + 32);
@@ -17,7 +17,7 @@ internal static class Html
         {
             var (mark, tag) = text[at] == '`' ? ("`", "code") : text.AsSpan(at).StartsWith("**") ? ("**", "strong") : ("", "");
             var end = mark.Length > 0 ? text.IndexOf(mark, at + mark.Length, StringComparison.Ordinal) : -1;
-            if (end > at + mark.Length)
+            if (end > at + mark.Length && text[at + mark.Length] != ' ' && text[end - 1] != ' ')
             {
                 result.Append($"<{tag}>{Plain(text[(at + mark.Length)..end])}</{tag}>");
                 at = end + mark.Length;
