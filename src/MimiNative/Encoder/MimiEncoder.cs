@@ -58,14 +58,17 @@ public sealed class MimiEncoder : IDisposable
     /// <param name="options">Device and threads.</param>
     /// <exception cref="WeightsException">There are none, or they are damaged.</exception>
     /// <exception cref="BackendException">The device can't be used.</exception>
-    public static MimiEncoder Load(string? weights = null, EncoderOptions? options = null)
+    public static MimiEncoder Load(string? weights = null, EncoderOptions? options = null) => Load(Checkpoint.Open(weights), options);
+
+    /// <summary>The encoder of an open checkpoint, which is disposed with it.</summary>
+    /// <exception cref="BackendException">The device can't be used; the checkpoint is disposed.</exception>
+    public static MimiEncoder Load(Checkpoint checkpoint, EncoderOptions? options = null)
     {
         options ??= new EncoderOptions();
-        if (options.Device != "cpu")
-            throw new BackendException($"device '{options.Device}' is not known; there is: cpu");
-        var checkpoint = Checkpoint.Open(weights);
         try
         {
+            if (options.Device != "cpu")
+                throw new BackendException($"device '{options.Device}' is not known; there is: cpu");
             return new MimiEncoder(checkpoint, CpuBackend.Create(options.Threads));
         }
         catch

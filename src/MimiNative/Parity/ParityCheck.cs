@@ -30,6 +30,27 @@ public sealed class ParityCheck : IActivationSink
     /// <summary>What the encoder must be asked for.</summary>
     public EncodeOptions Options { get; }
 
+    /// <summary>Encodes a reference's clip and compares.</summary>
+    /// <param name="encoder">With the reference's weights; <see cref="ReferenceFile.OpenCheckpoint"/> finds them.</param>
+    /// <param name="reference">What to compare with.</param>
+    /// <param name="padding">The dialect to encode with; null takes the reference's.</param>
+    /// <param name="cancellation">Stops between chunks.</param>
+    /// <exception cref="ReferenceException">Encoder and reference have different sizes, rates or taps: they don't belong together.</exception>
+    public static ParityResult Run(MimiEncoder encoder, ReferenceFile reference, PaddingDialect? padding = null, CancellationToken cancellation = default)
+    {
+        RefuseStrangers(encoder, reference);
+        var check = new ParityCheck(reference, padding, encoder.Config.SemanticCodebooks);
+        using var stream = encoder.OpenStream(check.Options, check);
+        const int chunk = 1 << 18;
+        for (var start = 0; start < reference.Input.Length; start += chunk)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            stream.Write(reference.Input.AsSpan(start, Math.Min(chunk, reference.Input.Length - start)));
+        }
+        stream.Complete();
+        return check.Result();
+    }
+
     /// <summary>The verdict, once the clip has been encoded.</summary>
     public ParityResult Result()
     {
@@ -42,4 +63,20 @@ public sealed class ParityCheck : IActivationSink
 
     /// <inheritdoc/>
     void IActivationSink.Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes) => _codes.Add(codebooks, codes);
+
+    private static void RefuseStrangers(MimiEncoder encoder, ReferenceFile reference)
+    {
+        var config = encoder.Config;
+        if (reference.SampleRate != config.SampleRate)
+            throw Stranger($"is at {reference.SampleRate} Hz, the encoder at {config.SampleRate}");
+        if (reference.Window is { } window && window != config.Window)
+            throw Stranger($"was made with an attention window of {window}, the encoder has {config.Window}");
+        if (reference.Codes is { } codes && codes.Codebooks > config.Codebooks)
+            throw Stranger($"has {codes.Codebooks} codebooks, the encoder {config.Codebooks}");
+        var known = encoder.Taps.Select(t => t.Name).ToHashSet();
+        if (reference.Taps.FirstOrDefault(t => !known.Contains(t.Name)) is { } unknown)
+            throw Stranger($"has a tap '{unknown.Name}', the encoder hasn't");
+
+        ReferenceException Stranger(string what) => new($"{reference.Path} {what}: they don't belong together");
+    }
 }
