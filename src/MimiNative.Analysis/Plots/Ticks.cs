@@ -53,9 +53,14 @@ internal static class Ticks
         if (Math.Abs(value) < Math.Abs(step) * 1e-6)
             return "0";
         var size = Math.Abs(value);
-        var (scale, suffix) = size switch { >= 1e9 => (1e9, "G"), >= 1e6 => (1e6, "M"), >= 1e4 => (1e3, "k"), _ => (1.0, "") };
         if (size < 1e-4)
-            return Minus(value.ToString("0.#e0", CultureInfo.InvariantCulture));
+        {
+            var digits = Math.Clamp((int)(Math.Floor(Math.Log10(size)) - Math.Floor(Math.Log10(Math.Abs(step)))), 0, 8);
+            return Minus(value.ToString($"0.{new string('#', digits)}e0", CultureInfo.InvariantCulture));
+        }
+        var (scale, suffix) = size switch { >= 1e12 => (1e12, "T"), >= 1e9 => (1e9, "G"), >= 1e6 => (1e6, "M"), >= 1e4 => (1e3, "k"), _ => (1.0, "") };
+        if (Math.Abs(step) < scale / 100) // 10.002k is harder to read than 10002
+            (scale, suffix) = (1, "");
         var decimals = Math.Clamp((int)Math.Ceiling(-Math.Log10(Math.Abs(step / scale)) - 1e-6), 0, 8);
         return Minus((value / scale).ToString("F" + decimals, CultureInfo.InvariantCulture)) + suffix;
     }

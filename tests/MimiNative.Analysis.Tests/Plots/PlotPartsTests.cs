@@ -11,10 +11,28 @@ public sealed class PlotPartsTests
     [InlineData(-0.13, 0.31, 5, "−0.1 0 0.1 0.2 0.3")]
     [InlineData(0, 48000, 5, "0 10k 20k 30k 40k")]
     [InlineData(3.5, 4.0, 5, "3.5 3.6 3.7 3.8 3.9 4.0")]
+    [InlineData(10000, 10010, 5, "10000 10002 10004 10006 10008 10010")]
     [InlineData(990, 1010, 4, "990 995 1000 1005 1010")]
     [InlineData(0, 3e-6, 3, "0 1e−6 2e−6 3e−6")]
     public void Ticks_are_round_numbers(double low, double high, int most, string labels) =>
         Assert.Equal(labels, string.Join(' ', Ticks.Linear(low, high, most).Select(t => t.Label)));
+
+    [Fact]
+    public void Ticks_rise_differ_and_stay_inside_any_range()
+    {
+        var random = new Random(11);
+        for (var i = 0; i < 2000; i++)
+        {
+            var range = Math.Pow(10, random.NextDouble() * 16 - 8);
+            var low = (random.NextDouble() - 0.5) * range * Math.Pow(10, random.Next(4));
+            var most = random.Next(2, 12);
+            var ticks = Ticks.Linear(low, low + range, most);
+            Assert.InRange(ticks.Count, 0, most + 1);
+            Assert.Equal(ticks.Count, ticks.Select(t => t.Label).Distinct().Count());
+            Assert.Equal(ticks.OrderBy(t => t.Value), ticks);
+            Assert.All(ticks, t => Assert.InRange(t.Value, low - range * 1e-5, low + range * (1 + 1e-5)));
+        }
+    }
 
     [Theory]
     [InlineData(0.3, 40, "0.5 1 2 5 10 20")]
