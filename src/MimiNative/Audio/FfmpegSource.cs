@@ -15,6 +15,7 @@ internal sealed class FfmpegSource : AudioSource
     private readonly PcmSource _wav;
     private readonly string _path;
     private bool _ended;
+    private string? _warning;
 
     private FfmpegSource(Process process, StringBuilder complaints, PcmSource wav, string path)
     {
@@ -27,6 +28,8 @@ internal sealed class FfmpegSource : AudioSource
     public override int SampleRate => _wav.SampleRate;
 
     public override long? Length => null;
+
+    public override string? Warning => _warning;
 
     /// <summary>Null, with the reason, where there is no ffmpeg or it finds no audio.</summary>
     public static FfmpegSource? TryOpen(string path, out string? reason)
@@ -71,9 +74,11 @@ internal sealed class FfmpegSource : AudioSource
         if (count < samples.Length && !_ended)
         {
             _ended = true;
-            _process.WaitForExit();
+            var complaint = Complaint(_process, _complaints);
             if (_process.ExitCode != 0)
-                throw new AudioException($"{_path}: damaged audio: ffmpeg: {Complaint(_process, _complaints)}");
+                throw new AudioException($"{_path}: damaged audio: ffmpeg: {complaint}");
+            if (complaint.Length > 0)
+                _warning = $"{_path}: ffmpeg: {complaint}";
         }
 
         return count;
@@ -109,15 +114,23 @@ internal sealed class FfmpegSource : AudioSource
         return process;
     }
 
-    /// <summary>The last line that the program printed before it ended, without the file's name.</summary>
+    /// <summary>The last line that the program printed before it ended; nothing where it printed none and succeeded.</summary>
     private static string Complaint(Process process, StringBuilder complaints)
     {
         process.WaitForExit();
         lock (complaints)
         {
             var lines = complaints.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            return lines.Length == 0 ? $"exit code {process.ExitCode}" : lines[^1];
+            return lines.Length > 0 ? WithoutOrigin(lines[^1]) : process.ExitCode != 0 ? $"exit code {process.ExitCode}" : "";
         }
+    }
+
+    /// <summary>Lines begin with <c>[demuxer @ 0x55cb…]</c>, another address every time, or with the file's name.</summary>
+    private static string WithoutOrigin(string line)
+    {
+        if (line.StartsWith('[') && line.IndexOf("] ", StringComparison.Ordinal) is > 0 and var end)
+            return line[(end + 2)..];
+        return line.StartsWith("file:", StringComparison.Ordinal) && line.LastIndexOf(": ", StringComparison.Ordinal) is > 0 and var colon ? line[(colon + 2)..] : line;
     }
 
     private static void End(Process process)

@@ -9,6 +9,7 @@ namespace MimiNative.Audio;
 internal sealed unsafe class LibSndfile
 {
     private static readonly string[] Names = ["libsndfile.so.1", "libsndfile.1.dylib", "libsndfile.dylib", "sndfile.dll", "libsndfile-1.dll"];
+    private static readonly Lock Opening = new();
     private static readonly Lazy<LibSndfile?> Loaded = new(Load);
 
     private readonly delegate* unmanaged<byte*, int, Info*, nint> _open;
@@ -46,8 +47,34 @@ internal sealed unsafe class LibSndfile
     /// <summary>The library, or null where it isn't installed.</summary>
     public static LibSndfile? TryLoad() => Loaded.Value;
 
-    /// <summary>A handle, or 0: <see cref="Describe"/>(0) then says why.</summary>
-    public nint Open(string path, out Info info)
+    /// <summary>A handle, or 0 and the reason.</summary>
+    public nint Open(string path, out Info info, out string? failure)
+    {
+        // The reason why a file did not open is one variable of the whole library.
+        lock (Opening)
+        {
+            var file = Open(path, out info);
+            failure = file == 0 ? Describe(0) : null;
+            return file;
+        }
+    }
+
+    /// <summary>Reads interleaved frames, integers scaled to [-1, 1); fewer than asked at the end or at damage: <see cref="Error"/>.</summary>
+    public int ReadFrames(nint file, Span<float> interleaved, int frames)
+    {
+        fixed (float* values = interleaved)
+            return (int)_readFrames(file, values, frames);
+    }
+
+    /// <summary>0, or the number of what went wrong with a file.</summary>
+    public int Error(nint file) => _error(file);
+
+    /// <summary>What went wrong, in the library's words, without its full stop.</summary>
+    public string Describe(nint file) => (Marshal.PtrToStringUTF8((nint)_describe(file)) ?? "unknown error").Trim().TrimEnd('.');
+
+    public void Close(nint file) => _close(file);
+
+    private nint Open(string path, out Info info)
     {
         const int Read = 0x10;
         info = default;
@@ -67,21 +94,6 @@ internal sealed unsafe class LibSndfile
             }
         }
     }
-
-    /// <summary>Reads interleaved frames, integers scaled to [-1, 1); fewer than asked at the end or at damage: <see cref="Error"/>.</summary>
-    public int ReadFrames(nint file, Span<float> interleaved, int frames)
-    {
-        fixed (float* values = interleaved)
-            return (int)_readFrames(file, values, frames);
-    }
-
-    /// <summary>0, or the number of what went wrong with a file.</summary>
-    public int Error(nint file) => _error(file);
-
-    /// <summary>What went wrong, in the library's words, without its full stop.</summary>
-    public string Describe(nint file) => (Marshal.PtrToStringUTF8((nint)_describe(file)) ?? "unknown error").Trim().TrimEnd('.');
-
-    public void Close(nint file) => _close(file);
 
     private static LibSndfile? Load()
     {

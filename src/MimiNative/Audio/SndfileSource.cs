@@ -13,6 +13,8 @@ internal sealed class SndfileSource : AudioSource
     private readonly int _channels;
     private readonly float[] _interleaved;
     private nint _file;
+    private long _position;
+    private string? _warning;
 
     private SndfileSource(LibSndfile library, nint file, LibSndfile.Info info, string path)
     {
@@ -30,13 +32,15 @@ internal sealed class SndfileSource : AudioSource
 
     public override long? Length { get; }
 
+    public override string? Warning => _warning;
+
     /// <summary>Null, with the reason, where the library doesn't know the content.</summary>
     public static SndfileSource? TryOpen(LibSndfile library, string path, out string? reason)
     {
-        var file = library.Open(path, out var info);
+        var file = library.Open(path, out var info, out var failure);
         if (file == 0)
         {
-            reason = $"libsndfile: {library.Describe(0)}";
+            reason = $"libsndfile: {failure}";
             return null;
         }
 
@@ -65,9 +69,12 @@ internal sealed class SndfileSource : AudioSource
                 continue;
             if (_library.Error(_file) != 0)
                 throw new AudioException($"{_path}: damaged audio: {_library.Describe(_file)}");
+            if (_position + done < Length)
+                _warning = $"{_path}: truncated, {Length - _position - done} of {Length} samples are missing";
             break;
         }
 
+        _position += done;
         return done;
     }
 

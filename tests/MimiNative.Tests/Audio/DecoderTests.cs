@@ -103,7 +103,21 @@ public sealed unsafe class DecoderTests : IDisposable
         Ffmpeg("-i", WavFile(), "-c:a", "alac", path);
         var bytes = File.ReadAllBytes(path);
         var cut = _folder.File("cut.m4a", bytes[..(bytes.Length / 2)]);
-        Assert.StartsWith(cut + ": ", Assert.Throws<AudioException>(() => AudioFile.ReadAll(cut)).Message);
+        var message = Assert.Throws<AudioException>(() => AudioFile.ReadAll(cut)).Message;
+        Assert.StartsWith(cut + ": ", message);
+        Assert.EndsWith("ffmpeg: Invalid data found when processing input)", message);
+    }
+
+    [Fact]
+    public void What_ffmpeg_complains_of_is_a_warning_where_samples_came_all_the_same()
+    {
+        var path = Path.Combine(_folder.Path, "clip.mka");
+        Ffmpeg("-i", WavFile(), "-c:a", "pcm_s16le", path);
+        var bytes = File.ReadAllBytes(path);
+        var cut = _folder.File("cut.mka", bytes[..(bytes.Length / 2)]);
+        using var source = AudioFile.Open(cut);
+        Assert.InRange(source.ReadToEnd().Length, 10_000, 30_000);
+        Assert.Equal($"{cut}: ffmpeg: File ended prematurely", source.Warning);
     }
 
     [Fact]
