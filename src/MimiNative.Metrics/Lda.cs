@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using MathNet.Numerics.Providers.LinearAlgebra;
 
 namespace MimiNative.Metrics;
 
@@ -12,15 +11,13 @@ public sealed class Lda
 {
     private readonly double[] mean;
     private readonly double[] axes;
+    private readonly LinearClassifier classifier;
 
     private Lda(double[] mean, double[] axes, int axisCount, LinearClassifier classifier) =>
-        (this.mean, this.axes, AxisCount, Classifier) = (mean, axes, axisCount, classifier);
+        (this.mean, this.axes, AxisCount, this.classifier) = (mean, axes, axisCount, classifier);
 
     /// <summary>Number of discriminant axes: at most classes − 1.</summary>
     public int AxisCount { get; }
-
-    /// <summary>Works on features minus the mean of the fitted ones.</summary>
-    internal LinearClassifier Classifier { get; }
 
     /// <param name="matrix">Embeddings (N, Dim) with at least one row.</param>
     /// <param name="labels">Their voices are the classes.</param>
@@ -29,12 +26,17 @@ public sealed class Lda
     public static Lda Fit(EmbeddingMatrix matrix, SpaceLabels labels, double shrinkage = 0.1)
     {
         labels.RequireRowsOf(matrix);
-        matrix.RequireFinite();
         if (matrix.Rows == 0)
             throw new MetricsException("discriminant analysis needs at least one embedding");
-        var values = new double[matrix.Values.Length];
-        TensorPrimitives.ConvertTruncating<float, double>(matrix.Values, values);
-        return Fit(values, matrix.Rows, matrix.Dim, labels.Voice, labels.VoiceCount, shrinkage);
+        if (!(shrinkage > 0 && shrinkage <= 1))
+            throw new MetricsException($"the shrinkage of a discriminant analysis lies above 0 and up to 1, not {shrinkage}");
+        var space = new CosineSpace(matrix, centred: true);
+        var centred = new double[matrix.Values.Length];
+        for (var i = 0; i < matrix.Rows; i++)
+            space.Offset(i, centred.AsSpan(i * matrix.Dim, matrix.Dim));
+        var spread = new ClassSpread(SpannedFeatures.Of(centred, matrix.Rows, matrix.Dim), labels.Voice, labels.VoiceCount, shrinkage);
+        var (axes, axisCount) = spread.Discriminants();
+        return new Lda(space.Mean, axes, axisCount, spread.Classifier());
     }
 
     /// <summary>The class of each row: a voice id of the labels it was fitted with.</summary>
@@ -45,7 +47,7 @@ public sealed class Lda
         for (var i = 0; i < matrix.Rows; i++)
         {
             Offset(matrix, i, row);
-            result[i] = Classifier.Predict(row);
+            result[i] = classifier.Predict(row);
         }
         return result;
     }
@@ -63,99 +65,6 @@ public sealed class Lda
                 values[i * width + a] = (float)FixedOrder.Dot(row, axes.AsSpan(a * mean.Length, mean.Length));
         }
         return new EmbeddingMatrix(values, matrix.Rows, width);
-    }
-
-    internal static Lda Fit(double[] x, int n, int dim, int[] classOf, int classes, double shrinkage)
-    {
-        if (!(shrinkage > 0 && shrinkage <= 1))
-            throw new MetricsException($"the shrinkage of a discriminant analysis lies above 0 and up to 1, not {shrinkage}");
-        var mean = Average(x, n, dim);
-        var centred = new double[x.Length];
-        for (var i = 0; i < n; i++)
-            TensorPrimitives.Subtract(x.AsSpan(i * dim, dim), mean, centred.AsSpan(i * dim, dim));
-        var features = SpannedFeatures.Of(centred, n, dim);
-        var count = features.Axes.Count;
-        var (means, sizes) = ClassMeans(features.Values, count, classOf, classes);
-        var covariance = Within(features.Values, count, classOf, means, n);
-        var trace = 0.0;
-        for (var k = 0; k < count; k++)
-            trace += covariance[k * count + k];
-        TensorPrimitives.Multiply(covariance, 1 - shrinkage, covariance);
-        // Without any spread inside the classes their means alone decide; the unit matrix keeps the problem solvable.
-        var ridge = trace > 0 ? shrinkage * trace / dim : 1;
-        for (var k = 0; k < count; k++)
-            covariance[k * count + k] += ridge;
-
-        var classifier = Classify(covariance, means, sizes, features, n);
-        var (axes, axisCount) = Discriminants(covariance, means, sizes, features, n);
-        return new Lda(mean, axes, axisCount, classifier);
-    }
-
-    private static LinearClassifier Classify(double[] covariance, double[] means, int[] sizes, SpannedFeatures features, int n)
-    {
-        var (count, classes) = (features.Axes.Count, sizes.Length);
-        var weights = (double[])means.Clone();
-        if (count > 0)
-            ManagedLinearAlgebraProvider.Instance.CholeskySolve((double[])covariance.Clone(), count, weights, classes);
-        var intercepts = new double[classes];
-        for (var c = 0; c < classes; c++)
-            intercepts[c] = -0.5 * FixedOrder.Dot(means.AsSpan(c * count, count), weights.AsSpan(c * count, count)) + Math.Log((double)sizes[c] / n);
-        return new LinearClassifier(features.Expand(weights, classes), intercepts, features.Axes.Dim);
-    }
-
-    /// <summary>Whitens by the within-class covariance, then takes the principal axes of the class means there.</summary>
-    private static (double[] Axes, int Count) Discriminants(double[] covariance, double[] means, int[] sizes, SpannedFeatures features, int n)
-    {
-        var (count, classes) = (features.Axes.Count, sizes.Length);
-        if (count == 0)
-            return ([], 0);
-        var within = SymmetricEigen.Decompose(covariance, count);
-        var whitened = new double[classes * count];
-        for (var c = 0; c < classes; c++)
-            for (var a = 0; a < count; a++)
-                whitened[c * count + a] = Math.Sqrt((double)sizes[c] / n) * FixedOrder.Dot(means.AsSpan(c * count, count), within.Vector(a)) / Math.Sqrt(within.Values[a]);
-        var between = PrincipalAxes.Of(whitened, classes, count);
-        var kept = Math.Min(between.Count, classes - 1);
-        var weights = new double[kept * count];
-        for (var d = 0; d < kept; d++)
-            for (var a = 0; a < count; a++)
-                TensorPrimitives.FusedMultiplyAdd(within.Vector(a), between.Axis(d)[a] / Math.Sqrt(within.Values[a]), weights.AsSpan(d * count, count), weights.AsSpan(d * count, count));
-        return (features.Expand(weights, kept), kept);
-    }
-
-    private static (double[] Means, int[] Sizes) ClassMeans(double[] x, int dim, int[] classOf, int classes)
-    {
-        var (means, sizes) = (new double[classes * dim], new int[classes]);
-        for (var i = 0; i < classOf.Length; i++)
-        {
-            var mean = means.AsSpan(classOf[i] * dim, dim);
-            TensorPrimitives.Add(mean, x.AsSpan(i * dim, dim), mean);
-            sizes[classOf[i]]++;
-        }
-        for (var c = 0; c < classes; c++)
-            TensorPrimitives.Divide(means.AsSpan(c * dim, dim), sizes[c], means.AsSpan(c * dim, dim));
-        return (means, sizes);
-    }
-
-    private static double[] Within(double[] x, int dim, int[] classOf, double[] means, int n)
-    {
-        if (dim == 0)
-            return [];
-        var offsets = new double[x.Length];
-        for (var i = 0; i < n; i++)
-            TensorPrimitives.Subtract(x.AsSpan(i * dim, dim), means.AsSpan(classOf[i] * dim, dim), offsets.AsSpan(i * dim, dim));
-        var covariance = Gram.OfColumns(offsets, n, dim);
-        TensorPrimitives.Divide(covariance, n, covariance);
-        return covariance;
-    }
-
-    private static double[] Average(double[] x, int n, int dim)
-    {
-        var mean = new double[dim];
-        for (var i = 0; i < n; i++)
-            TensorPrimitives.Add(mean, x.AsSpan(i * dim, dim), mean);
-        TensorPrimitives.Divide(mean, n, mean);
-        return mean;
     }
 
     private void Offset(EmbeddingMatrix matrix, int row, double[] target)

@@ -64,11 +64,13 @@ public sealed class SeededRandom
         }
     }
 
-    private static ulong SplitMix(ref ulong state)
+    /// <summary>Spreads a number's bits evenly over all 64 (the finaliser of SplitMix64).</summary>
+    internal static ulong Mix(ulong z)
     {
-        var z = state += 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
         z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
         return z ^ (z >> 31);
     }
+
+    private static ulong SplitMix(ref ulong state) => Mix(state += 0x9E3779B97F4A7C15);
 }

@@ -134,6 +134,32 @@ public sealed partial record SpaceMetrics
         json.WriteEndObject();
     }
 
+    private void WriteUncertainty(Utf8JsonWriter json)
+    {
+        if (Uncertainty is null)
+            return;
+        json.WriteStartObject("uncertainty");
+        json.WriteNumber("bootstrap_replicates", Uncertainty.Options.Replicates);
+        json.WriteNumber("permutations", Uncertainty.Options.Permutations);
+        json.WriteNumber("seed", Uncertainty.Options.Seed);
+        json.WriteString("labels_shuffled", Uncertainty.ShuffledWithinTexts ? "within texts" : "across all clips");
+        foreach (var (name, metrics) in new[] { ("raw", Uncertainty.Raw), ("centred", Uncertainty.Centred) })
+        {
+            json.WriteStartObject(name);
+            foreach (var metric in metrics)
+            {
+                json.WriteStartObject(metric.Name);
+                WriteNumber(json, "value", metric.Value);
+                WriteNumber(json, "low_95", metric.Low);
+                WriteNumber(json, "high_95", metric.High);
+                WriteNumber(json, "p_value", metric.PValue);
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
+    }
+
     private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<double> values)
     {
         json.WriteStartArray(name);

@@ -8,6 +8,9 @@ public sealed record SpaceMetricsOptions
 
     /// <summary>Run the logistic one among them, by far the slowest.</summary>
     public bool LogisticProbe { get; init; } = true;
+
+    /// <summary>Bootstrap and permutations; null leaves them out.</summary>
+    public UncertaintyOptions? Uncertainty { get; init; } = new();
 }
 
 /// <summary>Every cosine metric of one view of the space: as it is, or with the mean of all rows taken off.</summary>
@@ -81,6 +84,9 @@ public sealed partial record SpaceMetrics
     /// <summary>Linear CKA between the first and the second half of the channels; NaN for a single channel.</summary>
     public required double HalvesCka { get; init; }
 
+    /// <summary>Intervals and p-values of the headline metrics; null when left out.</summary>
+    public required Uncertainty? Uncertainty { get; init; }
+
     /// <summary>Computes everything.</summary>
     /// <param name="matrix">Embeddings (N, Dim); any N, also 0.</param>
     /// <param name="labels">Voice and text of each row.</param>
@@ -92,13 +98,14 @@ public sealed partial record SpaceMetrics
         labels.RequireRowsOf(matrix);
         matrix.RequireFinite();
         var half = matrix.Dim / 2;
+        var (raw, centred) = (CosineView.Compute(matrix, labels, centred: false), CosineView.Compute(matrix, labels, centred: true));
         return new SpaceMetrics
         {
             Samples = matrix.Rows,
             Dimension = matrix.Dim,
             VoiceNames = labels.VoiceNames,
-            Raw = CosineView.Compute(matrix, labels, centred: false),
-            Centred = CosineView.Compute(matrix, labels, centred: true),
+            Raw = raw,
+            Centred = centred,
             Pca = Pca.Fit(matrix),
             VarianceShareVoice = VarianceShare.Compute(matrix, labels.Voice, labels.VoiceCount),
             VarianceShareText = labels.Text is null ? double.NaN : VarianceShare.Compute(matrix, labels.Text, labels.TextCount),
@@ -107,6 +114,7 @@ public sealed partial record SpaceMetrics
             Linkage = Ward.Linkage(Centroids.Means(matrix, labels.Voice, labels.VoiceCount), labels.VoiceCount),
             Probes = options.Probes ? SpeakerProbes.Compute(matrix, labels, options.LogisticProbe) : null,
             HalvesCka = half == 0 ? double.NaN : Cka.Linear(matrix.Channels(0, half), matrix.Channels(half, matrix.Dim - half)),
+            Uncertainty = options.Uncertainty is null ? null : Uncertainty.Compute(matrix, labels, options.Uncertainty, raw, centred),
         };
     }
 }

@@ -84,25 +84,29 @@ internal sealed class CosineSpace
 
     /// <summary>Shows the cosine of every pair i &lt; j to the visitor.</summary>
     public void VisitPairs<TVisitor>(ref TVisitor visitor)
+        where TVisitor : IPairVisitor<float>, IPairVisitor<double> => VisitPairs([.. Enumerable.Range(0, Rows)], ref visitor);
+
+    /// <summary>The same over some rows; the visitor sees positions in <paramref name="rows"/>.</summary>
+    public void VisitPairs<TVisitor>(int[] rows, ref TVisitor visitor)
         where TVisitor : IPairVisitor<float>, IPairVisitor<double>
     {
-        if (Rows <= Float64Rows)
+        if (rows.Length <= Float64Rows)
         {
-            var units = new double[Rows * Dim];
-            for (var i = 0; i < Rows; i++)
-                Unit(i, units.AsSpan(i * Dim, Dim));
-            SymmetricProduct.Visit(units, Rows, Dim, ref visitor);
+            var units = new double[rows.Length * Dim];
+            for (var i = 0; i < rows.Length; i++)
+                Unit(rows[i], units.AsSpan(i * Dim, Dim));
+            SymmetricProduct.Visit(units, rows.Length, Dim, ref visitor);
         }
         else
         {
-            var units = new float[Rows * Dim];
+            var units = new float[rows.Length * Dim];
             var unit = new double[Dim];
-            for (var i = 0; i < Rows; i++)
+            for (var i = 0; i < rows.Length; i++)
             {
-                Unit(i, unit);
+                Unit(rows[i], unit);
                 TensorPrimitives.ConvertTruncating<double, float>(unit, units.AsSpan(i * Dim, Dim));
             }
-            SymmetricProduct.Visit(units, Rows, Dim, ref visitor);
+            SymmetricProduct.Visit(units, rows.Length, Dim, ref visitor);
         }
     }
 }

@@ -100,7 +100,7 @@ public sealed record PairStatistics
     }
 
     /// <summary>Mean cosine of all pairs without visiting them: |Σu|² = Σ|u|² + 2 Σ pairs.</summary>
-    private static double MeanCosine(CosineSpace space)
+    internal static double MeanCosine(CosineSpace space)
     {
         if (space.Rows < 2)
             return 0;

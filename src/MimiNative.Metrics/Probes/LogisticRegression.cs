@@ -13,19 +13,16 @@ internal static class LogisticRegression
     /// <summary>Stop when no entry of the gradient, per training row, is larger.</summary>
     private const double GradientTolerance = 1e-6;
 
-    /// <param name="x">Features (n, dim), standardised.</param>
-    /// <param name="n">Rows.</param>
-    /// <param name="dim">Features.</param>
+    /// <param name="features">Standardised features.</param>
     /// <param name="classOf">Dense class of each row.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="c">Weight of the data against the penalty.</param>
-    public static LinearClassifier Fit(double[] x, int n, int dim, int[] classOf, int classes, double c = 1)
+    public static LinearClassifier Fit(SpannedFeatures features, int[] classOf, int classes, double c = 1)
     {
-        var features = SpannedFeatures.Of(x, n, dim);
-        var loss = new Loss(features.Values, features.Axes.Count, classOf, classes, c);
-        var parameters = Lbfgs.Minimise(loss.Evaluate, new double[classes * (loss.Dim + 1)], GradientTolerance * n, MaximumIterations);
+        var loss = new Loss(features.Values, features.Count, classOf, classes, c);
+        var parameters = Lbfgs.Minimise(loss.Evaluate, new double[classes * (loss.Dim + 1)], GradientTolerance * classOf.Length, MaximumIterations);
         var weights = parameters.AsSpan(0, classes * loss.Dim);
-        return new LinearClassifier(features.Expand(weights, classes), parameters[weights.Length..], dim);
+        return new LinearClassifier(features.Expand(weights, classes), parameters[weights.Length..], features.Dim);
     }
 
     /// <summary>Parameters: weights (classes, Dim), then the intercepts.</summary>

@@ -16,6 +16,7 @@ internal sealed class ProbeFold
     private readonly int[] trainClass;
     private readonly int[] voiceOfClass;
     private readonly int[] testVoice;
+    private readonly SpannedFeatures features;
 
     private ProbeFold(EmbeddingMatrix matrix, SpaceLabels labels, int[] trainRows, int[] testRows)
     {
@@ -26,6 +27,7 @@ internal sealed class ProbeFold
         testVoice = [.. testRows.Select(i => labels.Voice[i])];
         (train, test) = (Values(matrix, trainRows), Values(matrix, testRows));
         Standardise();
+        features = SpannedFeatures.Of(train, trainRows.Length, dim);
     }
 
     /// <summary>Null where either side would be empty.</summary>
@@ -36,13 +38,10 @@ internal sealed class ProbeFold
         return train.Length == 0 || test.Length == 0 ? null : new ProbeFold(matrix, labels, train, test);
     }
 
-    public int[] Logistic() => Predict(LogisticRegression.Fit(train, trainClass.Length, dim, trainClass, voiceOfClass.Length));
+    public int[] Logistic() => Predict(LogisticRegression.Fit(features, trainClass, voiceOfClass.Length));
 
-    public int[] Lda()
-    {
-        // Training rows are standardised, so their mean is zero and the model's own centring changes nothing.
-        return Predict(Metrics.Lda.Fit(train, trainClass.Length, dim, trainClass, voiceOfClass.Length, shrinkage: 0.1).Classifier);
-    }
+    /// <summary>Standardised training rows have mean zero, so the model needs no centring of its own.</summary>
+    public int[] Lda() => Predict(new ClassSpread(features, trainClass, voiceOfClass.Length, shrinkage: 0.1).Classifier());
 
     public int[] NearestCentroid()
     {

@@ -1,0 +1,49 @@
+using System.Numerics.Tensors;
+
+namespace MimiNative.Metrics;
+
+/// <summary>
+/// The features as coordinates along the directions that the training rows span. Ridge-like models have no weight outside that span,
+/// so with fewer rows than channels the same model comes from a far smaller problem. With more rows the features stay as they are.
+/// </summary>
+internal sealed class SpannedFeatures
+{
+    private readonly PrincipalAxes? axes;
+
+    private SpannedFeatures(double[] values, int count, int dim, PrincipalAxes? axes) => (Values, Count, Dim, this.axes) = (values, count, dim, axes);
+
+    /// <summary>Coordinates, (rows, <see cref="Count"/>).</summary>
+    public double[] Values { get; }
+
+    /// <summary>Number of coordinates.</summary>
+    public int Count { get; }
+
+    /// <summary>Number of features they stand for.</summary>
+    public int Dim { get; }
+
+    public static SpannedFeatures Of(double[] x, int n, int dim)
+    {
+        if (n >= dim)
+            return new SpannedFeatures(x, dim, dim, null);
+        var axes = PrincipalAxes.Of(x, n, dim);
+        var values = new double[n * axes.Count];
+        for (var i = 0; i < n; i++)
+            axes.Project(x.AsSpan(i * dim, dim), values.AsSpan(i * axes.Count, axes.Count));
+        return new SpannedFeatures(values, axes.Count, dim, axes);
+    }
+
+    /// <summary>Weights (classes, Count) → weights (classes, Dim).</summary>
+    public double[] Expand(ReadOnlySpan<double> weights, int classes)
+    {
+        if (axes is null)
+            return weights.ToArray();
+        var result = new double[classes * Dim];
+        for (var c = 0; c < classes; c++)
+        {
+            var sum = result.AsSpan(c * Dim, Dim);
+            for (var a = 0; a < Count; a++)
+                TensorPrimitives.FusedMultiplyAdd(axes.Axis(a), weights[c * Count + a], sum, sum);
+        }
+        return result;
+    }
+}

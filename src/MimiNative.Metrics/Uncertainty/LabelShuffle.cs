@@ -1,0 +1,67 @@
+namespace MimiNative.Metrics;
+
+/// <summary>Which rows a permutation test uses, and how it shuffles their voices.</summary>
+internal sealed class LabelShuffle
+{
+    private readonly int[][] strata;
+    private readonly ulong seed;
+
+    public LabelShuffle(SpaceLabels labels, ulong seed)
+    {
+        this.seed = seed;
+        Rows = Choose(labels, seed);
+        Labels = labels.Select(Rows);
+        WithinTexts = Labels.Text is not null && 2 * RowsInSharedTexts(Labels) >= Rows.Length;
+        strata = WithinTexts ? SpaceLabels.Groups(Labels.Text!, Labels.TextCount) : [[.. Enumerable.Range(0, Rows.Length)]];
+    }
+
+    /// <summary>The rows it uses, ascending.</summary>
+    public int[] Rows { get; }
+
+    /// <summary>Their labels.</summary>
+    public SpaceLabels Labels { get; }
+
+    /// <summary>Whether voices change places only between clips of one text.</summary>
+    public bool WithinTexts { get; }
+
+    /// <summary>Voices in a new order, again and again; the same sequence at each call.</summary>
+    public IEnumerable<int[]> Shuffles(int count)
+    {
+        var random = new SeededRandom(seed);
+        for (var s = 0; s < count; s++)
+        {
+            var voice = (int[])Labels.Voice.Clone();
+            foreach (var rows in strata)
+            {
+                var mine = Array.ConvertAll(rows, r => voice[r]);
+                random.Shuffle<int>(mine);
+                for (var i = 0; i < rows.Length; i++)
+                    voice[rows[i]] = mine[i];
+            }
+            yield return voice;
+        }
+    }
+
+    private static int[] Choose(SpaceLabels labels, ulong seed)
+    {
+        if (labels.Rows <= Uncertainty.MostPermutedRows)
+            return [.. Enumerable.Range(0, labels.Rows)];
+        // Whole voices, since same-voice pairs are what the test needs; a voice with very many clips gives the first of them in a random order.
+        var random = new SeededRandom(seed);
+        var voices = labels.RowsByVoice();
+        random.Shuffle<int[]>(voices);
+        var most = Uncertainty.MostPermutedRows / 2;
+        var rows = new List<int>();
+        foreach (var voice in voices)
+        {
+            random.Shuffle<int>(voice);
+            var taken = voice.AsSpan(0, Math.Min(voice.Length, most));
+            if (rows.Count + taken.Length <= Uncertainty.MostPermutedRows)
+                rows.AddRange(taken);
+        }
+        return [.. rows.Order()];
+    }
+
+    private static int RowsInSharedTexts(SpaceLabels labels) =>
+        SpaceLabels.Groups(labels.Text!, labels.TextCount).Where(rows => rows.Select(r => labels.Voice[r]).Distinct().Count() > 1).Sum(rows => rows.Length);
+}

@@ -1,0 +1,157 @@
+namespace MimiNative.Metrics;
+
+/// <summary>
+/// How good the headline metrics would be if the voices were labels without meaning. All pairs are listed once, from the highest cosine down;
+/// each shuffle is then one walk over the list, whatever the number of channels.
+/// </summary>
+internal sealed class PermutationTest
+{
+    /// <summary>A shuffle that only repeats the observed labels may differ from them by rounding.</summary>
+    private const double Rounding = 1e-12;
+
+    private readonly SpaceLabels labels;
+    private readonly int[] first;
+    private readonly int[] second;
+    private readonly double[] cosine;
+    private readonly double[] distance;
+    private readonly bool[] sameText;
+    private readonly double shift;
+
+    private PermutationTest(CosineSpace space, LabelShuffle shuffle)
+    {
+        labels = shuffle.Labels;
+        var pairs = shuffle.Rows.Length * (shuffle.Rows.Length - 1) / 2;
+        var list = new PairList(new double[pairs], new (int, int)[pairs]);
+        space.VisitPairs(shuffle.Rows, ref list);
+        Array.Sort(list.Negated, list.Pairs);
+        (first, second) = (Array.ConvertAll(list.Pairs, p => p.Item1), Array.ConvertAll(list.Pairs, p => p.Item2));
+        cosine = Array.ConvertAll(list.Negated, c => -c);
+        shift = pairs == 0 ? 0 : cosine.Sum() / pairs;
+        distance = new double[pairs];
+        sameText = new bool[pairs];
+        for (var p = 0; p < pairs; p++)
+        {
+            double a = space.Norms[shuffle.Rows[first[p]]], b = space.Norms[shuffle.Rows[second[p]]];
+            distance[p] = Math.Sqrt(Math.Max(0, a * a + b * b - 2 * a * b * cosine[p]));
+            sameText[p] = labels.Text is { } text && text[first[p]] == text[second[p]];
+        }
+    }
+
+    /// <summary>p-value of each headline metric; NaN where it is undefined for the observed labels.</summary>
+    public static double[] PValues(CosineSpace space, LabelShuffle shuffle, int permutations)
+    {
+        var result = new double[Headlines.Count];
+        Array.Fill(result, double.NaN);
+        if (permutations < 1 || shuffle.Rows.Length < 2)
+            return result;
+        var test = new PermutationTest(space, shuffle);
+        var observed = test.Measure(shuffle.Labels.Voice);
+        var asGood = new int[Headlines.Count];
+        foreach (var voice in shuffle.Shuffles(permutations))
+        {
+            var values = test.Measure(voice);
+            for (var m = 0; m < values.Length; m++)
+                if (Headlines.Goodness(m, values[m]) >= Headlines.Goodness(m, observed[m]) - Rounding * Math.Abs(observed[m]))
+                    asGood[m]++;
+        }
+        for (var m = 0; m < result.Length; m++)
+            if (double.IsFinite(observed[m]))
+                result[m] = (1.0 + asGood[m]) / (1 + permutations);
+        return result;
+    }
+
+    /// <summary>The headline metrics under the observed labels, by the way they are measured under shuffled ones.</summary>
+    internal static double[] Measure(CosineSpace space, LabelShuffle shuffle) => new PermutationTest(space, shuffle).Measure(shuffle.Labels.Voice);
+
+    /// <summary>The headline metrics under the given voices, which are a permutation of the observed ones.</summary>
+    private double[] Measure(int[] voice)
+    {
+        var voices = labels.VoiceCount;
+        double samePairs = Sizes(voice).Sum(n => n * (n - 1) / 2), differentPairs = cosine.Length - samePairs;
+        double intra = 0, intraPairs = 0, inter = 0, interPairs = 0, apart = 0;
+        double sumSame = 0, squaresSame = 0, sumAll = 0, squaresAll = 0;
+        var own = new double[voices];
+        var squaredDistance = new double[voices * voices];
+        var crossing = new CrossingFinder(samePairs, differentPairs);
+        var crossed = samePairs == 0 || differentPairs == 0;
+        for (var p = 0; p < cosine.Length; p++)
+        {
+            int u = voice[first[p]], v = voice[second[p]];
+            var offset = cosine[p] - shift;
+            sumAll += offset;
+            squaresAll += offset * offset;
+            squaredDistance[u * voices + v] += distance[p] * distance[p];
+            if (u == v)
+            {
+                sumSame += offset;
+                squaresSame += offset * offset;
+                own[u] += offset;
+                apart += distance[p];
+                if (!sameText[p])
+                {
+                    intra += offset;
+                    intraPairs++;
+                }
+            }
+            else if (sameText[p])
+            {
+                inter += offset;
+                interPairs++;
+            }
+            crossed = crossed || crossing.Add(cosine[p], u == v ? 1 : 0, u == v ? 0 : 1);
+        }
+        if (!crossed)
+            crossing.Finish();
+        var values = new double[Headlines.Count];
+        values[Headlines.AcousticsScore] = labels.Text is null ? double.NaN : intra / intraPairs - inter / interPairs;
+        values[Headlines.SeparabilityRatio] = apart > 0 ? BetweenCentroids(squaredDistance, Sizes(voice)) / (apart / samePairs) : double.NaN;
+        values[Headlines.Consistency] = shift + own.Zip(Sizes(voice)).Where(o => o.Second > 1).Select(o => o.First / (o.Second * (o.Second - 1) / 2)).DefaultIfEmpty(double.NaN).Average();
+        values[Headlines.Eer] = crossing.Eer;
+        values[Headlines.DPrime] = Headlines.DPrimeOf(samePairs, sumSame, squaresSame, differentPairs, sumAll - sumSame, squaresAll - squaresSame);
+        return values;
+    }
+
+    /// <summary>|c_u − c_v|² is the mean squared distance between the clips of u and v less half of that inside u and inside v: no centroid is needed.</summary>
+    private static double BetweenCentroids(double[] squaredDistance, double[] sizes)
+    {
+        var (voices, sum, pairs) = (sizes.Length, 0.0, 0);
+        for (var u = 0; u < voices; u++)
+            for (var v = u + 1; v < voices; v++)
+            {
+                var across = (squaredDistance[u * voices + v] + squaredDistance[v * voices + u]) / (sizes[u] * sizes[v]);
+                var inside = squaredDistance[u * voices + u] / (sizes[u] * sizes[u]) + squaredDistance[v * voices + v] / (sizes[v] * sizes[v]);
+                sum += Math.Sqrt(Math.Max(0, across - inside));
+                pairs++;
+            }
+        return pairs == 0 ? double.NaN : sum / pairs;
+    }
+
+    private double[] Sizes(int[] voice)
+    {
+        var sizes = new double[labels.VoiceCount];
+        foreach (var v in voice)
+            sizes[v]++;
+        return sizes;
+    }
+
+    private struct PairList(double[] negated, (int, int)[] pairs) : IPairVisitor<float>, IPairVisitor<double>
+    {
+        private int count;
+
+        public readonly double[] Negated => negated;
+
+        public readonly (int, int)[] Pairs => pairs;
+
+        public void Visit(int row, int firstColumn, ReadOnlySpan<float> dots)
+        {
+            for (var j = 0; j < dots.Length; j++)
+                (negated[count], pairs[count++]) = (-dots[j], (row, firstColumn + j));
+        }
+
+        public void Visit(int row, int firstColumn, ReadOnlySpan<double> dots)
+        {
+            for (var j = 0; j < dots.Length; j++)
+                (negated[count], pairs[count++]) = (-dots[j], (row, firstColumn + j));
+        }
+    }
+}

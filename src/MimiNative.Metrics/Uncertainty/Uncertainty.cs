@@ -1,0 +1,100 @@
+namespace MimiNative.Metrics;
+
+/// <summary>How often to resample, and from which seed.</summary>
+public sealed record UncertaintyOptions
+{
+    /// <summary>Bootstrap replicates; 0 leaves the intervals out.</summary>
+    public int Replicates { get; init; } = 1000;
+
+    /// <summary>Permutations; 0 leaves the p-values out.</summary>
+    public int Permutations { get; init; } = 1000;
+
+    /// <summary>The same seed gives the same numbers, on every machine.</summary>
+    public ulong Seed { get; init; } = 1;
+}
+
+/// <summary>A headline metric with its interval and p-value; NaN where undefined.</summary>
+/// <param name="Name">The metric's name in the JSON of <see cref="SpaceMetrics"/>.</param>
+/// <param name="Value">Its value on all rows.</param>
+/// <param name="Low">2.5th percentile over bootstrap replicates that draw voices with replacement.</param>
+/// <param name="High">97.5th percentile.</param>
+/// <param name="PValue">Chance of a value at least as good when voice labels are exchangeable: (1 + permutations as good) / (1 + permutations).</param>
+public sealed record MetricUncertainty(string Name, double Value, double Low, double High, double PValue);
+
+/// <summary>
+/// How sure the headline metrics are. Intervals: 95 % percentile bootstrap over voices, the unit that a new data set would draw anew; two draws of one voice
+/// are not paired with each other. The mean that centred metrics take off, and everything about texts, stays that of all rows.
+/// p-values: voice labels are shuffled among the clips of one text, so that texts keep their share in every metric; where fewer than half of the clips
+/// have a text that two voices say, among all clips.
+/// </summary>
+public sealed record Uncertainty
+{
+    /// <summary>Above this many voices there are no intervals (NaN): the table of voice pairs would not fit.</summary>
+    public const int MostVoices = 2048;
+
+    /// <summary>Above this many rows the permutation test runs on voices drawn at random until it is reached: still a valid test, of less power.</summary>
+    public const int MostPermutedRows = 1000;
+
+    /// <summary>What was asked for.</summary>
+    public required UncertaintyOptions Options { get; init; }
+
+    /// <summary>Whether labels were shuffled within texts.</summary>
+    public required bool ShuffledWithinTexts { get; init; }
+
+    /// <summary>Of the embeddings as they are.</summary>
+    public required IReadOnlyList<MetricUncertainty> Raw { get; init; }
+
+    /// <summary>With the mean taken off.</summary>
+    public required IReadOnlyList<MetricUncertainty> Centred { get; init; }
+
+    /// <param name="matrix">Embeddings (N, Dim).</param>
+    /// <param name="labels">Voice and text of each row.</param>
+    /// <param name="options">Defaults: 1000 replicates, 1000 permutations, seed 1.</param>
+    /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
+    public static Uncertainty Compute(EmbeddingMatrix matrix, SpaceLabels labels, UncertaintyOptions? options = null)
+    {
+        labels.RequireRowsOf(matrix);
+        return Compute(matrix, labels, options ?? new UncertaintyOptions(), CosineView.Compute(matrix, labels, false), CosineView.Compute(matrix, labels, true));
+    }
+
+    internal static Uncertainty Compute(EmbeddingMatrix matrix, SpaceLabels labels, UncertaintyOptions options, CosineView raw, CosineView centred)
+    {
+        var shuffle = new LabelShuffle(labels, options.Seed);
+        return new Uncertainty
+        {
+            Options = options,
+            ShuffledWithinTexts = shuffle.WithinTexts,
+            Raw = View(raw, new CosineSpace(matrix, false)),
+            Centred = View(centred, new CosineSpace(matrix, true)),
+        };
+
+        MetricUncertainty[] View(CosineView view, CosineSpace space)
+        {
+            var values = Headlines.Of(view);
+            var intervals = Bootstrap.Intervals(space, labels, options);
+            var p = PermutationTest.PValues(space, shuffle, options.Permutations);
+            return [.. Headlines.Names.Select((name, m) => new MetricUncertainty(name, values[m], intervals[m].Low, intervals[m].High, p[m]))];
+        }
+    }
+}
+
+/// <summary>The metrics that carry an interval and a p-value, in one order everywhere.</summary>
+internal static class Headlines
+{
+    public const int AcousticsScore = 0, SeparabilityRatio = 1, Consistency = 2, Eer = 3, DPrime = 4, Count = 5;
+
+    public static readonly string[] Names = ["acoustics_score", "separability_ratio", "intra_consistency_mean", "eer_interpolated", "d_prime"];
+
+    public static double[] Of(CosineView view) =>
+        [view.Voice.AcousticsScore, view.Voice.SeparabilityRatio, view.Voice.Consistency, view.Verification.Eer, view.Verification.DPrime];
+
+    /// <summary>Turned so that larger is always better.</summary>
+    public static double Goodness(int metric, double value) => metric == Eer ? -value : value;
+
+    public static double DPrimeOf(double same, double sumSame, double squaresSame, double different, double sumDifferent, double squaresDifferent)
+    {
+        var (meanSame, meanDifferent) = (sumSame / same, sumDifferent / different);
+        var spread = (squaresSame / same - meanSame * meanSame + squaresDifferent / different - meanDifferent * meanDifferent) / 2;
+        return spread > 0 ? (meanSame - meanDifferent) / Math.Sqrt(spread) : double.NaN;
+    }
+}

@@ -1,0 +1,133 @@
+namespace MimiNative.Metrics;
+
+/// <summary>
+/// Everything a bootstrap over voices needs, summed by pair of voices: a replicate that draws voice v m_v times weighs the pairs of u and v by m_u·m_v.
+/// Scores for the EER are kept one by one, or a seeded even sample of each kind where there are too many.
+/// </summary>
+internal sealed class VoicePairTable
+{
+    private const int MostScores = 250_000;
+
+    private readonly CosineSpace space;
+    private readonly SpaceLabels labels;
+    private readonly List<double> scores = [];
+    private readonly List<(int, int)> scoreVoices = [];
+    private readonly ulong keepSame;
+    private readonly ulong keepDifferent;
+    private readonly ulong seed;
+    private readonly double shift;
+
+    private VoicePairTable(CosineSpace space, SpaceLabels labels, ulong seed)
+    {
+        (this.space, this.labels, this.seed, Voices) = (space, labels, seed, labels.VoiceCount);
+        shift = PairStatistics.MeanCosine(space);
+        (Pairs, Sum, Squares) = (new double[Voices * Voices], new double[Voices * Voices], new double[Voices * Voices]);
+        (ContrastPairs, ContrastSum) = (new double[Voices * Voices], new double[Voices * Voices]);
+        (Distance, CentroidDistance) = (new double[Voices], new double[Voices * Voices]);
+        var same = labels.RowsByVoice().Sum(r => (double)r.Length * (r.Length - 1) / 2);
+        keepSame = Share(same);
+        keepDifferent = Share((double)space.Rows * (space.Rows - 1) / 2 - same);
+    }
+
+    public int Voices { get; }
+
+    /// <summary>[u·Voices + v], u ≤ v: number of pairs.</summary>
+    public double[] Pairs { get; }
+
+    /// <summary>Sum of cosines minus a constant.</summary>
+    public double[] Sum { get; }
+
+    /// <summary>Sum of squares of the same.</summary>
+    public double[] Squares { get; }
+
+    /// <summary>Pairs that the Acoustics Score contrasts: of one voice with two texts, of two voices with one text.</summary>
+    public double[] ContrastPairs { get; }
+
+    /// <summary>Sum of their cosines minus the constant.</summary>
+    public double[] ContrastSum { get; }
+
+    /// <summary>Sum of Euclidean distances between the clips of each voice.</summary>
+    public double[] Distance { get; }
+
+    /// <summary>Euclidean distance of the centroids of u and v, u &lt; v.</summary>
+    public double[] CentroidDistance { get; }
+
+    /// <summary>The constant that was taken off the cosines.</summary>
+    public double Shift => shift;
+
+    /// <summary>Scores from the highest down.</summary>
+    public double[] Scores { get; private set; } = [];
+
+    /// <summary>The two voices of each score.</summary>
+    public (int U, int V)[] ScoreVoices { get; private set; } = [];
+
+    public static VoicePairTable Build(CosineSpace space, SpaceLabels labels, ulong seed)
+    {
+        var table = new VoicePairTable(space, labels, seed);
+        var visitor = new Visitor(table);
+        space.VisitPairs(ref visitor);
+        table.MeasureCentroids();
+        table.Scores = [.. table.scores.Select(s => -s)];
+        table.ScoreVoices = [.. table.scoreVoices];
+        Array.Sort(table.Scores, table.ScoreVoices);
+        for (var i = 0; i < table.Scores.Length; i++)
+            table.Scores[i] = -table.Scores[i];
+        return table;
+    }
+
+    private void MeasureCentroids()
+    {
+        var centroids = space.Centroids(labels.Voice, Voices);
+        for (var u = 0; u < Voices; u++)
+            for (var v = u + 1; v < Voices; v++)
+                CentroidDistance[u * Voices + v] = FixedOrder.Distance(centroids.AsSpan(u * space.Dim, space.Dim), centroids.AsSpan(v * space.Dim, space.Dim));
+    }
+
+    private void Add(int i, int j, double cosine)
+    {
+        int a = labels.Voice[i], b = labels.Voice[j];
+        var (u, v) = (Math.Min(a, b), Math.Max(a, b));
+        var cell = u * Voices + v;
+        var offset = cosine - shift;
+        Pairs[cell]++;
+        Sum[cell] += offset;
+        Squares[cell] += offset * offset;
+        var sameText = labels.Text is { } text && text[i] == text[j];
+        if ((u == v) != sameText)
+        {
+            ContrastPairs[cell]++;
+            ContrastSum[cell] += offset;
+        }
+        if (u == v)
+        {
+            var (ni, nj) = (space.Norms[i], space.Norms[j]);
+            Distance[u] += Math.Sqrt(Math.Max(0, ni * ni + nj * nj - 2 * ni * nj * cosine));
+        }
+        var keep = u == v ? keepSame : keepDifferent;
+        if (keep == ulong.MaxValue || Hash(i, j) < keep)
+        {
+            scores.Add(cosine);
+            scoreVoices.Add((u, v));
+        }
+    }
+
+    private static ulong Share(double pairs) => pairs <= MostScores ? ulong.MaxValue : (ulong)(MostScores / pairs * ulong.MaxValue);
+
+    /// <summary>The first number of a generator of the pair's own: which pairs are kept does not depend on the order of the visit.</summary>
+    private ulong Hash(int i, int j) => SeededRandom.Mix(SeededRandom.Mix(seed ^ (uint)i) ^ (uint)j);
+
+    private readonly struct Visitor(VoicePairTable table) : IPairVisitor<float>, IPairVisitor<double>
+    {
+        public void Visit(int row, int firstColumn, ReadOnlySpan<float> dots)
+        {
+            for (var j = 0; j < dots.Length; j++)
+                table.Add(row, firstColumn + j, dots[j]);
+        }
+
+        public void Visit(int row, int firstColumn, ReadOnlySpan<double> dots)
+        {
+            for (var j = 0; j < dots.Length; j++)
+                table.Add(row, firstColumn + j, dots[j]);
+        }
+    }
+}
