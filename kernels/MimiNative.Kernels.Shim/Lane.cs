@@ -1,0 +1,152 @@
+using System.Runtime.InteropServices;
+using ILGPU;
+
+namespace MimiNative.Kernels.Simulation;
+
+/// <summary>Where a simulated thread stands.</summary>
+internal enum LaneState
+{
+    Ready,
+    AtBarrier,
+    AtExchange,
+    Ended,
+}
+
+/// <summary>One simulated thread. It runs only between <see cref="Resume"/> and its next wait, so no two ever run at once.</summary>
+internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int index) : IDisposable
+{
+    private const int StackBytes = 1 << 18;
+
+    [ThreadStatic]
+    private static Lane? current;
+
+    private readonly SemaphoreSlim go = new(0), stopped = new(0);
+    private readonly List<nint> owned = [];
+    private Thread? thread;
+    private bool leaving;
+    private ulong exchanged;
+
+    /// <summary>The simulated thread that asks.</summary>
+    /// <exception cref="InvalidOperationException">A kernel was called outside the simulator.</exception>
+    public static Lane Current => current ?? throw new InvalidOperationException("kernels run on a device or inside Simulator.Run");
+
+    public Crew Crew => crew;
+
+    public int X => x;
+
+    public int Y => y;
+
+    public int Index => index;
+
+    public int NextShared { get; set; }
+
+    public LaneState State { get; private set; }
+
+    public Exception? Failure { get; private set; }
+
+    public void Start()
+    {
+        thread = new Thread(Loop, StackBytes) { IsBackground = true };
+        thread.Start();
+    }
+
+    public void Prepare()
+    {
+        Free();
+        (State, Failure, NextShared) = (LaneState.Ready, null, 0);
+    }
+
+    public void RunHere()
+    {
+        current = this;
+        RunKernel();
+        current = null;
+    }
+
+    /// <summary>Lets the thread run to its next wait or its end.</summary>
+    public void Resume()
+    {
+        if (State == LaneState.Ended)
+            return;
+        go.Release();
+        stopped.Wait();
+    }
+
+    /// <summary>Called by the kernel: stands still until resumed.</summary>
+    public void Wait(LaneState where)
+    {
+        State = thread is null ? throw new InvalidOperationException("a kernel that was said to have no barrier has one") : where;
+        stopped.Release();
+        go.Wait();
+        if (leaving)
+            throw new OperationCanceledException();
+    }
+
+    /// <summary>Called by the kernel: gives a value to the warp and takes another thread's.</summary>
+    public T Exchange<T>(T value, int source) where T : unmanaged
+    {
+        if (sizeof(T) > sizeof(ulong))
+            throw new NotSupportedException("a warp exchanges values of at most 8 bytes");
+        exchanged = 0;
+        fixed (ulong* place = &exchanged)
+            *(T*)place = value;
+        Wait(LaneState.AtExchange);
+        var other = Crew.Neighbour(this, source).exchanged;
+        Wait(LaneState.AtExchange);
+        return *(T*)&other;
+    }
+
+    public ArrayView<T> Own<T>(int extent) where T : unmanaged
+    {
+        var bytes = (nuint)extent * (nuint)sizeof(T);
+        var start = NativeMemory.AlignedAlloc(bytes, 64);
+        NativeMemory.Fill(start, bytes, 0xFF);
+        owned.Add((nint)start);
+        return new(start, extent);
+    }
+
+    public void Dispose()
+    {
+        leaving = true;
+        go.Release();
+        thread?.Join();
+        Free();
+        go.Dispose();
+        stopped.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"thread ({x}, {y}) of group ({crew.GridX}, {crew.GridY}, {crew.GridZ})";
+
+    private void Loop()
+    {
+        current = this;
+        for (go.Wait(); !leaving; go.Wait())
+        {
+            RunKernel();
+            if (leaving)
+                return;
+            stopped.Release();
+        }
+    }
+
+    private void RunKernel()
+    {
+        try
+        {
+            kernel();
+        }
+        catch (Exception e)
+        {
+            Failure = e;
+        }
+        State = LaneState.Ended;
+    }
+
+    private void Free()
+    {
+        foreach (var start in owned)
+            NativeMemory.AlignedFree((void*)start);
+        owned.Clear();
+    }
+}
