@@ -221,7 +221,7 @@ internal sealed class ExpressionWriter(Translation translation, SemanticModel mo
             throw new Refusal(Diagnostics.UnsupportedType, cast.GetLocation(), Types.Scalar(from) is null ? from.ToDisplayString() : to.ToDisplayString());
         if (from.SpecialType != SpecialType.System_Single || target == "float")
             return $"({target}){Primary(cast.Expression)}";
-        return target is "int" or "uint" ? $"float_to_{target}({Plain(cast.Expression)})" : throw new Refusal(Diagnostics.UnsupportedExpression, cast.GetLocation(), $"a conversion of float to {target}");
+        return target is "int" or "uint" ? $"float_to_{target}({Plain(cast.Expression is ParenthesizedExpressionSyntax inner ? inner.Expression : cast.Expression)})" : throw new Refusal(Diagnostics.UnsupportedExpression, cast.GetLocation(), $"a conversion of float to {target}");
     }
 
     private string Context(CheckedExpressionSyntax context)

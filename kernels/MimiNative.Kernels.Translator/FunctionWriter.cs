@@ -214,7 +214,14 @@ internal sealed class FunctionWriter
         }
         var view = expressions.View(value);
         Line($"{Types.Pointer(view.Space)}{element} *{id} = {view.Pointer};", variable);
-        views.Add(symbol, new(id, view.Space, view.Length, view.Parameter));
+        var length = view.Length;
+        if (view.Parameter < 0 && !int.TryParse(length, out _))
+        {
+            // What the length is made of may change later.
+            Line($"int {symbol.Name}_length = {length};", variable);
+            length = symbol.Name + "_length";
+        }
+        views.Add(symbol, new(id, view.Space, length, view.Parameter));
     }
 
     private void Allocate(ILocalSymbol symbol, InvocationExpressionSyntax call, Space space, string element)
