@@ -4,20 +4,20 @@ namespace MimiNative.Parity;
 /// Compares codes with a reference's. Where two rows of a codebook are almost equally near, rounding may choose the other one; the deeper levels of that frame then quantise
 /// another residual and say nothing any more. The semantic and the acoustic branch read the same latent independently.
 /// </summary>
-internal sealed class CodeComparison(ReferenceFile reference, int semanticCodebooks)
+internal sealed class CodeComparison(Codes? expected, float[] margins, int semanticCodebooks)
 {
     private readonly List<int> _codes = [];
     private readonly HashSet<long> _excusedSemantic = [];
     private readonly HashSet<long> _excusedAcoustic = [];
 
     /// <summary>Frames of ours and of the reference.</summary>
-    public (long Ours, long Reference) Frames => reference.Codes is { } codes ? (_codes.Count / codes.Codebooks, codes.Frames) : (0, 0);
+    public (long Ours, long Reference) Frames => expected is null ? (0, 0) : (_codes.Count / expected.Codebooks, expected.Frames);
 
     /// <summary>Takes (frames, codebooks) codes.</summary>
     public void Add(int codebooks, ReadOnlySpan<int> codes)
     {
-        if (codebooks != reference.Codes?.Codebooks)
-            throw new ArgumentException($"{codebooks} codebooks for a reference of {reference.Codes?.Codebooks}", nameof(codebooks));
+        if (codebooks != expected?.Codebooks)
+            throw new ArgumentException($"{codebooks} codebooks for a reference of {expected?.Codebooks ?? 0}", nameof(codebooks));
         _codes.AddRange(codes);
     }
 
@@ -34,7 +34,7 @@ internal sealed class CodeComparison(ReferenceFile reference, int semanticCodebo
     public List<CodeParity> Compare()
     {
         var result = new List<CodeParity>();
-        if (reference.Codes is not { } expected)
+        if (expected is null)
             return result;
         var done = new HashSet<int>();
         for (var level = 0; level < expected.Codebooks; level++)
@@ -61,7 +61,7 @@ internal sealed class CodeComparison(ReferenceFile reference, int semanticCodebo
                 continue;
             }
             done.Add(frame);
-            if (reference.Margins[level * expected.Frames + frame] <= CodeParity.Margin)
+            if (margins[level * expected.Frames + frame] <= CodeParity.Margin)
             {
                 excused++;
                 excusedFrames.Add(frame);

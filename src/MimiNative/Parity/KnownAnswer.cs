@@ -24,6 +24,19 @@ public static class KnownAnswer
         1143, 1557, 795, 1386, 1386, 1143, 1886, 1793,
     ]);
 
+    /// <summary>Codes of <c>synthetic:1</c>, (codebooks, frames): what this encoder gives, whose every tap agrees with PyTorch for these weights.</summary>
+    public static Codes Synthetic { get; } = new(Size, Size,
+    [
+        1429, 433, 1429, 1114, 6, 1429, 6, 1956,
+        1439, 258, 906, 182, 1383, 182, 182, 332,
+        1160, 1249, 163, 1483, 714, 914, 758, 163,
+        1570, 1581, 1716, 1811, 931, 1716, 470, 1688,
+        946, 116, 1226, 1375, 1839, 1667, 1839, 1226,
+        694, 1690, 429, 528, 1877, 1976, 1479, 1976,
+        1301, 1468, 1861, 1301, 369, 1085, 1836, 369,
+        101, 1611, 1436, 643, 1836, 1075, 638, 185,
+    ]);
+
     /// <summary>
     /// The signal: 15360 samples at 24 kHz of 0.5 sin(2π·220 t) + 0.3 sin(2π·440 t) + 0.2 sin(2π·660 t) + 0.1 sin(2π·1320 t) + 0.02 noise, in float64, rounded at the end.
     /// The noise is numpy's <c>RandomState(1234).standard_normal</c>.

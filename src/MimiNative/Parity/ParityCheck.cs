@@ -17,7 +17,7 @@ public sealed class ParityCheck : IActivationSink
     public ParityCheck(ReferenceFile reference, PaddingDialect? padding = null, int semanticCodebooks = 1)
     {
         _reference = reference;
-        _codes = new(reference, semanticCodebooks);
+        _codes = new(reference.Codes, reference.Margins, semanticCodebooks);
         _taps = reference.Taps.ToDictionary(t => t.Name, t => new TapComparison(reference.Path, t));
         Options = new EncodeOptions
         {

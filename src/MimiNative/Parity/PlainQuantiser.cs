@@ -63,7 +63,7 @@ internal static class PlainQuantiser
 
     private static (int Code, double Margin) Nearest(double[][] rows, double[] target)
     {
-        var (code, nearest, second) = (-1, double.PositiveInfinity, double.PositiveInfinity);
+        var (code, nearest, second) = (0, double.PositiveInfinity, double.PositiveInfinity);
         for (var row = 0; row < rows.Length; row++)
         {
             var distance = 0.0;

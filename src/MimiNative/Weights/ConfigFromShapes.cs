@@ -37,8 +37,7 @@ internal static class ConfigFromShapes
             Codebooks = semantic + Count(level => $"quantizer.rvq_rest.vq.layers.{level}._codebook.embedding_sum", Released.Codebooks - Released.SemanticCodebooks),
             SemanticCodebooks = semantic,
         };
-        var isReleased = (config with { Ratios = Released.Ratios }) == Released && ratios.SequenceEqual(Released.Ratios);
-        return (config, isReleased ? [] :
+        return (config, config.HasReleasedSizes() ? [] :
         [
             $"{heads} heads of {headDim}",
             $"attention window {config.Window}",
