@@ -1,0 +1,170 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MimiNative.Audio;
+using MimiNative.Parity;
+
+namespace MimiNative.Cli.Commands;
+
+/// <summary><c>mimi parity</c>.</summary>
+internal static class ParityCommand
+{
+    private const string Help = """
+        References come from tools/export_reference.py. Without --weights each is computed with the weights it names (synthetic:SEED, or the
+        folder checkpoint beside it); without --padding in the dialect it was made with. Exit code 1 where something is NOT OK.
+
+        Example:
+          mimi parity reference/*.safetensors
+        """;
+
+    public static Command Build(Terminal terminal)
+    {
+        var references = new Argument<string[]>("reference") { Description = "Reference files", Arity = ArgumentArity.OneOrMore };
+        var all = new Option<bool>("--all-taps") { Description = "With several references: list every tap, not just the worst and those that are NOT OK" };
+        var command = new ExplainedCommand("parity", "Compare every activation with what PyTorch computed, tap by tap", Help) { references, all };
+        command.AddEncoder();
+        command.SetAction(parsed => Run(parsed, parsed.GetRequiredValue(references), parsed.GetValue(all) || parsed.GetRequiredValue(references).Length == 1, terminal));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, string[] paths, bool all, Terminal terminal)
+    {
+        var results = new List<(ReferenceFile Reference, PaddingDialect Padding, ParityResult Result)>();
+        EncoderSession? session = null;
+        string? loaded = null;
+        try
+        {
+            foreach (var path in paths)
+            {
+                terminal.Cancellation.ThrowIfCancellationRequested();
+                var reference = ReferenceFile.Open(path);
+                var weights = parsed.GetValue(CommonOptions.Weights) ?? reference.Weights
+                    ?? throw new ReferenceException($"{path} was made with the checkpoint '{reference.Checkpoint}', which isn't beside it; give it with --weights");
+                var padding = parsed.GetResult(CommonOptions.Padding) is { Implicit: false } ? parsed.GetValue(CommonOptions.Padding) : reference.Padding;
+                if (session is null || loaded != weights)
+                {
+                    session?.Dispose();
+                    session = null;
+                    session = EncoderSession.Open(parsed, terminal, weights, padding);
+                    loaded = weights;
+                }
+                var check = new ParityCheck(reference, padding);
+                using var audio = new ArrayAudioSource(reference.Input);
+                session.Encoder.Encode(audio, check.Options, check, terminal.Cancellation);
+                var result = check.Result();
+                results.Add((reference, padding, result));
+                if (!terminal.Json)
+                    Print(terminal, reference, padding, result, all);
+            }
+            if (terminal.Json)
+                terminal.WriteJson(json => Write(json, session!, results));
+        }
+        finally
+        {
+            session?.Dispose();
+        }
+        var wrong = results.Count(r => !r.Result.Ok);
+        if (!terminal.Json && results.Count > 1)
+            terminal.Markup($"{results.Count - wrong} of {results.Count} references {Verdict(wrong == 0)}");
+        return wrong == 0 ? ExitCode.Ok : ExitCode.Negative;
+    }
+
+    private static void Print(Terminal terminal, ReferenceFile reference, PaddingDialect padding, ParityResult result, bool all)
+    {
+        terminal.Line($"{reference.Path}: {reference.Implementation}, {reference.Checkpoint}, {reference.Input.Length} samples, padding {reference.Padding.Name()}"
+            + (padding == reference.Padding ? "" : $" (computed with {padding.Name()})"));
+        var worst = result.Taps.MaxBy(t => t.RelativeRmsError / t.Tolerance);
+        terminal.Table(["tap", ">max abs", ">rel. rms", ">PyTorch's", ">tolerance", ""], result.Taps.Where(t => all || !t.Ok || t == worst).Select(t => (IReadOnlyList<string>)
+        [
+            t.Tap, Number(t.MaxAbsError), Number(t.RelativeRmsError), Number(t.Float32RelativeRmsError), Number(t.Tolerance), Verdict(t.Ok) + Where(t),
+        ]));
+        var better = result.Taps.Count(t => t.AsGoodAsPyTorch);
+        terminal.Markup($"{result.Taps.Count(t => t.Ok)} of {result.Taps.Count} taps {Verdict(result.Taps.All(t => t.Ok))}; error not above PyTorch's own float32 on {better}");
+        if (result.Codes.Count > 0)
+            PrintCodes(terminal, result);
+        terminal.Line("");
+    }
+
+    private static void PrintCodes(Terminal terminal, ParityResult result)
+    {
+        var wrong = result.Codes.Where(c => !c.Ok).ToList();
+        terminal.Markup($"codes of {result.Codes.Count} codebooks {Verdict(wrong.Count == 0)}: {result.Codes.Sum(c => c.Equal)} equal, {result.Codes.Sum(c => c.Excused)} different within the margin");
+        foreach (var code in wrong)
+            terminal.Line($"  codebook {code.Codebook}: first wrong at frame {code.FirstWrong}, {code.Frames - code.Equal - code.Excused} of {code.Frames} frames");
+    }
+
+    private static string Where(TapParity tap)
+    {
+        if (tap.Ok)
+            return "";
+        if (tap.Frames.Ours != tap.Frames.Reference)
+            return $" {tap.Frames.Ours} frames, {tap.Frames.Reference} expected";
+        if (tap.FirstWrong is var (frame, channel))
+            return $" from frame {frame} channel {channel}";
+        return tap.StatisticsError > TapParity.StatisticsTolerance ? $" channel statistics off by {Number(tap.StatisticsError)}" : "";
+    }
+
+    private static string Verdict(bool ok) => ok ? "[green]OK[/]" : "[red]NOT OK[/]";
+
+    private static string Number(double value) => value.ToString("0.0e0", CultureInfo.InvariantCulture);
+
+    private static void Write(Utf8JsonWriter json, EncoderSession session, List<(ReferenceFile Reference, PaddingDialect Padding, ParityResult Result)> results)
+    {
+        session.WriteUsed(json);
+        json.WriteBoolean("ok", results.All(r => r.Result.Ok));
+        json.WriteStartArray("references");
+        foreach (var (reference, padding, result) in results)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", reference.Path);
+            json.WriteString("implementation", reference.Implementation);
+            json.WriteString("checkpoint", reference.Checkpoint);
+            json.WriteString("reference_padding", reference.Padding.Name());
+            json.WriteString("padding", padding.Name());
+            json.WriteBoolean("ok", result.Ok);
+            json.WriteStartArray("taps");
+            foreach (var tap in result.Taps)
+                WriteTap(json, tap);
+            json.WriteEndArray();
+            json.WriteStartArray("codes");
+            foreach (var code in result.Codes)
+                WriteCode(json, code);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteTap(Utf8JsonWriter json, TapParity tap)
+    {
+        json.WriteStartObject();
+        json.WriteString("tap", tap.Tap);
+        json.WriteBoolean("ok", tap.Ok);
+        json.WriteNumber("frames", tap.Frames.Ours);
+        json.WriteNumber("reference_frames", tap.Frames.Reference);
+        json.WriteFinite("max_abs_error", tap.MaxAbsError);
+        json.WriteFinite("relative_rms_error", tap.RelativeRmsError);
+        json.WriteFinite("pytorch_float32_relative_rms_error", tap.Float32RelativeRmsError);
+        json.WriteFinite("statistics_error", tap.StatisticsError);
+        json.WriteFinite("tolerance", tap.Tolerance);
+        if (tap.FirstWrong is var (frame, channel))
+        {
+            json.WriteNumber("first_wrong_frame", frame);
+            json.WriteNumber("first_wrong_channel", channel);
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteCode(Utf8JsonWriter json, CodeParity code)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("codebook", code.Codebook);
+        json.WriteBoolean("ok", code.Ok);
+        json.WriteNumber("frames", code.Frames);
+        json.WriteNumber("equal", code.Equal);
+        json.WriteNumber("excused", code.Excused);
+        if (code.FirstWrong is { } frame)
+            json.WriteNumber("first_wrong_frame", frame);
+        json.WriteEndObject();
+    }
+}
