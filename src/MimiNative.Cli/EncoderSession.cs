@@ -17,7 +17,7 @@ internal sealed class EncoderSession : IDisposable
 
     /// <summary>Loads what <c>--weights</c>, <c>--device</c>, <c>--threads</c> and <c>--padding</c> ask for and tells the person.</summary>
     public static EncoderSession Open(ParseResult parsed, Terminal terminal) =>
-        Open(parsed, terminal, parsed.GetValue(CommonOptions.Weights), parsed.GetValue(CommonOptions.Padding));
+        Open(parsed, terminal, () => Checkpoint.Open(parsed.GetValue(CommonOptions.Weights)), parsed.GetValue(CommonOptions.Padding));
 
     /// <summary>As <see cref="Open(ParseResult, Terminal)"/>; where no weights are named and none are found, random ones.</summary>
     public static EncoderSession OpenOrSynthetic(ParseResult parsed, Terminal terminal)
@@ -29,15 +29,15 @@ internal sealed class EncoderSession : IDisposable
         catch (WeightsException) when (parsed.GetValue(CommonOptions.Weights) is null)
         {
             terminal.Note("no Mimi weights found (mimi weights says where they are looked for)");
-            return Open(parsed, terminal, "synthetic:1", parsed.GetValue(CommonOptions.Padding));
+            return Open(parsed, terminal, () => Checkpoint.Open("synthetic:1"), parsed.GetValue(CommonOptions.Padding));
         }
     }
 
     /// <summary>As the other, with weights and padding already chosen.</summary>
-    public static EncoderSession Open(ParseResult parsed, Terminal terminal, string? weights, PaddingDialect padding)
+    public static EncoderSession Open(ParseResult parsed, Terminal terminal, Func<Checkpoint> weights, PaddingDialect padding)
     {
         var options = new EncoderOptions { Device = parsed.GetValue(CommonOptions.Device) ?? "cpu", Threads = parsed.GetValue(CommonOptions.Threads) };
-        var session = new EncoderSession(MimiEncoder.Load(weights, options), padding);
+        var session = new EncoderSession(MimiEncoder.Load(weights(), options), padding);
         var checkpoint = session.Encoder.Checkpoint;
         terminal.Note($"weights {checkpoint.Description}{(checkpoint.IsSynthetic ? " - RANDOM weights: nothing below says anything about Mimi" : "")}");
         terminal.Note($"{session.Encoder.Device}; padding {padding.Name()}");

@@ -31,24 +31,23 @@ internal static class ParityCommand
     {
         var results = new List<(ReferenceFile Reference, PaddingDialect Padding, ParityResult Result)>();
         EncoderSession? session = null;
-        string? loaded = null;
+        (string?, int?) loaded = default;
         try
         {
             foreach (var path in paths)
             {
                 terminal.Cancellation.ThrowIfCancellationRequested();
                 var reference = ReferenceFile.Open(path);
-                var weights = parsed.GetValue(CommonOptions.Weights) ?? reference.Weights
-                    ?? throw new ReferenceException($"{path} was made with the checkpoint '{reference.Checkpoint}', which isn't beside it; give it with --weights");
+                var weights = parsed.GetValue(CommonOptions.Weights) ?? reference.Weights;
                 var padding = parsed.GetResult(CommonOptions.Padding) is { Implicit: false } ? parsed.GetValue(CommonOptions.Padding) : reference.Padding;
-                if (session is null || loaded != weights)
+                if (session is null || loaded != (weights, reference.Window))
                 {
                     session?.Dispose();
                     session = null;
-                    session = EncoderSession.Open(parsed, terminal, weights, padding);
-                    loaded = weights;
+                    session = EncoderSession.Open(parsed, terminal, () => reference.OpenCheckpoint(weights), padding);
+                    loaded = (weights, reference.Window);
                 }
-                var check = new ParityCheck(reference, padding);
+                var check = new ParityCheck(reference, padding, session.Encoder.Config.SemanticCodebooks);
                 using var audio = new ArrayAudioSource(reference.Input);
                 session.Encoder.Encode(audio, check.Options, check, terminal.Cancellation);
                 var result = check.Result();
@@ -65,7 +64,7 @@ internal static class ParityCommand
         }
         var wrong = results.Count(r => !r.Result.Ok);
         if (!terminal.Json && results.Count > 1)
-            terminal.Markup($"{results.Count - wrong} of {results.Count} references {Verdict(wrong == 0)}");
+            terminal.Markup($"{Verdict(wrong == 0)}: {results.Count - wrong} of {results.Count} references agree");
         return wrong == 0 ? ExitCode.Ok : ExitCode.Negative;
     }
 
@@ -79,7 +78,7 @@ internal static class ParityCommand
             t.Tap, Number(t.MaxAbsError), Number(t.RelativeRmsError), Number(t.Float32RelativeRmsError), Number(t.Tolerance), Verdict(t.Ok) + Where(t),
         ]));
         var better = result.Taps.Count(t => t.AsGoodAsPyTorch);
-        terminal.Markup($"{result.Taps.Count(t => t.Ok)} of {result.Taps.Count} taps {Verdict(result.Taps.All(t => t.Ok))}; error not above PyTorch's own float32 on {better}");
+        terminal.Markup($"taps {Verdict(result.Taps.All(t => t.Ok))}: {result.Taps.Count(t => t.Ok)} of {result.Taps.Count} within tolerance, {better} not above PyTorch's own float32 error");
         if (result.Codes.Count > 0)
             PrintCodes(terminal, result);
         terminal.Line("");
@@ -88,7 +87,7 @@ internal static class ParityCommand
     private static void PrintCodes(Terminal terminal, ParityResult result)
     {
         var wrong = result.Codes.Where(c => !c.Ok).ToList();
-        terminal.Markup($"codes of {result.Codes.Count} codebooks {Verdict(wrong.Count == 0)}: {result.Codes.Sum(c => c.Equal)} equal, {result.Codes.Sum(c => c.Excused)} different within the margin");
+        terminal.Markup($"codes {Verdict(wrong.Count == 0)}: {result.Codes.Count} codebooks, {result.Codes.Sum(c => c.Equal)} equal, {result.Codes.Sum(c => c.Excused)} different within the margin");
         foreach (var code in wrong)
             terminal.Line($"  codebook {code.Codebook}: first wrong at frame {code.FirstWrong}, {code.Frames - code.Equal - code.Excused} of {code.Frames} frames");
     }
@@ -99,7 +98,7 @@ internal static class ParityCommand
             return "";
         if (tap.Frames.Ours != tap.Frames.Reference)
             return $" {tap.Frames.Ours} frames, {tap.Frames.Reference} expected";
-        if (tap.FirstWrong is var (frame, channel))
+        if (tap.FirstWrong is (var frame, var channel))
             return $" from frame {frame} channel {channel}";
         return tap.StatisticsError > TapParity.StatisticsTolerance ? $" channel statistics off by {Number(tap.StatisticsError)}" : "";
     }
