@@ -31,10 +31,12 @@ internal static class EncodeCommand
         {
             using var job = new Job(terminal, input.Read(parsed), parsed.GetValue(output));
             using var session = EncoderSession.Open(parsed, terminal);
+            if (parsed.GetValue(codes) is var codebooks && (codebooks < 0 || codebooks > session.Encoder.Config.Codebooks))
+                throw new UsageException($"--codes {codebooks}: this model has {session.Encoder.Config.Codebooks} codebooks");
             var options = new EncodeOptions
             {
                 Taps = TapText.Parse(parsed.GetValue(taps)!, session.Encoder),
-                Codebooks = parsed.GetValue(codes),
+                Codebooks = codebooks,
                 Padding = session.Padding,
             };
             return job.Run(session, options);

@@ -20,7 +20,7 @@ internal static class ParityCommand
     public static Command Build(Terminal terminal)
     {
         var references = new Argument<string[]>("reference") { Description = "Reference files", Arity = ArgumentArity.OneOrMore };
-        var all = new Option<bool>("--all-taps") { Description = "With several references: list every tap, not just the worst and those that are NOT OK" };
+        var all = new Option<bool>("--all-taps") { Description = "With several references: list the taps of each, not just of those that are NOT OK" };
         var command = new ExplainedCommand("parity", "Compare every activation with what PyTorch computed, tap by tap", Help) { references, all };
         command.AddEncoder();
         command.SetAction(parsed => Run(parsed, parsed.GetRequiredValue(references), parsed.GetValue(all) || parsed.GetRequiredValue(references).Length == 1, terminal));
@@ -52,28 +52,26 @@ internal static class ParityCommand
                 session.Encoder.Encode(audio, check.Options, check, terminal.Cancellation);
                 var result = check.Result();
                 results.Add((reference, padding, result));
-                if (!terminal.Json)
+                if (!terminal.Json && (all || !result.Ok))
                     Print(terminal, reference, padding, result, all);
             }
             if (terminal.Json)
                 terminal.WriteJson(json => Write(json, session!, results));
+            else if (results.Count > 1)
+                PrintSummary(terminal, results);
         }
         finally
         {
             session?.Dispose();
         }
-        var wrong = results.Count(r => !r.Result.Ok);
-        if (!terminal.Json && results.Count > 1)
-            terminal.Markup($"{Verdict(wrong == 0)}: {results.Count - wrong} of {results.Count} references agree");
-        return wrong == 0 ? ExitCode.Ok : ExitCode.Negative;
+        return results.All(r => r.Result.Ok) ? ExitCode.Ok : ExitCode.Negative;
     }
 
     private static void Print(Terminal terminal, ReferenceFile reference, PaddingDialect padding, ParityResult result, bool all)
     {
         terminal.Line($"{reference.Path}: {reference.Implementation}, {reference.Checkpoint}, {reference.Input.Length} samples, padding {reference.Padding.Name()}"
             + (padding == reference.Padding ? "" : $" (computed with {padding.Name()})"));
-        var worst = result.Taps.MaxBy(t => t.RelativeRmsError / t.Tolerance);
-        terminal.Table(["tap", ">max abs", ">rel. rms", ">PyTorch's", ">tolerance", ""], result.Taps.Where(t => all || !t.Ok || t == worst).Select(t => (IReadOnlyList<string>)
+        terminal.Table(["tap", ">max abs", ">rel. rms", ">PyTorch's", ">tolerance", ""], result.Taps.Where(t => all || !t.Ok).Select(t => (IReadOnlyList<string>)
         [
             t.Tap, Number(t.MaxAbsError), Number(t.RelativeRmsError), Number(t.Float32RelativeRmsError), Number(t.Tolerance), Verdict(t.Ok) + Where(t),
         ]));
@@ -82,6 +80,23 @@ internal static class ParityCommand
         if (result.Codes.Count > 0)
             PrintCodes(terminal, result);
         terminal.Line("");
+    }
+
+    /// <summary>A line for each reference, with the tap that uses most of its tolerance.</summary>
+    private static void PrintSummary(Terminal terminal, List<(ReferenceFile Reference, PaddingDialect Padding, ParityResult Result)> results)
+    {
+        terminal.Table(["reference", ">taps", ">codes", "worst tap", ">rel. rms", ">PyTorch's", ""], results.Select(r =>
+        {
+            var worst = r.Result.Taps.MaxBy(t => t.RelativeRmsError / t.Tolerance)!;
+            return (IReadOnlyList<string>)
+            [
+                Spectre.Console.Markup.Escape(Path.GetFileName(r.Reference.Path)), $"{r.Result.Taps.Count(t => t.Ok)}/{r.Result.Taps.Count}",
+                $"{r.Result.Codes.Count(c => c.Ok)}/{r.Result.Codes.Count}", worst.Tap, Number(worst.RelativeRmsError), Number(worst.Float32RelativeRmsError), Verdict(r.Result.Ok),
+            ];
+        }));
+        var taps = results.SelectMany(r => r.Result.Taps).ToList();
+        terminal.Markup($"{Verdict(results.All(r => r.Result.Ok))}: {results.Count(r => r.Result.Ok)} of {results.Count} references agree; "
+            + $"on {taps.Count(t => t.AsGoodAsPyTorch)} of {taps.Count} taps the error isn't above PyTorch's own in float32");
     }
 
     private static void PrintCodes(Terminal terminal, ParityResult result)
