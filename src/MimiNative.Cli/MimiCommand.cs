@@ -50,7 +50,6 @@ public static class MimiCommand
             ArchitectureCommand.Build(terminal),
             WeightsCommand.Build(terminal),
             ParityCommand.Build(terminal),
-            SelfTestCommand.Build(terminal),
         };
         HelpText.AddDetails(root);
         return root;

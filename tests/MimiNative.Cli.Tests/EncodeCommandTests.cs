@@ -93,7 +93,7 @@ public sealed class EncodeCommandTests : IDisposable
     [Fact]
     public async Task Raw_samples_on_standard_input_are_the_file_s()
     {
-        var samples = KnownAnswer.Signal();
+        var samples = KnownAnswer.Waveform();
         var wav = Path.Combine(_folder, "f.wav");
         WavWriter.Write(wav, samples, 24000, PcmFormat.Float32);
         var expected = Cli.Run("encode", wav, "-w", Tiny, "--codes", "3").Output.Split('\n')[^4..];
@@ -104,12 +104,11 @@ public sealed class EncodeCommandTests : IDisposable
     }
 
     [Fact]
-    public void Inspect_and_selftest_pass_with_the_tiny_model()
+    public void Inspect_passes_with_the_tiny_model()
     {
         var inspection = Cli.Run("inspect", Wav("a"), "-w", Tiny, "--json").Json;
         Assert.True(inspection.GetProperty("finite").GetBoolean());
         Assert.Equal("transformer.1", inspection.GetProperty("taps").EnumerateArray().Select(t => t.GetProperty("tap").GetString()).First(t => t!.Length == 13));
-        Assert.Equal(0, Cli.Run("selftest", "-w", Tiny).ExitCode);
     }
 
     [Fact]
@@ -127,7 +126,7 @@ public sealed class EncodeCommandTests : IDisposable
     private string Wav(string name)
     {
         var path = Path.Combine(_folder, name + ".wav");
-        WavWriter.Write(path, KnownAnswer.Signal());
+        WavWriter.Write(path, KnownAnswer.Waveform());
         return path;
     }
 }

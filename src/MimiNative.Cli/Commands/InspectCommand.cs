@@ -26,7 +26,7 @@ internal static class InspectCommand
 
     private static int Run(ParseResult parsed, string? path, Terminal terminal)
     {
-        using var audio = path is null ? new ArrayAudioSource(KnownAnswer.Signal()) : AudioFile.Open(path);
+        using var audio = path is null ? new ArrayAudioSource(KnownAnswer.Waveform()) : AudioFile.Open(path);
         using var session = EncoderSession.Open(parsed, terminal);
         var statistics = new TapStatistics();
         var options = new EncodeOptions
