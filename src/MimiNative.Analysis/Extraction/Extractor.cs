@@ -56,7 +56,7 @@ public static class Extractor
         Exception? fatal = null;
         try
         {
-            embedder.Run(todo.Count, i => meters[i] = new MeteringSource(ClipAudio.Open(todo[i].Sample)), Completed, stop.Token);
+            embedder.Run(todo.Count, i => meters[i] = new MeteringSource(ClipAudio.Open(todo[i].Sample, todo[i].Augmentation)), Completed, stop.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -7,6 +7,9 @@ namespace MimiNative.Analysis.Stages;
 /// <summary>JSON of results: snake_case names, indented, undefined numbers as null.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, NewLine = "\n", Converters = [typeof(FiniteOrNull)])]
 [JsonSerializable(typeof(ArchitectureResult))]
+[JsonSerializable(typeof(ExplorationResult))]
+[JsonSerializable(typeof(VoiceResult))]
+[JsonSerializable(typeof(ComparisonResult))]
 internal sealed partial class AnalysisJson : JsonSerializerContext
 {
     /// <summary>A result as text that ends in a newline.</summary>

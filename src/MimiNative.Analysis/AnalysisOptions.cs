@@ -1,0 +1,55 @@
+using MimiNative.Analysis.Embeddings;
+
+namespace MimiNative.Analysis;
+
+/// <summary>What an analysis does.</summary>
+public sealed record AnalysisOptions
+{
+    /// <summary>Extraction points: <c>seed</c>, <c>all</c>, or names separated by commas.</summary>
+    public string Taps { get; init; } = "seed";
+
+    /// <summary>Poolings to compare.</summary>
+    public IReadOnlyList<Pooling> Poolings { get; init; } = [.. Embeddings.Poolings.Seed, Pooling.Std];
+
+    /// <summary>Seconds from the start of each clip to compare with whole clips.</summary>
+    public IReadOnlyList<double> Durations { get; init; } = [1, 3, 5];
+
+    /// <summary>The embedding for headline numbers; null: the one with the lowest equal error rate.</summary>
+    public EmbeddingKey? Focus { get; init; }
+
+    /// <summary>The voice that stage 3 looks at; null: the first.</summary>
+    public string? Voice { get; init; }
+
+    /// <summary>Treatment of a clip's last, incomplete frame.</summary>
+    public PaddingDialect Padding { get; init; } = PaddingDialect.Waveform;
+
+    /// <summary>Embeds noisy versions too, where the data set has none.</summary>
+    public bool Noise { get; init; } = true;
+
+    /// <summary>Device and threads of the random control; give what the encoder was loaded with.</summary>
+    public EncoderOptions Encoder { get; init; } = new();
+
+    /// <summary>Runs the same network with random weights, and the MFCC baseline.</summary>
+    public bool Controls { get; init; } = true;
+
+    /// <summary>Stops at the first clip that can't be embedded.</summary>
+    public bool Strict { get; init; }
+
+    /// <summary>Folder of the embedding cache; null: none is kept.</summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>Seed of everything that is drawn: noise, bootstrap, permutations, t-SNE.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Bootstrap replicates and permutations.</summary>
+    public int Resamples { get; init; } = 1000;
+
+    /// <summary>The command to print in the report.</summary>
+    public string Command { get; init; } = "mimi analyze";
+}
+
+/// <summary>How far an analysis is.</summary>
+/// <param name="Stage">What is going on, in words.</param>
+/// <param name="Done">Steps of it that are done.</param>
+/// <param name="Total">Steps of it in all; 0 where that isn't counted.</param>
+public readonly record struct AnalysisProgress(string Stage, int Done, int Total);

@@ -1,0 +1,49 @@
+using MimiNative.Analysis.Report;
+using MimiNative.Analysis.Stages;
+
+namespace MimiNative.Analysis;
+
+/// <summary>Everything that an analysis found: typed results, files, and the report.</summary>
+public sealed record AnalysisResult
+{
+    /// <summary>Stage 1.</summary>
+    public required ExplorationResult Exploration { get; init; }
+
+    /// <summary>Stage 2.</summary>
+    public required ArchitectureResult Architecture { get; init; }
+
+    /// <summary>Stage 3.</summary>
+    public required VoiceResult Voice { get; init; }
+
+    /// <summary>Stage 4; null with fewer than two voices.</summary>
+    public required ComparisonResult? Comparison { get; init; }
+
+    /// <summary>Stage 5.</summary>
+    public required DiagnosisResult Diagnosis { get; init; }
+
+    /// <summary>Stage 6; null with fewer than two voices.</summary>
+    public required EdgeResult? Edge { get; init; }
+
+    /// <summary>The stages as the report shows them, with their files.</summary>
+    public required IReadOnlyList<StageOutput> Stages { get; init; }
+
+    /// <summary>The report.</summary>
+    public required ReportModel Report { get; init; }
+
+    /// <summary>Clips that could not be embedded.</summary>
+    public required IReadOnlyList<Extraction.ClipFailure> Failures { get; init; }
+
+    /// <summary>Clips that this run embedded itself, controls included; the others were found in the cache.</summary>
+    public required int Encoded { get; init; }
+
+    /// <summary>Writes every stage's files and <c>report.html</c> under <paramref name="folder"/>. The same results give the same bytes.</summary>
+    /// <returns>The path of the report.</returns>
+    public string Write(string folder)
+    {
+        foreach (var stage in Stages)
+            stage.Write(folder);
+        var path = Path.Combine(folder, "report.html");
+        ReportPage.Write(Report, path);
+        return path;
+    }
+}

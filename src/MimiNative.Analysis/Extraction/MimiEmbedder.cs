@@ -1,0 +1,55 @@
+using MimiNative.Analysis.Embeddings;
+using MimiNative.Audio;
+
+namespace MimiNative.Analysis.Extraction;
+
+/// <summary>Pooled activations of Mimi's encoder: every tap, pooling and duration from one pass over a clip.</summary>
+public sealed class MimiEmbedder : ClipEmbedder
+{
+    private readonly MimiEncoder _encoder;
+    private readonly EncodeOptions _options;
+    private readonly IReadOnlyList<Pooling> _poolings;
+    private readonly IReadOnlyList<double> _durations;
+
+    /// <summary>An embedder; it doesn't own the encoder.</summary>
+    /// <param name="encoder">The network.</param>
+    /// <param name="taps">Public tap names, each once.</param>
+    /// <param name="poolings">Poolings, each once.</param>
+    /// <param name="durations">Seconds from the start, besides the whole clip; see <see cref="PoolingSink"/>.</param>
+    /// <param name="padding">Treatment of a clip's last, incomplete frame.</param>
+    /// <exception cref="ArgumentException">A tap is unknown.</exception>
+    public MimiEmbedder(MimiEncoder encoder, IReadOnlyList<string> taps, IReadOnlyList<Pooling> poolings, IReadOnlyList<double>? durations = null, PaddingDialect padding = PaddingDialect.Waveform)
+    {
+        _encoder = encoder;
+        _poolings = poolings;
+        _durations = durations ?? [];
+        _options = new EncodeOptions { Taps = taps, Padding = padding };
+        var infos = taps.Select(t => encoder.Taps.FirstOrDefault(i => i.Name == t)
+            ?? throw new ArgumentException($"no tap '{t}'; there are: {string.Join(", ", encoder.Taps.Select(i => i.Name).Where(n => !n.Contains('@')))}, rvq@N for the first N codebooks")).ToList();
+        Keys = [.. taps.SelectMany(t => _durations.Select(d => (double?)d).Prepend(null).SelectMany(d => poolings.Select(p => new EmbeddingKey(t, p, d))))];
+        Dimensions = [.. Keys.Select(k => k.Pooling.Dimension(infos.First(i => i.Name == k.Tap).Channels))];
+    }
+
+    /// <inheritdoc/>
+    public override string Description => _encoder.Checkpoint.Description;
+
+    /// <summary>Weights, padding, and the kind of device, whose arithmetic may differ in the last bits.</summary>
+    public override string Fingerprint => $"{_encoder.Checkpoint.Fingerprint} {_options.Padding} {_encoder.Device.Split(':')[0]}";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<EmbeddingKey> Keys { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> Dimensions { get; }
+
+    /// <inheritdoc/>
+    public override void Run(int count, Func<int, AudioSource> open, Action<int, float[]?, Exception?> completed, CancellationToken cancellation)
+    {
+        var sinks = new PoolingSink?[count];
+        _encoder.EncodeMany(count, open, _options, i => sinks[i] = new PoolingSink(_poolings, _durations), (i, error) =>
+        {
+            completed(i, error is null ? [.. Keys.SelectMany(sinks[i]!.Result)] : null, error);
+            sinks[i] = null;
+        }, cancellation);
+    }
+}

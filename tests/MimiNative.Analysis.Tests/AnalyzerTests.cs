@@ -1,0 +1,106 @@
+using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Extraction;
+using MimiNative.Analysis.Report;
+using MimiNative.TestSupport;
+
+namespace MimiNative.Analysis.Tests;
+
+public sealed class AnalyzerTests : IDisposable
+{
+    private static readonly string[] Files =
+    [
+        "report.html", "exploration/model_inspection.txt", "exploration/exploration.json", "exploration/waveform.svg", "exploration/seanet_out.svg", "exploration/codes.svg", "exploration/frames_3d.svg",
+        "architecture/architecture.json", "architecture/architecture.txt", "voice/voice.json", "voice/frame_similarity.svg", "comparison/comparison.json", "comparison/voice_similarity_matrix.csv",
+        "comparison/confusion_matrix.svg", "comparison/tsne_2d.svg", "comparison/dendrogram.svg", "diagnostic/analysis_report.txt", "diagnostic/diagnostic_results.csv", "diagnostic/diagnostic_results.json",
+        "diagnostic/metrics.json", "diagnostic/discriminative_channels.csv", "diagnostic/duration_effect.svg", "diagnostic/postprocessing_effect.svg", "diagnostic/acoustics_vs_semantics.svg", "diagnostic/robustness.svg",
+        "diagnostic/layers_variance.svg", "diagnostic/cka.svg", "diagnostic/scree.svg", "diagnostic/value_qq.svg", "edge/edge_test_results.json", "edge/edge_cases.svg",
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _output = new();
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _output.Dispose();
+    }
+
+    [Fact]
+    public void The_whole_analysis_leaves_every_file_and_a_second_run_the_same_bytes_without_encoding()
+    {
+        var data = SmallWorld.Voices(_folder);
+        using var encoder = SmallWorld.Encoder();
+        var first = Analyzer.Run(data, encoder, Options());
+        first.Write(_output["first"]);
+        Assert.All(Files, f => Assert.True(File.Exists(_output[$"first/{f}"]), f));
+        Assert.Equal(12 + 24 + 12 + 12, first.Encoded);
+        Assert.Equal(6, first.Report.Sections.Count);
+        Assert.Contains("random numbers", first.Report.Verdict.Sentence);
+        Assert.Contains(first.Report.Warnings, w => w.Title == "Random weights" && w.Level == Level.Bad);
+        Assert.Equal(first.Diagnosis.Sweep.Rows.Count, File.ReadLines(_output["first/diagnostic/diagnostic_results.csv"]).Count() - 1);
+
+        var second = Analyzer.Run(data, encoder, Options());
+        second.Write(_output["second"]);
+        Assert.Equal(0, second.Encoded);
+        foreach (var file in Directory.EnumerateFiles(_output["first"], "*", SearchOption.AllDirectories))
+            Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(_output["second"], Path.GetRelativePath(_output["first"], file))));
+    }
+
+    [Fact]
+    public void A_corrupt_clip_stands_in_the_report_and_strict_stops()
+    {
+        var data = SmallWorld.Voices(_folder);
+        File.WriteAllText(data.Samples[4].Path, "not audio");
+        using var encoder = SmallWorld.Encoder();
+        var result = Analyzer.Run(data, encoder, Options() with { Controls = false, Noise = false });
+        Assert.Equal(data.Samples[4].Id, Assert.Single(result.Failures).Sample.Id);
+        Assert.Contains(result.Report.Warnings, w => w.Title == "1 clip left out" && w.Text.Contains(data.Samples[4].Id));
+        Assert.Equal(11, result.Diagnosis.Mimi.Metrics.Samples);
+        Assert.Throws<DataSetException>(() => Analyzer.Run(data, encoder, Options() with { Strict = true }));
+    }
+
+    [Fact]
+    public void Unknown_texts_leave_content_out_and_say_so()
+    {
+        using var encoder = SmallWorld.Encoder();
+        var result = Analyzer.Run(SmallWorld.Voices(_folder, texts: false), encoder, Options() with { Controls = false, Noise = false });
+        result.Write(_output.Path);
+        Assert.Contains(result.Report.Warnings, w => w.Title == "Texts are unknown");
+        Assert.DoesNotContain(result.Report.Metrics, m => m.Scale == MetricScale.AcousticsScore);
+        Assert.Null(result.Diagnosis.Tests.Tests[0].Passed);
+    }
+
+    [Fact]
+    public void One_voice_alone_is_explored_and_no_verdict_is_invented()
+    {
+        using var encoder = SmallWorld.Encoder();
+        var result = Analyzer.Run(SmallWorld.Voices(_folder, voices: 1), encoder, Options() with { Noise = false });
+        result.Write(_output.Path);
+        Assert.Null(result.Comparison);
+        Assert.Contains("can't be measured", result.Report.Verdict.Sentence);
+    }
+
+    [Fact]
+    public void The_seed_s_preset_and_names_stand_for_public_taps()
+    {
+        Assert.Equal(["seanet.out", "transformer.2", "transformer.4", "transformer.6", "transformer.8"], ExtractionPoints.Parse("seed", new MimiConfig()));
+        Assert.Equal(["seanet.out", "transformer.8", "latent"], ExtractionPoints.Parse("layer0_encoder, final, layer8_transformer,latent", new MimiConfig()));
+        using var encoder = SmallWorld.Encoder();
+        Assert.All(ExtractionPoints.Parse("all", encoder.Config), t => Assert.Contains(t, encoder.Taps.Select(i => i.Name)));
+    }
+
+    [Fact]
+    public void The_digits_are_analysed_with_all_stages_and_controls()
+    {
+        var output = Environment.GetEnvironmentVariable("MIMI_DIGITS_OUTPUT") ?? _output.Path;
+        using var encoder = MimiEncoder.Load("synthetic:1");
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var result = Analyzer.Run(DataSet.Open(Repository.Shared("data/digits")), encoder, new AnalysisOptions());
+        result.Write(output);
+        TestContext.Current.TestOutputHelper?.WriteLine($"whole analysis of the digits: {watch.Elapsed.TotalSeconds:0.0} s");
+        Assert.Equal(96, result.Diagnosis.Mimi.Metrics.Samples);
+        Assert.Empty(result.Failures);
+    }
+
+    private AnalysisOptions Options() => new() { CacheFolder = _output["cache"], Resamples = 50, Durations = [1] };
+}
