@@ -1,12 +1,14 @@
 namespace MimiNative.Metrics;
 
 /// <summary>Finds the equal error rate while weighted scores come in from the highest down; the interpolation of <see cref="ScoreDistribution.Eer"/>.</summary>
+/// <param name="same">Total weight of same-voice scores.</param>
+/// <param name="different">Total weight of different-voice scores.</param>
 internal struct CrossingFinder(double same, double different)
 {
-    private double falseNegative = 1;
-    private double falsePositive;
     private double accepted;
     private double falselyAccepted;
+    private double acceptedBefore;
+    private double falselyAcceptedBefore;
     private double score = double.PositiveInfinity;
 
     /// <summary>NaN until found.</summary>
@@ -16,27 +18,29 @@ internal struct CrossingFinder(double same, double different)
     public bool Add(double next, double sameWeight, double differentWeight)
     {
         // Equal scores are one threshold: rates are looked at only when the score changes.
-        if (next != score && Step())
-            return true;
-        score = next;
+        if (next != score)
+        {
+            if (Crossed())
+                return true;
+            (acceptedBefore, falselyAcceptedBefore, score) = (accepted, falselyAccepted, next);
+        }
         accepted += sameWeight;
         falselyAccepted += differentWeight;
         return false;
     }
 
     /// <summary>The scores are at an end.</summary>
-    public void Finish() => Step();
+    public void Finish() => Crossed();
 
-    private bool Step()
+    /// <summary>Whether FNR ≤ FPR, asked without a division: it is asked for every score.</summary>
+    private bool Crossed()
     {
-        double fnr = 1 - accepted / same, fpr = falselyAccepted / different;
-        if (fnr <= fpr)
-        {
-            var before = falseNegative - falsePositive;
-            Eer = falsePositive + before / (before - (fnr - fpr)) * (fpr - falsePositive);
-            return true;
-        }
-        (falseNegative, falsePositive) = (fnr, fpr);
-        return false;
+        if ((same - accepted) * different > falselyAccepted * same)
+            return false;
+        double before = falselyAcceptedBefore / different, after = falselyAccepted / different;
+        var gapBefore = 1 - acceptedBefore / same - before;
+        var gapAfter = 1 - accepted / same - after;
+        Eer = before + gapBefore / (gapBefore - gapAfter) * (after - before);
+        return true;
     }
 }

@@ -16,6 +16,8 @@ internal sealed class PermutationTest
     private readonly double[] distance;
     private readonly bool[] sameText;
     private readonly double shift;
+    private readonly double sumAll;
+    private readonly double squaresAll;
 
     private PermutationTest(CosineSpace space, LabelShuffle shuffle)
     {
@@ -27,6 +29,7 @@ internal sealed class PermutationTest
         (first, second) = (Array.ConvertAll(list.Pairs, p => p.Item1), Array.ConvertAll(list.Pairs, p => p.Item2));
         cosine = Array.ConvertAll(list.Negated, c => -c);
         shift = pairs == 0 ? 0 : cosine.Sum() / pairs;
+        (sumAll, squaresAll) = (cosine.Sum(c => c - shift), cosine.Sum(c => (c - shift) * (c - shift)));
         distance = new double[pairs];
         sameText = new bool[pairs];
         for (var p = 0; p < pairs; p++)
@@ -69,7 +72,7 @@ internal sealed class PermutationTest
         var voices = labels.VoiceCount;
         double samePairs = Sizes(voice).Sum(n => n * (n - 1) / 2), differentPairs = cosine.Length - samePairs;
         double intra = 0, intraPairs = 0, inter = 0, interPairs = 0, apart = 0;
-        double sumSame = 0, squaresSame = 0, sumAll = 0, squaresAll = 0;
+        double sumSame = 0, squaresSame = 0;
         var own = new double[voices];
         var squaredDistance = new double[voices * voices];
         var crossing = new CrossingFinder(samePairs, differentPairs);
@@ -78,8 +81,6 @@ internal sealed class PermutationTest
         {
             int u = voice[first[p]], v = voice[second[p]];
             var offset = cosine[p] - shift;
-            sumAll += offset;
-            squaresAll += offset * offset;
             squaredDistance[u * voices + v] += distance[p] * distance[p];
             if (u == v)
             {

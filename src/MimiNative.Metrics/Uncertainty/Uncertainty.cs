@@ -33,7 +33,7 @@ public sealed record Uncertainty
     public const int MostVoices = 2048;
 
     /// <summary>Above this many rows the permutation test runs on voices drawn at random until it is reached: still a valid test, of less power.</summary>
-    public const int MostPermutedRows = 1000;
+    public const int MostPermutedRows = 600;
 
     /// <summary>What was asked for.</summary>
     public required UncertaintyOptions Options { get; init; }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MimiNative.Metrics;
 
 /// <summary>
@@ -66,6 +68,7 @@ internal sealed class VoicePairTable
         var table = new VoicePairTable(space, labels, seed);
         var visitor = new Visitor(table);
         space.VisitPairs(ref visitor);
+        table.FoldHalves();
         table.MeasureCentroids();
         table.Scores = [.. table.scores.Select(s => -s)];
         table.ScoreVoices = [.. table.scoreVoices];
@@ -83,51 +86,60 @@ internal sealed class VoicePairTable
                 CentroidDistance[u * Voices + v] = FixedOrder.Distance(centroids.AsSpan(u * space.Dim, space.Dim), centroids.AsSpan(v * space.Dim, space.Dim));
     }
 
-    private void Add(int i, int j, double cosine)
+    /// <summary>Cells of row u are added to at any v; afterwards (u, v) and (v, u) are one.</summary>
+    private void FoldHalves()
     {
-        int a = labels.Voice[i], b = labels.Voice[j];
-        var (u, v) = (Math.Min(a, b), Math.Max(a, b));
-        var cell = u * Voices + v;
-        var offset = cosine - shift;
-        Pairs[cell]++;
-        Sum[cell] += offset;
-        Squares[cell] += offset * offset;
-        var sameText = labels.Text is { } text && text[i] == text[j];
-        if ((u == v) != sameText)
-        {
-            ContrastPairs[cell]++;
-            ContrastSum[cell] += offset;
-        }
-        if (u == v)
-        {
-            var (ni, nj) = (space.Norms[i], space.Norms[j]);
-            Distance[u] += Math.Sqrt(Math.Max(0, ni * ni + nj * nj - 2 * ni * nj * cosine));
-        }
-        var keep = u == v ? keepSame : keepDifferent;
-        if (keep == ulong.MaxValue || Hash(i, j) < keep)
-        {
-            scores.Add(cosine);
-            scoreVoices.Add((u, v));
-        }
+        foreach (var table in new[] { Pairs, Sum, Squares, ContrastPairs, ContrastSum })
+            for (var u = 0; u < Voices; u++)
+                for (var v = u + 1; v < Voices; v++)
+                    table[u * Voices + v] += table[v * Voices + u];
     }
 
     private static ulong Share(double pairs) => pairs <= MostScores ? ulong.MaxValue : (ulong)(MostScores / pairs * ulong.MaxValue);
 
-    /// <summary>The first number of a generator of the pair's own: which pairs are kept does not depend on the order of the visit.</summary>
-    private ulong Hash(int i, int j) => SeededRandom.Mix(SeededRandom.Mix(seed ^ (uint)i) ^ (uint)j);
-
     private readonly struct Visitor(VoicePairTable table) : IPairVisitor<float>, IPairVisitor<double>
     {
-        public void Visit(int row, int firstColumn, ReadOnlySpan<float> dots)
-        {
-            for (var j = 0; j < dots.Length; j++)
-                table.Add(row, firstColumn + j, dots[j]);
-        }
+        public void Visit(int row, int firstColumn, ReadOnlySpan<float> dots) => Visit<float>(row, firstColumn, dots);
 
-        public void Visit(int row, int firstColumn, ReadOnlySpan<double> dots)
+        public void Visit(int row, int firstColumn, ReadOnlySpan<double> dots) => Visit<double>(row, firstColumn, dots);
+
+        private void Visit<T>(int row, int firstColumn, ReadOnlySpan<T> dots)
+            where T : INumberBase<T>
         {
+            var voices = table.labels.Voice.AsSpan(firstColumn, dots.Length);
+            var texts = table.labels.Text is { } text ? text.AsSpan(firstColumn, dots.Length) : default;
+            var (mine, myText) = (table.labels.Voice[row], table.labels.Text?[row] ?? 0);
+            var cells = mine * table.Voices;
+            var pairs = table.Pairs.AsSpan(cells, table.Voices);
+            var sum = table.Sum.AsSpan(cells, table.Voices);
+            var squares = table.Squares.AsSpan(cells, table.Voices);
+            var rowHash = SeededRandom.Mix(table.seed ^ (uint)row);
             for (var j = 0; j < dots.Length; j++)
-                table.Add(row, firstColumn + j, dots[j]);
+            {
+                var (other, cosine) = (voices[j], double.CreateTruncating(dots[j]));
+                var offset = cosine - table.shift;
+                pairs[other]++;
+                sum[other] += offset;
+                squares[other] += offset * offset;
+                var sameText = !texts.IsEmpty && texts[j] == myText;
+                if ((other == mine) != sameText)
+                {
+                    table.ContrastPairs[cells + other]++;
+                    table.ContrastSum[cells + other] += offset;
+                }
+                if (other == mine)
+                {
+                    var (a, b) = (table.space.Norms[row], table.space.Norms[firstColumn + j]);
+                    table.Distance[mine] += Math.Sqrt(Math.Max(0, a * a + b * b - 2 * a * b * cosine));
+                }
+                // Which pairs are kept depends on their rows alone, not on the order of the visit.
+                var keep = other == mine ? table.keepSame : table.keepDifferent;
+                if (keep == ulong.MaxValue || SeededRandom.Mix(rowHash ^ (uint)(firstColumn + j)) < keep)
+                {
+                    table.scores.Add(cosine);
+                    table.scoreVoices.Add((Math.Min(mine, other), Math.Max(mine, other)));
+                }
+            }
         }
     }
 }
