@@ -52,6 +52,8 @@ internal sealed class ReferenceReader(SafetensorsFile file)
         {
             using var json = JsonDocument.Parse(Text("taps"));
             var taps = json.RootElement.EnumerateObject().Select(tap => ReadTap(tap.Name, tap.Value)).ToList();
+            if (taps.GroupBy(tap => tap.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+                throw Wrong($"tap {twice.Key} is there twice");
             return taps.Count > 0 ? taps : throw Wrong("it has no taps");
         }
         // A value of another kind than asked for is an InvalidOperationException, a number that doesn't fit a FormatException.

@@ -20,6 +20,18 @@ internal sealed class CheckpointLocator(Func<string, string?> environment, strin
     /// <exception cref="WeightsException">There is none: says where it looked and what to do.</exception>
     public string Find(string? weights)
     {
+        try
+        {
+            return FindReadable(weights);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WeightsException($"looking for weights: {e.Message}", e);
+        }
+    }
+
+    private string FindReadable(string? weights)
+    {
         if (weights is null)
             return FindAnywhere();
         if (File.Exists(weights))

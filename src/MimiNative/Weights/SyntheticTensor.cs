@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -16,36 +17,42 @@ internal static class SyntheticTensor
     private const ulong Mix2 = 0x94D049BB133111EB;
 
     /// <summary>Fills <paramref name="values"/>, the whole of tensor <paramref name="tensor"/> in C order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(string seed, TensorSpec tensor, Span<float> values)
     {
         var (gain, offset) = Scale(tensor);
-        var state = Hash($"{seed}:{tensor.Name}");
         var width = Vector<float>.Count;
+        // Lane i of low and high stands at the state of value i, or i plus half a vector, of the next vector of values.
+        var low = new Vector<ulong>(Hash($"{seed}:{tensor.Name}")) + (Vector<ulong>.Indices + Vector<ulong>.One) * Golden;
+        var high = low + new Vector<ulong>((ulong)Vector<ulong>.Count * Golden);
+        var step = new Vector<ulong>((ulong)width * Golden);
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        for (var i = 0; i < vectors.Length; i++, state += (ulong)width * Golden)
-            vectors[i] = Next(state, gain, offset);
+        foreach (ref var vector in vectors)
+        {
+            vector = Value(low, high, gain, offset);
+            low += step;
+            high += step;
+        }
 
         var tail = values[(vectors.Length * width)..];
         if (tail.IsEmpty)
             return;
         Span<float> last = stackalloc float[width];
-        Next(state, gain, offset).CopyTo(last);
+        Value(low, high, gain, offset).CopyTo(last);
         last[..tail.Length].CopyTo(tail);
     }
 
-    /// <summary>The next Vector.Count values after <paramref name="state"/>.</summary>
-    private static Vector<float> Next(ulong state, float gain, float offset)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Value(Vector<ulong> low, Vector<ulong> high, float gain, float offset)
     {
-        var half = Vector<ulong>.Count;
-        var steps = (Vector<ulong>.Indices + Vector<ulong>.One) * Golden;
-        var low = Mix(new Vector<ulong>(state) + steps);
-        var high = Mix(new Vector<ulong>(state + (ulong)half * Golden) + steps);
         // 24 bits: exact in float32, and so are the doubling and the -1.
-        var uniform = Vector.ConvertToSingle(Vector.AsVectorInt32(Vector.Narrow(low >> 40, high >> 40))) * (1f / (1 << 23)) - Vector<float>.One;
+        var bits = Vector.AsVectorInt32(Vector.Narrow(Mix(low) >> 40, Mix(high) >> 40));
+        var uniform = Vector.ConvertToSingle(bits) * (1f / (1 << 23)) - Vector<float>.One;
         var scaled = uniform * gain;
         return offset == 0 ? scaled : scaled + new Vector<float>(offset);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<ulong> Mix(Vector<ulong> z)
     {
         z = (z ^ (z >> 30)) * Mix1;

@@ -48,6 +48,7 @@ public sealed class ReferenceFileTests : IDisposable
     [InlineData("taps", """{"latent":{"frames":10,"channels":4,"float32_max_abs_error":0,"float32_relative_rms_error":-1}}""")]
     [InlineData("taps", """{"latent":{"frames":10,"channels":5,"float32_max_abs_error":0,"float32_relative_rms_error":0}}""")]
     [InlineData("taps", """{"latent":{"frames":5,"channels":4,"float32_max_abs_error":0,"float32_relative_rms_error":0}}""")]
+    [InlineData("taps", """{"latent":{"frames":10,"channels":4,"float32_max_abs_error":0,"float32_relative_rms_error":0},"latent":{"frames":10,"channels":4,"float32_max_abs_error":0,"float32_relative_rms_error":0}}""")]
     [InlineData("taps", """{"other":{"frames":10,"channels":4,"float32_max_abs_error":0,"float32_relative_rms_error":0}}""")]
     public void Wrong_metadata_is_refused(string key, string value)
     {
@@ -88,6 +89,30 @@ public sealed class ReferenceFileTests : IDisposable
     {
         _fixture.Replaced[tensor] = shape is null ? null : (shape, values!);
         Assert.Contains(tensor.Split('/')[0] is "codes" ? "codes" : tensor, Assert.Throws<ReferenceException>(() => ReferenceFile.Open(_fixture.Write(_folder["x.safetensors"]))).Message);
+    }
+
+    [Fact]
+    public void Random_damage_gives_one_of_the_two_exceptions_or_a_readable_reference()
+    {
+        var healthy = File.ReadAllBytes(_fixture.Write(_folder["x.safetensors"]));
+        var header = 8 + (int)BitConverter.ToUInt64(healthy);
+        var random = new Random(7);
+        for (var trial = 0; trial < 1000; trial++)
+        {
+            var bytes = healthy.ToArray();
+            // Mostly in the header, where the names, shapes and metadata are.
+            for (var flips = random.Next(1, 4); flips > 0; flips--)
+                bytes[random.Next(random.Next(4) == 0 ? bytes.Length : header)] ^= (byte)(1 << random.Next(8));
+            try
+            {
+                var reference = ReferenceFile.Open(_folder.Write("damaged.safetensors", bytes));
+                _ = new ParityCheck(reference).Options;
+            }
+            catch (Exception e) when (e is ReferenceException or WeightsException)
+            {
+                Assert.NotEmpty(e.Message);
+            }
+        }
     }
 
     [Fact]
