@@ -45,7 +45,11 @@ public static class MimiCommand
         {
             CommonOptions.Json,
             CommonOptions.Verbose,
+            EncodeCommand.Build(terminal),
+            InspectCommand.Build(terminal),
+            ArchitectureCommand.Build(terminal),
             WeightsCommand.Build(terminal),
+            ParityCommand.Build(terminal),
         };
         HelpText.AddDetails(root);
         return root;

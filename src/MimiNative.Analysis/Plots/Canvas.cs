@@ -75,8 +75,9 @@ internal sealed class Canvas(int width, StringBuilder? body = null)
     public void Mark(double x, double y, int series, double radius, string? tip = null, string extra = "") =>
         Path(Shape(series, radius), $"m f{series % Palette.Count}", tip, $" transform=\"translate({N(x)} {N(y)})\"{extra}");
 
-    public void Image(double x, double y, double w, double h, ReadOnlySpan<byte> png, string extra = "") =>
-        Body.Append($"<image x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(w)}\" height=\"{N(h)}\" preserveAspectRatio=\"none\" class=\"px\"{extra} href=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>");
+    /// <summary>A picture, with square pixels where it is sharp; blended by the viewer otherwise, for pixels smaller than the viewer's own.</summary>
+    public void Image(double x, double y, double w, double h, ReadOnlySpan<byte> png, bool sharp = true, string extra = "") =>
+        Body.Append($"<image x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(w)}\" height=\"{N(h)}\" preserveAspectRatio=\"none\"{(sharp ? " class=\"px\"" : "")}{extra} href=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>");
 
     private static string Shape(int series, double radius)
     {

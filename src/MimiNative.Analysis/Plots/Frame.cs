@@ -107,7 +107,7 @@ internal sealed class Frame
     {
         if (side.Categories is null)
         {
-            for (var most = (int)Math.Max(Width / 55, 2); ; most--)
+            for (var most = (int)Math.Max(Width / 45, 2); ; most--)
             {
                 var ticks = TicksOf(side, most);
                 if (most <= 2 || Fits(ticks))

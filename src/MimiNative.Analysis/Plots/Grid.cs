@@ -4,9 +4,12 @@ namespace MimiNative.Analysis.Plots;
 internal sealed class Grid
 {
     private readonly double[] _values;
-    private readonly int _rows, _columns;
 
-    private Grid(double[] values, int rows, int columns) => (_values, _rows, _columns) = (values, rows, columns);
+    private Grid(double[] values, int rows, int columns) => (_values, Rows, Columns) = (values, rows, columns);
+
+    public int Rows { get; }
+
+    public int Columns { get; }
 
     public static Grid Make(int rows, int columns, Func<int, int, double> value, int most)
     {
@@ -46,13 +49,13 @@ internal sealed class Grid
     public byte[] Picture(ColourScale scale, double low, double high)
     {
         var pixels = new byte[_values.Length];
-        for (var i = 0; i < _rows; i++)
-            for (var j = 0; j < _columns; j++)
+        for (var i = 0; i < Rows; i++)
+            for (var j = 0; j < Columns; j++)
             {
-                var value = _values[(_rows - 1 - i) * _columns + j];
-                pixels[i * _columns + j] = double.IsFinite(value) ? (byte)(1 + Math.Round(254 * Math.Clamp((value - low) / (high - low), 0, 1))) : (byte)0;
+                var value = _values[(Rows - 1 - i) * Columns + j];
+                pixels[i * Columns + j] = double.IsFinite(value) ? (byte)(1 + Math.Round(254 * Math.Clamp((value - low) / (high - low), 0, 1))) : (byte)0;
             }
-        return Png.Encode(pixels, _columns, PaletteOf(scale));
+        return Png.Encode(pixels, Columns, PaletteOf(scale));
     }
 
     private static double Mean(Func<int, int, double> value, int top, int bottom, int left, int right)

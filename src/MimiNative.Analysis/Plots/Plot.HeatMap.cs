@@ -32,7 +32,7 @@ public static partial class Plot
             var frame = new Frame(canvas, bottom, height,
                 new Side(x, x.Minimum ?? 0, x.Maximum ?? columns), new Side(y, y.Minimum ?? 0, y.Maximum ?? rows), right: square > 0 ? canvas.Width - square - 45 : 0, grid: false);
             var about = FormattableString.Invariant($" data-heat=\"{low:R},{high:R},{x.Minimum ?? 0:R},{x.Maximum ?? columns:R},{y.Minimum ?? 0:R},{y.Maximum ?? rows:R}\" data-names=\"{Canvas.Escape(x.Label)}|{Canvas.Escape(y.Label)}|{Canvas.Escape(valueLabel)}\"");
-            canvas.Image(frame.Left, frame.Top, frame.Width, frame.Bottom - frame.Top, grid.Picture(scale, low, high), about);
+            canvas.Image(frame.Left, frame.Top, frame.Width, frame.Bottom - frame.Top, grid.Picture(scale, low, high), grid.Columns <= frame.Width && grid.Rows <= frame.Bottom - frame.Top, about);
             canvas.Rect(frame.Left, frame.Top, frame.Width, frame.Bottom - frame.Top, "edge", null, "none");
         })
         { Wide = columns > 2 * rows };

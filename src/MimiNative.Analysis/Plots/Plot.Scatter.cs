@@ -37,7 +37,10 @@ public static partial class Plot
         var (across, up) = (Side.Of(x, points.Select(p => p.X)), Side.Of(y, points.Select(p => p.Y)));
         var height = Math.Clamp(canvas.Width * 0.75, 260, 460);
         if (equalScale)
+        {
+            height = Math.Clamp((canvas.Width - 50) * (up.High - up.Low) / (across.High - across.Low), 200, height);
             (across, up) = Equalise(across, up, (canvas.Width - 50) / height);
+        }
         var frame = new Frame(canvas, top, height, across, up);
         var radius = points.Count switch { < 150 => 4.5, < 600 => 3.6, _ => 2.6 };
         for (var i = 0; i < series.Count; i++)

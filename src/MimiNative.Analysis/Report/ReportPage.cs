@@ -11,6 +11,9 @@ namespace MimiNative.Analysis.Report;
 /// </summary>
 public static class ReportPage
 {
+    private const string Controlled = "Each number stands beside its controls: the same clips through a network with random weights, and a plain spectral baseline. It counts for Mimi only where it beats them.";
+    private const string Uncontrolled = "No controls were measured, so nothing here shows whether a number is Mimi's doing or would come out of any network.";
+
     /// <summary>Writes the page; a file of that name is replaced only once the new one is complete.</summary>
     /// <param name="model">What the page says.</param>
     /// <param name="path">Where it is written.</param>
@@ -81,7 +84,7 @@ public static class ReportPage
         if (model.Metrics.Count == 0)
             return;
         page.Append("<section aria-labelledby=\"metrics\">\n<h2 id=\"metrics\">Headline numbers</h2>\n")
-            .Append("<p class=\"finding\">Each number with its 95 % interval over voices, beside the same clips through a network with random weights and a plain spectral baseline. A number counts for Mimi only where it beats both. Shading: the bands of each metric, from poor to good.</p>\n<div class=\"cards\">\n");
+            .Append($"<p class=\"finding\">{(model.Metrics.Any(m => m.Comparisons.Any(c => c.Kind == ComparisonKind.Control)) ? Controlled : Uncontrolled)} The shading shows each metric's bands, the dotted line its target.</p>\n<div class=\"cards\">\n");
         foreach (var metric in model.Metrics)
             Card(page, metric);
         page.Append("</div>\n</section>\n");

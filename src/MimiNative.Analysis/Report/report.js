@@ -79,7 +79,7 @@
   for (const group of document.querySelectorAll(".plot .turn")) {
     const svg = group.ownerSVGElement;
     const [cx, cy, size, startAzimuth, startElevation] = group.dataset.view.split(",").map(Number);
-    const width = svg.viewBox.baseVal.width;
+    const { width, height } = svg.viewBox.baseVal;
     let azimuth = startAzimuth, elevation = startElevation;
     const vector = text => text.split(",").map(Number);
     const texts = [...group.querySelectorAll("text")].map(element => ({ element, p: vector(element.dataset.p), half: +element.dataset.half }));
@@ -99,7 +99,7 @@
       for (const { element, p, half } of texts) {
         const [x, y] = project(p);
         element.setAttribute("x", Math.min(Math.max(x, half), width - half));
-        element.setAttribute("y", y + 4);
+        element.setAttribute("y", Math.min(Math.max(y + 4, 12), height - 4));
       }
       for (const { element, a, b } of lines) {
         const [from, to] = [project(a), project(b)];

@@ -72,7 +72,7 @@ public sealed class SimdMathTests
         }
     }
 
-    private static double Ulp(double value) => Math.Max(Math.BitIncrement((float)Math.Abs(value)) - (float)Math.Abs(value), float.Epsilon);
+    private static double Ulp(double value) => Math.Max(MathF.BitIncrement((float)Math.Abs(value)) - (double)(float)Math.Abs(value), float.Epsilon);
 
     private static float[] Apply(CpuInstructions set, Function function, float[] x) => set switch
     {

@@ -14,26 +14,25 @@ internal sealed class WorkerPool : IDisposable
 {
     // About 50 µs: longer than the gap between two operations, shorter than anyone notices.
     private const int Spins = 2000;
-    private readonly Thread[] _threads;
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly Worker[] _workers;
     private readonly Lock _gate = new();
     private IParallelWork? _work;
     private int _pieces;
     private int _next;
     private int _active;
     private int _generation;
-    private int _sleeping;
     private Exception? _failure;
     private volatile bool _stop;
 
     public WorkerPool(int threads)
     {
         Threads = threads;
-        _threads = new Thread[threads - 1];
-        for (var i = 0; i < _threads.Length; i++)
+        _workers = new Worker[threads - 1];
+        for (var i = 0; i < _workers.Length; i++)
         {
-            _threads[i] = new Thread(Loop) { IsBackground = true, Name = $"mimi worker {i + 1}" };
-            _threads[i].Start();
+            var worker = _workers[i] = new Worker();
+            worker.Thread = new Thread(() => Loop(worker)) { IsBackground = true, Name = $"mimi worker {i + 1}" };
+            worker.Thread.Start();
         }
     }
 
@@ -56,10 +55,10 @@ internal sealed class WorkerPool : IDisposable
             _pieces = pieces;
             _failure = null;
             Volatile.Write(ref _next, 0);
-            Volatile.Write(ref _active, _threads.Length);
+            Volatile.Write(ref _active, _workers.Length);
             Interlocked.Increment(ref _generation);
-            if (Volatile.Read(ref _sleeping) is var sleeping and > 0)
-                _wake.Release(sleeping);
+            foreach (var worker in _workers)
+                worker.Wake();
             Share();
             var spinner = new SpinWait();
             while (Volatile.Read(ref _active) > 0)
@@ -77,11 +76,12 @@ internal sealed class WorkerPool : IDisposable
     public void Dispose()
     {
         _stop = true;
-        if (_threads.Length > 0)
-            _wake.Release(_threads.Length);
-        foreach (var thread in _threads)
-            thread.Join();
-        _wake.Dispose();
+        foreach (var worker in _workers)
+        {
+            worker.Wake();
+            worker.Thread!.Join();
+            worker.Signal.Dispose();
+        }
     }
 
     private void Share()
@@ -98,7 +98,7 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    private void Loop()
+    private void Loop(Worker worker)
     {
         var seen = 0;
         while (!_stop)
@@ -107,19 +107,32 @@ internal sealed class WorkerPool : IDisposable
                 Thread.SpinWait(8);
             if (Volatile.Read(ref _generation) == seen)
             {
-                Interlocked.Increment(ref _sleeping);
-                // A generation that began before we counted as sleeping sent no wake-up.
-                if (Volatile.Read(ref _generation) == seen && !_stop)
-                    _wake.Wait();
-                Interlocked.Decrement(ref _sleeping);
+                Interlocked.Exchange(ref worker.Asleep, 1);
+                // Work that came before we counted as asleep sent no signal; if the flag is gone already, one is on its way and must be taken.
+                if ((Volatile.Read(ref _generation) == seen && !_stop) || Interlocked.Exchange(ref worker.Asleep, 0) == 0)
+                    worker.Signal.Wait();
                 continue;
             }
 
             seen = Volatile.Read(ref _generation);
-            if (_stop)
-                return;
             Share();
             Interlocked.Decrement(ref _active);
+        }
+    }
+
+    private sealed class Worker
+    {
+        public int Asleep;
+
+        public Thread? Thread { get; set; }
+
+        // One signal per worker: a shared one could be taken by a worker that had been awake all along.
+        public SemaphoreSlim Signal { get; } = new(0);
+
+        public void Wake()
+        {
+            if (Interlocked.Exchange(ref Asleep, 0) == 1)
+                Signal.Release();
         }
     }
 }

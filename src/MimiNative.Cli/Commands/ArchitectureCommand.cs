@@ -1,0 +1,35 @@
+using System.CommandLine;
+using MimiNative.Analysis.Stages;
+
+namespace MimiNative.Cli.Commands;
+
+/// <summary><c>mimi architecture</c>.</summary>
+internal static class ArchitectureCommand
+{
+    private const string Help = """
+        Examples:
+          mimi architecture
+          mimi architecture --weights synthetic:1 --out architecture/
+        """;
+
+    public static Command Build(Terminal terminal)
+    {
+        var output = new Option<string?>("--out", "-o") { Description = "Also write architecture.txt, architecture.json and plots of the weights there", HelpName = "FOLDER" };
+        var command = new ExplainedCommand("architecture", "List the encoder's parts, their parameters, and every tap with its shape and frame rate", Help) { output };
+        command.AddEncoder();
+        command.SetAction(parsed =>
+        {
+            using var session = EncoderSession.Open(parsed, terminal);
+            var result = ArchitectureStage.Run(session.Encoder.Checkpoint, session.Encoder.Taps);
+            var stage = ArchitectureStage.Present(result);
+            if (parsed.GetValue(output) is { } folder)
+            {
+                stage.Write(folder);
+                terminal.Note($"{stage.Files.Count} files in {folder}");
+            }
+            terminal.Output.Write(terminal.Json ? stage.Files.Single(f => f.Path.EndsWith(".json", StringComparison.Ordinal)).Content() : ArchitectureStage.Text(result));
+            return result.WeightDistributions.All(w => w.NonFinite == 0) ? ExitCode.Ok : ExitCode.Negative;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,184 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MimiNative.Audio;
+using MimiNative.Parity;
+
+namespace MimiNative.Cli.Commands;
+
+/// <summary><c>mimi parity</c>.</summary>
+internal static class ParityCommand
+{
+    private const string Help = """
+        References come from tools/export_reference.py. Without --weights each is computed with the weights it names (synthetic:SEED, or the
+        folder checkpoint beside it); without --padding in the dialect it was made with. Exit code 1 where something is NOT OK.
+
+        Example:
+          mimi parity reference/*.safetensors
+        """;
+
+    public static Command Build(Terminal terminal)
+    {
+        var references = new Argument<string[]>("reference") { Description = "Reference files", Arity = ArgumentArity.OneOrMore };
+        var all = new Option<bool>("--all-taps") { Description = "With several references: list the taps of each, not just of those that are NOT OK" };
+        var command = new ExplainedCommand("parity", "Compare every activation with what PyTorch computed, tap by tap", Help) { references, all };
+        command.AddEncoder();
+        command.SetAction(parsed => Run(parsed, parsed.GetRequiredValue(references), parsed.GetValue(all) || parsed.GetRequiredValue(references).Length == 1, terminal));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, string[] paths, bool all, Terminal terminal)
+    {
+        var results = new List<(ReferenceFile Reference, PaddingDialect Padding, ParityResult Result)>();
+        EncoderSession? session = null;
+        (string?, int?) loaded = default;
+        try
+        {
+            foreach (var path in paths)
+            {
+                terminal.Cancellation.ThrowIfCancellationRequested();
+                var reference = ReferenceFile.Open(path);
+                var weights = parsed.GetValue(CommonOptions.Weights) ?? reference.Weights;
+                var padding = parsed.GetResult(CommonOptions.Padding) is { Implicit: false } ? parsed.GetValue(CommonOptions.Padding) : reference.Padding;
+                if (session is null || loaded != (weights, reference.Window))
+                {
+                    session?.Dispose();
+                    session = null;
+                    session = EncoderSession.Open(parsed, terminal, () => reference.OpenCheckpoint(weights), padding);
+                    loaded = (weights, reference.Window);
+                }
+                var check = new ParityCheck(reference, padding, session.Encoder.Config.SemanticCodebooks);
+                using var audio = new ArrayAudioSource(reference.Input);
+                session.Encoder.Encode(audio, check.Options, check, terminal.Cancellation);
+                var result = check.Result();
+                results.Add((reference, padding, result));
+                if (!terminal.Json && (all || !result.Ok))
+                    Print(terminal, reference, padding, result, all);
+            }
+            if (terminal.Json)
+                terminal.WriteJson(json => Write(json, session!, results));
+            else if (results.Count > 1)
+                PrintSummary(terminal, results);
+        }
+        finally
+        {
+            session?.Dispose();
+        }
+        return results.All(r => r.Result.Ok) ? ExitCode.Ok : ExitCode.Negative;
+    }
+
+    private static void Print(Terminal terminal, ReferenceFile reference, PaddingDialect padding, ParityResult result, bool all)
+    {
+        terminal.Line($"{reference.Path}: {reference.Implementation}, {reference.Checkpoint}, {reference.Input.Length} samples, padding {reference.Padding.Name()}"
+            + (padding == reference.Padding ? "" : $" (computed with {padding.Name()})"));
+        terminal.Table(["tap", ">max abs", ">rel. rms", ">PyTorch's", ">tolerance", ""], result.Taps.Where(t => all || !t.Ok).Select(t => (IReadOnlyList<string>)
+        [
+            t.Tap, Number(t.MaxAbsError), Number(t.RelativeRmsError), Number(t.Float32RelativeRmsError), Number(t.Tolerance), Verdict(t.Ok) + Where(t),
+        ]));
+        var better = result.Taps.Count(t => t.AsGoodAsPyTorch);
+        terminal.Markup($"taps {Verdict(result.Taps.All(t => t.Ok))}: {result.Taps.Count(t => t.Ok)} of {result.Taps.Count} within tolerance, {better} not above PyTorch's own float32 error");
+        if (result.Codes.Count > 0)
+            PrintCodes(terminal, result);
+        terminal.Line("");
+    }
+
+    /// <summary>A line for each reference, with the tap that uses most of its tolerance.</summary>
+    private static void PrintSummary(Terminal terminal, List<(ReferenceFile Reference, PaddingDialect Padding, ParityResult Result)> results)
+    {
+        terminal.Table(["reference", ">taps", ">codes", "worst tap", ">rel. rms", ">PyTorch's", ""], results.Select(r =>
+        {
+            var worst = r.Result.Taps.MaxBy(t => t.RelativeRmsError / t.Tolerance)!;
+            return (IReadOnlyList<string>)
+            [
+                Spectre.Console.Markup.Escape(Path.GetFileName(r.Reference.Path)), $"{r.Result.Taps.Count(t => t.Ok)}/{r.Result.Taps.Count}",
+                $"{r.Result.Codes.Count(c => c.Ok)}/{r.Result.Codes.Count}", worst.Tap, Number(worst.RelativeRmsError), Number(worst.Float32RelativeRmsError), Verdict(r.Result.Ok),
+            ];
+        }));
+        var taps = results.SelectMany(r => r.Result.Taps).ToList();
+        terminal.Markup($"{Verdict(results.All(r => r.Result.Ok))}: {results.Count(r => r.Result.Ok)} of {results.Count} references agree; "
+            + $"on {taps.Count(t => t.AsGoodAsPyTorch)} of {taps.Count} taps the error isn't above PyTorch's own in float32");
+    }
+
+    private static void PrintCodes(Terminal terminal, ParityResult result)
+    {
+        var wrong = result.Codes.Where(c => !c.Ok).ToList();
+        terminal.Markup($"codes {Verdict(wrong.Count == 0)}: {result.Codes.Count} codebooks, {result.Codes.Sum(c => c.Equal)} equal, {result.Codes.Sum(c => c.Excused)} different within the margin");
+        foreach (var code in wrong)
+            terminal.Line($"  codebook {code.Codebook}: first wrong at frame {code.FirstWrong}, {code.Frames - code.Equal - code.Excused} of {code.Frames} frames");
+    }
+
+    private static string Where(TapParity tap)
+    {
+        if (tap.Ok)
+            return "";
+        if (tap.Frames.Ours != tap.Frames.Reference)
+            return $" {tap.Frames.Ours} frames, {tap.Frames.Reference} expected";
+        if (tap.FirstWrong is (var frame, var channel))
+            return $" from frame {frame} channel {channel}";
+        return tap.StatisticsError > TapParity.StatisticsTolerance ? $" channel statistics off by {Number(tap.StatisticsError)}" : "";
+    }
+
+    private static string Verdict(bool ok) => ok ? "[green]OK[/]" : "[red]NOT OK[/]";
+
+    private static string Number(double value) => value.ToString("0.0e0", CultureInfo.InvariantCulture);
+
+    private static void Write(Utf8JsonWriter json, EncoderSession session, List<(ReferenceFile Reference, PaddingDialect Padding, ParityResult Result)> results)
+    {
+        session.WriteUsed(json);
+        json.WriteBoolean("ok", results.All(r => r.Result.Ok));
+        json.WriteStartArray("references");
+        foreach (var (reference, padding, result) in results)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", reference.Path);
+            json.WriteString("implementation", reference.Implementation);
+            json.WriteString("checkpoint", reference.Checkpoint);
+            json.WriteString("reference_padding", reference.Padding.Name());
+            json.WriteString("padding", padding.Name());
+            json.WriteBoolean("ok", result.Ok);
+            json.WriteStartArray("taps");
+            foreach (var tap in result.Taps)
+                WriteTap(json, tap);
+            json.WriteEndArray();
+            json.WriteStartArray("codes");
+            foreach (var code in result.Codes)
+                WriteCode(json, code);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteTap(Utf8JsonWriter json, TapParity tap)
+    {
+        json.WriteStartObject();
+        json.WriteString("tap", tap.Tap);
+        json.WriteBoolean("ok", tap.Ok);
+        json.WriteNumber("frames", tap.Frames.Ours);
+        json.WriteNumber("reference_frames", tap.Frames.Reference);
+        json.WriteFinite("max_abs_error", tap.MaxAbsError);
+        json.WriteFinite("relative_rms_error", tap.RelativeRmsError);
+        json.WriteFinite("pytorch_float32_relative_rms_error", tap.Float32RelativeRmsError);
+        json.WriteFinite("statistics_error", tap.StatisticsError);
+        json.WriteFinite("tolerance", tap.Tolerance);
+        if (tap.FirstWrong is var (frame, channel))
+        {
+            json.WriteNumber("first_wrong_frame", frame);
+            json.WriteNumber("first_wrong_channel", channel);
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteCode(Utf8JsonWriter json, CodeParity code)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("codebook", code.Codebook);
+        json.WriteBoolean("ok", code.Ok);
+        json.WriteNumber("frames", code.Frames);
+        json.WriteNumber("equal", code.Equal);
+        json.WriteNumber("excused", code.Excused);
+        if (code.FirstWrong is { } frame)
+            json.WriteNumber("first_wrong_frame", frame);
+        json.WriteEndObject();
+    }
+}

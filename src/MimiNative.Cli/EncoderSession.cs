@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text.Json;
+using MimiNative.Weights;
+
+namespace MimiNative.Cli;
+
+/// <summary>An encoder with the common options of a command line, which says what it uses.</summary>
+internal sealed class EncoderSession : IDisposable
+{
+    private EncoderSession(MimiEncoder encoder, PaddingDialect padding) => (Encoder, Padding) = (encoder, padding);
+
+    /// <summary>The encoder.</summary>
+    public MimiEncoder Encoder { get; }
+
+    /// <summary>The padding dialect.</summary>
+    public PaddingDialect Padding { get; }
+
+    /// <summary>Loads what <c>--weights</c>, <c>--device</c>, <c>--threads</c> and <c>--padding</c> ask for and tells the person.</summary>
+    public static EncoderSession Open(ParseResult parsed, Terminal terminal) =>
+        Open(parsed, terminal, () => Checkpoint.Open(parsed.GetValue(CommonOptions.Weights)), parsed.GetValue(CommonOptions.Padding));
+
+    /// <summary>As <see cref="Open(ParseResult, Terminal)"/>; where no weights are named and none are found, random ones.</summary>
+    public static EncoderSession OpenOrSynthetic(ParseResult parsed, Terminal terminal)
+    {
+        try
+        {
+            return Open(parsed, terminal);
+        }
+        catch (WeightsException) when (parsed.GetValue(CommonOptions.Weights) is null)
+        {
+            terminal.Note("no Mimi weights found (mimi weights says where they are looked for)");
+            return Open(parsed, terminal, () => Checkpoint.Open("synthetic:1"), parsed.GetValue(CommonOptions.Padding));
+        }
+    }
+
+    /// <summary>As the other, with weights and padding already chosen.</summary>
+    public static EncoderSession Open(ParseResult parsed, Terminal terminal, Func<Checkpoint> weights, PaddingDialect padding)
+    {
+        var options = new EncoderOptions { Device = parsed.GetValue(CommonOptions.Device) ?? "cpu", Threads = parsed.GetValue(CommonOptions.Threads) };
+        var session = new EncoderSession(MimiEncoder.Load(weights(), options), padding);
+        var checkpoint = session.Encoder.Checkpoint;
+        terminal.Note($"weights {checkpoint.Description}{(checkpoint.IsSynthetic ? " - RANDOM weights: nothing below says anything about Mimi" : "")}");
+        terminal.Note($"{session.Encoder.Device}; padding {padding.Name()}");
+        return session;
+    }
+
+    /// <summary>The same for JSON: an object <c>used</c>.</summary>
+    public void WriteUsed(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("used");
+        json.WriteString("weights", Encoder.Checkpoint.Description);
+        json.WriteBoolean("synthetic", Encoder.Checkpoint.IsSynthetic);
+        json.WriteString("fingerprint", Encoder.Checkpoint.Fingerprint);
+        json.WriteString("device", Encoder.Device);
+        json.WriteString("padding", Padding.Name());
+        json.WriteEndObject();
+    }
+
+    /// <summary>The same for a file's metadata.</summary>
+    public Dictionary<string, string> Metadata(string input) => new()
+    {
+        ["made_by"] = $"mimi {MimiCommand.Version}",
+        ["input"] = input,
+        ["weights"] = Encoder.Checkpoint.Description,
+        ["synthetic"] = Encoder.Checkpoint.IsSynthetic ? "true" : "false",
+        ["fingerprint"] = Encoder.Checkpoint.Fingerprint,
+        ["padding"] = Padding.Name(),
+    };
+
+    public void Dispose() => Encoder.Dispose();
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+using MimiNative.Analysis.Extraction;
+
+namespace MimiNative.Cli;
+
+/// <summary>Taps in text and JSON, the same in every command.</summary>
+internal static class TapText
+{
+    /// <summary>Columns of <see cref="Row"/>.</summary>
+    public static readonly string[] Headings = ["tap", ">frames", ">channels", ">Hz", ">rms", ">largest"];
+
+    /// <summary>What was seen of a tap, as cells.</summary>
+    public static IReadOnlyList<string> Row(TapStatistics.Entry entry) =>
+    [
+        entry.Tap.Name,
+        entry.Frames.ToString(CultureInfo.InvariantCulture),
+        entry.Tap.Channels.ToString(CultureInfo.InvariantCulture),
+        Rate(entry.Tap),
+        entry.Rms.ToString("0.0000", CultureInfo.InvariantCulture),
+        entry.NotFinite > 0 ? $"[red]{entry.NotFinite} not finite[/]" : entry.Largest.ToString("0.000", CultureInfo.InvariantCulture),
+    ];
+
+    /// <summary>Frames per second.</summary>
+    public static string Rate(TapInfo tap) => tap.FrameRate.ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>All taps but rvq@N, of which there are as many as codebooks.</summary>
+    public static IEnumerable<TapInfo> Shown(IEnumerable<TapInfo> taps) => taps.Where(t => !t.Name.Contains('@'));
+
+    /// <summary>The taps that an option names.</summary>
+    /// <exception cref="UsageException">One isn't there.</exception>
+    public static IReadOnlyList<string> Parse(string text, MimiEncoder encoder)
+    {
+        IReadOnlyList<string> names;
+        try
+        {
+            names = ExtractionPoints.Parse(text, encoder.Config);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
+        var known = encoder.Taps.Select(t => t.Name).ToHashSet();
+        return names.FirstOrDefault(n => !known.Contains(n)) is { } unknown
+            ? throw new UsageException($"no tap '{unknown}'; mimi architecture lists them (e.g. seanet.out, transformer.4, latent, rvq@8)")
+            : names;
+    }
+
+    /// <summary>A tap with what was seen of it.</summary>
+    public static void Write(Utf8JsonWriter json, TapStatistics.Entry entry)
+    {
+        json.WriteStartObject();
+        WriteInfo(json, entry.Tap);
+        json.WriteNumber("frames", entry.Frames);
+        json.WriteNumber("rms", entry.Rms);
+        json.WriteNumber("max_abs", entry.Largest);
+        json.WriteBoolean("finite", entry.NotFinite == 0);
+        json.WriteEndObject();
+    }
+
+    /// <summary>A tap's name, channels and rate, into the object that is open.</summary>
+    public static void WriteInfo(Utf8JsonWriter json, TapInfo tap)
+    {
+        json.WriteString("tap", tap.Name);
+        json.WriteString("operation", tap.Operation);
+        json.WriteNumber("channels", tap.Channels);
+        json.WriteNumber("frame_rate", tap.FrameRate);
+    }
+}
