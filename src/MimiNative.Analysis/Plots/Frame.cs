@@ -25,6 +25,14 @@ internal sealed record Side(Axis Axis, double Low, double High, IReadOnlyList<st
         return new Side(axis, low == axis.Minimum ? low : low - room, high == axis.Maximum ? high : high + room);
     }
 
+    /// <summary>A side of cells: numbered 0, 1, 2… in their middles, or between the axis's own limits as their outer edges.</summary>
+    public static Side OfCells(Axis axis, int cells) => axis.Minimum is { } low && axis.Maximum is { } high
+        ? new Side(axis, low, high)
+        : new Side(axis, -0.5, cells - 0.5) { LeastStep = 1 };
+
+    /// <summary>The least distance of ticks: 1 where nothing lies between whole numbers.</summary>
+    public double LeastStep { get; init; }
+
     /// <summary>A side of categories.</summary>
     public static Side Of(string label, IReadOnlyList<string> categories) => new(new Axis(label), -0.5, categories.Count - 0.5, categories);
 
@@ -98,7 +106,7 @@ internal sealed class Frame
     private static List<Tick> TicksOf(Side side, int most)
     {
         if (side.Categories is not { } names)
-            return side.Axis.Log ? Ticks.Log(side.Low, side.High, most) : Ticks.Linear(side.Low, side.High, most);
+            return side.Axis.Log ? Ticks.Log(side.Low, side.High, most) : Ticks.Linear(side.Low, side.High, most, side.LeastStep);
         return [.. names.Select((name, i) => new Tick(i, name))];
     }
 

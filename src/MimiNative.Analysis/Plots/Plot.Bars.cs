@@ -4,6 +4,8 @@ public static partial class Plot
 {
     private const double BarRow = 24;
 
+    private static readonly int[] Judgements = [2, 4, 1, 7];
+
     /// <summary>Bars with error bars. Lying bars have room for long names; standing ones suit an order from left to right.</summary>
     /// <param name="title">What is plotted.</param>
     /// <param name="caption">What to see in it.</param>
@@ -12,13 +14,15 @@ public static partial class Plot
     /// <param name="horizontal">Lying rather than standing.</param>
     /// <param name="references">Values with a line of their own: targets, published numbers.</param>
     /// <param name="groups">Names of the colours, by <see cref="Bar.Group"/>; null where there is only one.</param>
+    /// <param name="judged">Whether the groups are judgements in falling order (pass, degraded, fail, crash) and take green, amber, red and grey.</param>
     public static Svg Bars(
-        string title, string caption, IReadOnlyList<Bar> bars, Axis value, bool horizontal = true, IReadOnlyList<ReferenceLine>? references = null, IReadOnlyList<string>? groups = null) => new(title, caption, canvas =>
+        string title, string caption, IReadOnlyList<Bar> bars, Axis value, bool horizontal = true, IReadOnlyList<ReferenceLine>? references = null, IReadOnlyList<string>? groups = null, bool judged = false) => new(title, caption, canvas =>
     {
+        bars = judged ? [.. bars.Select(b => b with { Group = Judgements[b.Group % Judgements.Length] })] : bars;
         var lines = references ?? [];
         var top = Legend.Draw(canvas, 0,
         [
-            .. (groups ?? []).Select((name, i) => new LegendEntry(Swatch.Box, i, name)),
+            .. (groups ?? []).Select((name, i) => new LegendEntry(Swatch.Box, judged ? Judgements[i % Judgements.Length] : i, name)),
             .. lines.Select((r, i) => new LegendEntry(Swatch.Reference, i, r.Name)),
         ]);
         var values = bars.SelectMany(b => new[] { b.Value, b.Low ?? b.Value, b.High ?? b.Value }).Concat(lines.Select(r => r.Value)).ToList();

@@ -10,7 +10,7 @@ public static partial class Plot
     /// <param name="rows">Cells from bottom to top.</param>
     /// <param name="columns">Cells from left to right.</param>
     /// <param name="value">The value at (row, column); NaN is left blank.</param>
-    /// <param name="x">The horizontal axis; <see cref="Axis.Minimum"/> and <see cref="Axis.Maximum"/> are the outer edges of the cells (cell numbers where absent).</param>
+    /// <param name="x">The horizontal axis; <see cref="Axis.Minimum"/> and <see cref="Axis.Maximum"/> are the outer edges of the cells; without both, cells are numbered from 0.</param>
     /// <param name="y">The vertical axis, likewise.</param>
     /// <param name="valueLabel">What the colours mean, with its unit.</param>
     /// <param name="scale">Sequential, or diverging for signed values.</param>
@@ -29,9 +29,9 @@ public static partial class Plot
             var bottom = DrawColourBar(canvas, valueLabel, scale, low, high);
             var square = rows == columns ? Math.Min(canvas.Width - 50, 420) : 0;
             var height = square > 0 ? square : Math.Clamp(canvas.Width * 0.5, 160, 300);
-            var frame = new Frame(canvas, bottom, height,
-                new Side(x, x.Minimum ?? 0, x.Maximum ?? columns), new Side(y, y.Minimum ?? 0, y.Maximum ?? rows), right: square > 0 ? canvas.Width - square - 45 : 0, grid: false);
-            var about = FormattableString.Invariant($" data-heat=\"{low:R},{high:R},{x.Minimum ?? 0:R},{x.Maximum ?? columns:R},{y.Minimum ?? 0:R},{y.Maximum ?? rows:R}\" data-names=\"{Canvas.Escape(x.Label)}|{Canvas.Escape(y.Label)}|{Canvas.Escape(valueLabel)}\"");
+            var (across, up) = (Side.OfCells(x, columns), Side.OfCells(y, rows));
+            var frame = new Frame(canvas, bottom, height, across, up, right: square > 0 ? canvas.Width - square - 45 : 0, grid: false);
+            var about = FormattableString.Invariant($" data-heat=\"{low:R},{high:R},{across.Low:R},{across.High:R},{up.Low:R},{up.High:R},{across.LeastStep},{up.LeastStep}\" data-names=\"{Canvas.Escape(x.Label)}|{Canvas.Escape(y.Label)}|{Canvas.Escape(valueLabel)}\"");
             canvas.Image(frame.Left, frame.Top, frame.Width, frame.Bottom - frame.Top, grid.Picture(scale, low, high), grid.Columns <= frame.Width && grid.Rows <= frame.Bottom - frame.Top, about);
             canvas.Rect(frame.Left, frame.Top, frame.Width, frame.Bottom - frame.Top, "edge", null, "none");
         })

@@ -1,10 +1,8 @@
-using System.Globalization;
-
 namespace MimiNative.Analysis.Plots;
 
 public static partial class Plot
 {
-    private const double MostCell = 64;
+    private const double MostCell = 104;
 
     /// <summary>A matrix with named rows and columns and its values written in the cells where they fit: similarities of voices, a confusion matrix, a sweep of configurations.</summary>
     /// <param name="title">What is plotted.</param>
@@ -24,7 +22,7 @@ public static partial class Plot
         if (values.GetLength(0) != rowNames.Count || values.GetLength(1) != columnNames.Count || rowNames.Count == 0 || columnNames.Count == 0)
             throw new ArgumentException($"{rowNames.Count} row and {columnNames.Count} column names for a matrix of {values.GetLength(0)} × {values.GetLength(1)}.", nameof(values));
         var (low, high) = range ?? Grid.Make(rowNames.Count, columnNames.Count, (r, c) => values[r, c], int.MaxValue).Range(scale);
-        string Shown(double value) => double.IsNaN(value) ? "" : value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
+        string Shown(double value) => double.IsNaN(value) ? "" : Ticks.Format(value, format);
         return new Svg(title, caption, canvas =>
         {
             var top = DrawColourBar(canvas, valueLabel, scale, low, high);

@@ -64,7 +64,7 @@ public static partial class Plot
         {
             var end = axis switch { 0 => (0.0, -1.6, -1.0), 1 => (-1.6, 0.0, -1.0), _ => (-1.0, 1.0, 1.16) };
             var (px, py) = view.Project(end);
-            var name = TextSize.Fit(names[axis], canvas.Width * 0.42);
+            var name = TextSize.Fit(names[axis], canvas.Width * 0.48);
             var half = TextSize.Width(name) / 2;
             canvas.Body.Append($"<text x=\"{Canvas.N(Math.Clamp(px, half, canvas.Width - half))}\" y=\"{Canvas.N(py + 4)}\" text-anchor=\"middle\" class=\"a halo\" data-p=\"{P(end)}\" data-half=\"{Canvas.N(half)}\">{Canvas.Escape(name)}</text>");
         }

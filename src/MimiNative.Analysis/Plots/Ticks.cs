@@ -20,9 +20,9 @@ internal static class Ticks
     }
 
     /// <summary>The multiples of the step inside a range, with as many decimals as the step needs.</summary>
-    public static List<Tick> Linear(double low, double high, int most)
+    public static List<Tick> Linear(double low, double high, int most, double leastStep = 0)
     {
-        var step = Step(high - low, most);
+        var step = Math.Max(Step(high - low, most), leastStep);
         var ticks = new List<Tick>();
         for (var i = Math.Ceiling(low / step - 1e-6); i * step <= high + step * 1e-6; i++)
             ticks.Add(new Tick(i * step, Label(i * step, step)));
@@ -75,6 +75,13 @@ internal static class Ticks
         var size = Math.Abs(value);
         var format = size switch { 0 => "0", >= 1e6 => "0.###e0", >= 1000 => "0", >= 100 => "0.0", >= 10 => "0.00", >= 0.1 => "0.000", >= 0.001 => "0.0000", _ => "0.###e0" };
         return Minus(value.ToString(format, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A number in a format of its own, with a true minus sign and never a negative zero.</summary>
+    public static string Format(double value, string format)
+    {
+        var text = value.ToString(format, CultureInfo.InvariantCulture);
+        return text.StartsWith('-') && !text.AsSpan().ContainsAnyInRange('1', '9') ? text[1..] : Minus(text);
     }
 
     private static string Minus(string text) => text.Replace('-', '−');

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MimiNative.Analysis.Plots;
 
 namespace MimiNative.Analysis.Report;
@@ -16,7 +15,7 @@ internal static class MetricStrip
 
     /// <summary>A value in the metric's own format, with a true minus sign.</summary>
     public static string Read(MetricScale scale, double value) =>
-        double.IsNaN(value) ? "n/a" : value.ToString(scale.Format, CultureInfo.InvariantCulture).Replace('-', '−');
+        double.IsNaN(value) ? "n/a" : Ticks.Format(value, scale.Format);
 
     private static void Draw(Canvas canvas, HeadlineMetric metric)
     {

@@ -58,10 +58,11 @@
     const down = Math.min(Math.max((event.clientY - box.top) / box.height, 0), 0.9999);
     const at = 4 * (Math.floor(down * data.height) * data.width + Math.floor(across * data.width));
     const entry = index.get((data.data[at] << 16) | (data.data[at + 1] << 8) | data.data[at + 2]);
-    const [low, high, left, right, bottom, top] = image.dataset.heat.split(",").map(Number);
+    const [low, high, left, right, bottom, top, wholeX, wholeY] = image.dataset.heat.split(",").map(Number);
     const [x, y, value] = image.dataset.names.split("|");
     const amount = entry > 0 ? "\u2248 " + number(low + (high - low) * (entry - 1) / 254) : "n/a";
-    return `${value} ${amount}\n${x} ${number(left + (right - left) * across)}, ${y} ${number(top + (bottom - top) * down)}`;
+    const place = (at, whole) => whole ? Math.round(at) : number(at);
+    return `${value} ${amount}\n${x} ${place(left + (right - left) * across, wholeX)}, ${y} ${place(top + (bottom - top) * down, wholeY)}`;
   };
   const point = event => {
     const target = event.target.closest?.(".plot *");

@@ -48,6 +48,21 @@ public sealed class PlotPartsTests
     [InlineData(double.NaN, "n/a")]
     public void Values_are_read_with_three_or_four_digits(double value, string text) => Assert.Equal(text, Ticks.Read(value));
 
+    [Theory]
+    [InlineData(-0.004, "0.00", "0.00")]
+    [InlineData(-0.006, "0.00", "−0.01")]
+    [InlineData(-0.0004, "0.0 %", "0.0 %")]
+    [InlineData(0.4783, "0.0 %", "47.8 %")]
+    public void A_number_that_rounds_to_zero_has_no_sign(double value, string format, string text) => Assert.Equal(text, Ticks.Format(value, format));
+
+    [Fact]
+    public void Cells_are_numbered_in_their_middles_by_whole_numbers()
+    {
+        var side = Side.OfCells(new Axis("Codebook"), 3);
+        Assert.Equal(0.5, side.Share(1));
+        Assert.Equal("0 1 2", string.Join(' ', Ticks.Linear(side.Low, side.High, 8, side.LeastStep).Select(t => t.Label)));
+    }
+
     [Fact]
     public void Text_is_cut_to_its_room_and_wrapped_between_words()
     {
