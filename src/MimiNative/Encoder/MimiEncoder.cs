@@ -90,8 +90,7 @@ public sealed class MimiEncoder : IDisposable
         Check(options);
         var collector = new ActivationCollector(_model, options, samples.Length);
         using var stream = OpenStream(options, collector);
-        stream.Write(samples);
-        stream.Complete();
+        stream.Write(samples, last: true);
         return collector.Result();
     }
 
@@ -150,8 +149,7 @@ public sealed class MimiEncoder : IDisposable
         {
             profiler.Spans.Clear();
             using var stream = new MimiStream(run, discard, _ => { });
-            stream.Write(samples);
-            stream.Complete();
+            stream.Write(samples, last: true);
         }
 
         spans?.AddRange(profiler.Spans);
@@ -176,12 +174,16 @@ public sealed class MimiEncoder : IDisposable
 
     internal static void Feed(AudioSource audio, MimiStream stream, CancellationToken cancellation)
     {
-        // 4 s at a time: whole frames, and no larger than what a short clip needs anyway.
-        var buffer = new float[50 * 1920];
-        for (int read; (read = audio.Read(buffer)) > 0;)
+        // A chunk at a time, and one read ahead, so that the last samples are known as such.
+        var buffers = (new float[stream.ChunkSamples], new float[stream.ChunkSamples]);
+        var count = audio.Read(buffers.Item1);
+        while (count > 0)
         {
             cancellation.ThrowIfCancellationRequested();
-            stream.Write(buffer.AsSpan(0, read));
+            var next = audio.Read(buffers.Item2);
+            stream.Write(buffers.Item1.AsSpan(0, count), last: next == 0);
+            buffers = (buffers.Item2, buffers.Item1);
+            count = next;
         }
 
         stream.Complete();

@@ -23,53 +23,55 @@ public sealed class MimiStream : IDisposable
         run.Reset(0, sink);
     }
 
+    /// <summary>Samples that pass through the encoder at a time when there are enough.</summary>
+    internal int ChunkSamples => _pending.Length;
+
     /// <summary>Samples written since the start or the last <see cref="Reset"/>.</summary>
     public long Samples { get; private set; }
 
     /// <summary>Appends samples (24 kHz, mono) and encodes all whole frames that are now there.</summary>
     /// <exception cref="InvalidOperationException">The clip was completed; call <see cref="Reset"/> first.</exception>
-    public void Write(ReadOnlySpan<float> samples)
+    public void Write(ReadOnlySpan<float> samples) => Write(samples, last: false);
+
+    /// <summary>Ends the clip: the last, incomplete frame is padded as the options say and encoded.</summary>
+    public void Complete()
+    {
+        if (!_completed)
+            Write([], last: true);
+    }
+
+    /// <summary>Appends samples; when they are the <paramref name="last"/>, the padded tail goes through the encoder together with them, not as a chunk of its own.</summary>
+    internal void Write(ReadOnlySpan<float> samples, bool last)
     {
         var run = Run();
         if (_completed)
             throw new InvalidOperationException("the clip was completed; Reset begins the next one");
         Samples += samples.Length;
-        var frame = run.Model.Config.SamplesPerFrame;
         while (samples.Length > 0)
         {
+            if (_count == _pending.Length)
+                Process(run, _count);
             var taken = Math.Min(samples.Length, _pending.Length - _count);
             samples[..taken].CopyTo(_pending.AsSpan(_count));
             samples = samples[taken..];
             _count += taken;
-            var whole = _count / frame * frame;
-            if (whole == 0 || (samples.Length > 0 && _count < _pending.Length))
-                continue;
-            _feed[0] = _pending.AsMemory(0, whole);
-            run.Process(_feed);
-            _pending.AsSpan(whole, _count - whole).CopyTo(_pending);
-            _count -= whole;
         }
-    }
 
-    /// <summary>Ends the clip: the last, incomplete frame is padded as the options say and encoded.</summary>
-    public void Complete()
-    {
-        var run = Run();
-        if (_completed)
-            return;
-        _completed = true;
-        if (_count == 0)
-            return;
-        var length = _count;
-        if (run.Options.Padding == PaddingDialect.Waveform)
+        var frame = run.Model.Config.SamplesPerFrame;
+        var length = _count / frame * frame;
+        if (last)
         {
-            length = run.Model.Config.SamplesPerFrame;
-            _pending.AsSpan(_count, length - _count).Clear();
+            _completed = true;
+            length = _count;
+            if (run.Options.Padding == PaddingDialect.Waveform)
+            {
+                length = (_count + frame - 1) / frame * frame;
+                _pending.AsSpan(_count, length - _count).Clear();
+                _count = length;
+            }
         }
 
-        _feed[0] = _pending.AsMemory(0, length);
-        run.Process(_feed);
-        _count = 0;
+        Process(run, length);
     }
 
     /// <summary>Forgets everything: the next sample written is the first of a new clip.</summary>
@@ -87,6 +89,16 @@ public sealed class MimiStream : IDisposable
         if (_run is { } run)
             _release(run);
         _run = null;
+    }
+
+    private void Process(EncoderRun run, int length)
+    {
+        if (length == 0)
+            return;
+        _feed[0] = _pending.AsMemory(0, length);
+        run.Process(_feed);
+        _pending.AsSpan(length, _count - length).CopyTo(_pending);
+        _count -= length;
     }
 
     private EncoderRun Run() => _run ?? throw new ObjectDisposedException(nameof(MimiStream));

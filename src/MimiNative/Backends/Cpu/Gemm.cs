@@ -126,43 +126,42 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
         }
     }
 
-    /// <summary>Everything between the sum of products and memory, on a tile that is still in the L1 cache.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>
+    /// Everything between the sum of products and memory, on a tile that is still in the L1 cache. What is asked for doesn't change within a product,
+    /// so the usual combinations are compiled without questions in the loop.
+    /// </summary>
     private static void Finish(in GemmCall c, float* tile, int row, int rows, int column)
     {
-        int columns = GemmTile<V>.Columns, count = c.N - column;
-        var offset = row * c.Ldc + column;
-        for (var i = 0; i < rows; i++, tile += columns, offset += c.Ldc)
+        if (c.N - column < GemmTile<V>.Columns)
+            Finish<AnyEpilogue, SimdScalar>(c, tile, row, rows, column, c.N - column);
+        else if (c.Raw != null || (c.Gelu && (c.Residual != null || c.EluOutput != null)))
+            Finish<AnyEpilogue, V>(c, tile, row, rows, column, GemmTile<V>.Columns);
+        else if (c.Gelu && c.Scale == null)
+            Finish<GeluEpilogue, V>(c, tile, row, rows, column, GemmTile<V>.Columns);
+        else if (c.Scale == null && c.Output == null && c.EluOutput != null)
         {
-            if (count >= columns)
-            {
-                FinishVector<V>(c, tile, offset, column);
-                FinishVector<V>(c, tile + V.Width, offset + V.Width, column + V.Width);
-            }
+            if (c.Residual == null)
+                Finish<EluEpilogue, V>(c, tile, row, rows, column, GemmTile<V>.Columns);
             else
-            {
-                for (var j = 0; j < count; j++)
-                    FinishVector<SimdScalar>(c, tile + j, offset + j, column + j);
-            }
+                Finish<ResidualEluEpilogue, V>(c, tile, row, rows, column, GemmTile<V>.Columns);
         }
+        else if (c.Scale == null && c.Residual == null && c.Output != null && c.EluOutput != null)
+            Finish<BothEpilogue, V>(c, tile, row, rows, column, GemmTile<V>.Columns);
+        else
+            Finish<AnyEpilogue, V>(c, tile, row, rows, column, GemmTile<V>.Columns);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FinishVector<T>(in GemmCall c, float* tile, nint offset, int column) where T : struct, ISimd<T>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Finish<TEpilogue, T>(in GemmCall call, float* tile, int row, int rows, int column, int count)
+        where TEpilogue : struct, IEpilogue
+        where T : struct, ISimd<T>
     {
-        T v = T.Load(tile);
-        if (c.Raw != null)
-            T.Store(v, c.Raw + offset);
-        if (c.Scale != null)
-            v = T.Multiply(v, T.Load(c.Scale + column));
-        if (c.Residual != null)
-            v = T.Add(v, T.Load(c.Residual + offset));
-        if (c.Gelu)
-            v = SimdMath<T>.Gelu(v);
-        if (c.Output != null)
-            T.Store(v, c.Output + offset);
-        if (c.EluOutput != null)
-            T.Store(SimdMath<T>.Elu(v), c.EluOutput + offset);
+        var c = call;
+        int columns = GemmTile<V>.Columns;
+        var offset = row * c.Ldc + column;
+        for (var i = 0; i < rows; i++, tile += columns, offset += c.Ldc)
+            for (var j = 0; j < count; j += T.Width)
+                TEpilogue.Apply<T>(c, T.Load(tile + j), offset + j, column + j);
     }
 
     private static float* Tiles(long floats)
