@@ -25,6 +25,10 @@ internal static class ConfigJson
 
     private sealed class Reader(string path, JsonElement root)
     {
+        // Far above any model, and low enough that no product of sizes overflows and no list of tensors fills the memory.
+        private const int MostChannels = 1 << 20;
+        private const int MostLevels = 1 << 10;
+
         private static readonly MimiConfig Default = new();
 
         public MimiConfig Config()
@@ -44,7 +48,7 @@ internal static class ConfigJson
                 KernelResidual = Integer("residual_kernel_size", Default.KernelResidual),
                 Compress = Integer("compress", Default.Compress),
                 Width = width,
-                Layers = Integer("num_hidden_layers", Default.Layers),
+                Layers = Integer("num_hidden_layers", Default.Layers, MostLevels),
                 Heads = heads,
                 HeadDim = Integer("head_dim", width / heads),
                 FeedForward = Integer("intermediate_size", Default.FeedForward),
@@ -54,13 +58,17 @@ internal static class ConfigJson
                 Downsample = Downsample(rate, ratios),
                 CodebookSize = Integer("codebook_size", Default.CodebookSize),
                 CodebookDim = Integer("codebook_dim", Default.CodebookDim),
-                Codebooks = Integer("num_quantizers", Default.Codebooks),
+                Codebooks = Integer("num_quantizers", Default.Codebooks, MostLevels),
                 SemanticCodebooks = Integer("num_semantic_quantizers", Default.SemanticCodebooks),
             };
             if (config.SemanticCodebooks >= config.Codebooks)
                 throw Wrong("num_semantic_quantizers", $"{config.SemanticCodebooks} of {config.Codebooks} quantizers leave none for the acoustic branch");
             if (config.HeadDim % 2 != 0)
                 throw Wrong("head_dim", $"rotary embeddings need an even size, not {config.HeadDim}");
+            if ((long)heads * config.HeadDim != width)
+                throw Wrong("head_dim", $"{heads} heads of {config.HeadDim} don't make up a hidden_size of {width}");
+            if (config.Filters % config.Compress != 0)
+                throw Wrong("compress", $"{config.Filters} filters can't be divided by {config.Compress}");
             return config;
         }
 
@@ -100,7 +108,8 @@ internal static class ConfigJson
             if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is < 1 or > 8)
                 throw Wrong("upsampling_ratios", "it must be a list of 1 to 8 strides");
             // The file gives the decoder's order.
-            return [.. list.EnumerateArray().Select(ratio => Positive("upsampling_ratios", ratio)).Reverse()];
+            int[] ratios = [.. list.EnumerateArray().Select(ratio => Positive("upsampling_ratios", ratio, MostLevels)).Reverse()];
+            return ratios.Aggregate(1.0, (a, b) => a * b) <= MostChannels ? ratios : throw Wrong("upsampling_ratios", $"their product is above {MostChannels}");
         }
 
         /// <summary>The encoder's convolutions give rate / product(ratios) frames a second; <c>frame_rate</c> (12.5) says how far the last one goes.</summary>
@@ -124,13 +133,13 @@ internal static class ConfigJson
             return Number(rope, "rope_theta", Default.RopeBase);
         }
 
-        private int Integer(string key, int otherwise) =>
-            root.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? Positive(key, value) : otherwise;
+        private int Integer(string key, int otherwise, int most = MostChannels) =>
+            root.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? Positive(key, value, most) : otherwise;
 
-        private int Positive(string key, JsonElement value) =>
-            value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number is > 0 and <= 1 << 20
+        private int Positive(string key, JsonElement value, int most = MostChannels) =>
+            value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 && number <= most
                 ? number
-                : throw Wrong(key, $"{value} isn't a whole number from 1 to {1 << 20}");
+                : throw Wrong(key, $"{value} isn't a whole number from 1 to {most}");
 
         private double Number(JsonElement from, string key, double otherwise)
         {
