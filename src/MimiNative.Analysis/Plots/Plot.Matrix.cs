@@ -48,8 +48,8 @@ public static partial class Plot
         var height = (frame.Bottom - frame.Top) / rowNames.Count;
         var widest = 0.0;
         foreach (var value in values)
-            widest = Math.Max(widest, TextSize.Width(shown(value), 11));
-        var written = widest + 4 <= width && height >= 15;
+            widest = Math.Max(widest, TextSize.Width(shown(value), 0.9)); // figures are narrower than the measure, which is for words in the widest font
+        var size = new[] { 12, 11, 10 }.FirstOrDefault(s => widest * s + 3 <= width && height >= 14);
         for (var r = 0; r < rowNames.Count; r++)
             for (var c = 0; c < columnNames.Count; c++)
             {
@@ -63,8 +63,8 @@ public static partial class Plot
                 }
                 var fill = colour(value);
                 canvas.Rect(left, top, width, height, "cell", tip, Palette.Hex(fill));
-                if (written)
-                    canvas.Text(left + width / 2, top + height / 2 + 4, shown(value), "middle", Palette.IsBright(fill) ? "v off" : "v on");
+                if (size > 0)
+                    canvas.Text(left + width / 2, top + height / 2 + 4, shown(value), "middle", $"v{size} {(Palette.IsBright(fill) ? "off" : "on")}");
             }
     }
 }
