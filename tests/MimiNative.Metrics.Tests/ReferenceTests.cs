@@ -26,7 +26,7 @@ public sealed class ReferenceTests
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
-            SpaceMetrics.Compute(matrix, labels).ToJson(writer);
+            SpaceMetrics.Compute(matrix, labels, new SpaceMetricsOptions { Uncertainty = null }).ToJson(writer);
         using var actual = JsonDocument.Parse(stream.ToArray());
         var differences = new List<string>();
         Walk("", expected, actual.RootElement, differences);
@@ -71,8 +71,8 @@ public sealed class ReferenceTests
     private static double Tolerance(string path, double expected)
     {
         if (path.Contains("logistic", StringComparison.Ordinal))
-            return 1.0 / 42 + 1e-9;
-        if (path.Contains("probe", StringComparison.Ordinal) || path.Contains("pairs", StringComparison.Ordinal) || path.Contains("components_for", StringComparison.Ordinal) || path.Contains("/channel", StringComparison.Ordinal) && path.EndsWith("/channel", StringComparison.Ordinal))
+            return 1.0 / 42 + 1e-9; // one of the seed's 42 clips per fold; the digits' folds of 12 and 24 must then match exactly
+        if (path.Contains("probe", StringComparison.Ordinal) || path.Contains("pairs", StringComparison.Ordinal) || path.Contains("components_for", StringComparison.Ordinal))
             return 1e-9;
         return 1e-6 * Math.Abs(expected);
     }

@@ -33,7 +33,8 @@ public sealed record PairStatistics
 
     /// <summary>
     /// Visits every pair once; memory is O(N · Dim), time O(N² · Dim). The result is the same bits on every machine.
-    /// Up to 2048 rows cosines are computed in float64, above in float32 with float64 sums.
+    /// Up to 2048 rows cosines are computed in float64, above in float32 with float64 sums; the distance of two rows
+    /// that lie closer than a thousandth of their length is then mostly rounding.
     /// </summary>
     /// <param name="matrix">Embeddings (N, Dim).</param>
     /// <param name="labels">Voice and text of each row.</param>
