@@ -42,8 +42,11 @@ internal sealed class FunctionWriter
             Block(block);
         else if (syntax.ExpressionBody is { } arrow)
             Arrow(arrow);
-        return $"{Header()}\n{body}";
+        var text = $"{Header()}\n{body}";
+        return IsForCpu ? $"#if CPU_KERNELS\n{text}#endif\n" : text;
     }
+
+    private bool IsForCpu => isKernel && method.GetAttributes().Any(a => a.NamedArguments.Any(n => n.Key == "IsForCpu" && n.Value.Value is true));
 
     private string Header()
     {

@@ -84,22 +84,22 @@ public static class Gemm128
             Tile8x8.Add(ref total, c);
         }
 
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA, n + takeB, total.C0A);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA, n + takeB + SecondColumn, total.C0B);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 1, n + takeB, total.C1A);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 1, n + takeB + SecondColumn, total.C1B);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 2, n + takeB, total.C2A);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 2, n + takeB + SecondColumn, total.C2B);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 3, n + takeB, total.C3A);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 3, n + takeB + SecondColumn, total.C3B);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 4, n + takeB, total.C4A);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 4, n + takeB + SecondColumn, total.C4B);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 5, n + takeB, total.C5A);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 5, n + takeB + SecondColumn, total.C5B);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 6, n + takeB, total.C6A);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 6, n + takeB + SecondColumn, total.C6B);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 7, n + takeB, total.C7A);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 7, n + takeB + SecondColumn, total.C7B);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA, n + takeB, total.C0A);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA, n + takeB + SecondColumn, total.C0B);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 1, n + takeB, total.C1A);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 1, n + takeB + SecondColumn, total.C1B);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 2, n + takeB, total.C2A);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 2, n + takeB + SecondColumn, total.C2B);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 3, n + takeB, total.C3A);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 3, n + takeB + SecondColumn, total.C3B);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 4, n + takeB, total.C4A);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 4, n + takeB + SecondColumn, total.C4B);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 5, n + takeB, total.C5A);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 5, n + takeB + SecondColumn, total.C5B);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 6, n + takeB, total.C6A);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 6, n + takeB + SecondColumn, total.C6B);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 7, n + takeB, total.C7A);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 7, n + takeB + SecondColumn, total.C7B);
     }
 
     private static void PutA(ArrayView<float> a, int at, Float4 v)

@@ -89,10 +89,10 @@ public static class Gemm64
             Tile4x4.Add(ref total, c);
         }
 
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA, n + takeB, total.C0A);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 1, n + takeB, total.C1A);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 2, n + takeB, total.C2A);
-        Epilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 3, n + takeB, total.C3A);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA, n + takeB, total.C0A);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 1, n + takeB, total.C1A);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 2, n + takeB, total.C2A);
+        GemmEpilogue.Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 3, n + takeB, total.C3A);
     }
 
     private static void PutA(ArrayView<float> a, int at, Float4 v)

@@ -32,6 +32,6 @@ public static class GemmPlain
                 sum = Scalar.MultiplyAdd(x[from + k], weight[weights + k * GemmArguments.Panel], sum);
             total += sum;
         }
-        Epilogue.WriteOne(bias, scale, residual, raw, output, elu, firsts, args, row, n, total);
+        GemmEpilogue.WriteOne(bias, scale, residual, raw, output, elu, firsts, args, row, n, total);
     }
 }

@@ -17,7 +17,7 @@ public static class GemmWide
     public const int TileN = GemmArguments.Panel;
 
     /// <summary>Grid: (bands · panels · tiles of a band). N is a multiple of <see cref="TileN"/>.</summary>
-    [Kernel(1)]
+    [Kernel(1, IsForCpu = true)]
     public static void Tile(ArrayView<float> x, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> scale, ArrayView<float> residual,
         ArrayView<float> raw, ArrayView<float> output, ArrayView<float> elu, ArrayView<int> firsts, GemmArguments args)
     {
@@ -97,18 +97,18 @@ public static class GemmWide
             t10 = Float16.Add(t10, c10);
             t11 = Float16.Add(t11, c11);
         }
-        t0 = Epilogue.Combine16(bias, scale, residual, raw, firsts, args, m, n, t0);
-        t1 = Epilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 1, n, t1);
-        t2 = Epilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 2, n, t2);
-        t3 = Epilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 3, n, t3);
-        t4 = Epilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 4, n, t4);
-        t5 = Epilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 5, n, t5);
-        t6 = Epilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 6, n, t6);
-        t7 = Epilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 7, n, t7);
-        t8 = Epilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 8, n, t8);
-        t9 = Epilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 9, n, t9);
-        t10 = Epilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 10, n, t10);
-        t11 = Epilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 11, n, t11);
+        t0 = GemmEpilogue.Combine16(bias, scale, residual, raw, firsts, args, m, n, t0);
+        t1 = GemmEpilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 1, n, t1);
+        t2 = GemmEpilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 2, n, t2);
+        t3 = GemmEpilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 3, n, t3);
+        t4 = GemmEpilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 4, n, t4);
+        t5 = GemmEpilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 5, n, t5);
+        t6 = GemmEpilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 6, n, t6);
+        t7 = GemmEpilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 7, n, t7);
+        t8 = GemmEpilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 8, n, t8);
+        t9 = GemmEpilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 9, n, t9);
+        t10 = GemmEpilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 10, n, t10);
+        t11 = GemmEpilogue.Combine16(bias, scale, residual, raw, firsts, args, m + 11, n, t11);
         var tile = LocalMemory.Allocate<float>(TileM * TileN);
         if (args.HasElu != 0)
         {
@@ -116,7 +116,7 @@ public static class GemmWide
             // A plain loop over plain memory: this is what a CPU compiler turns into vectors by itself.
             for (var i = 0; i < TileM * TileN; i++)
                 tile[i] = Activation.Elu(tile[i]);
-            Epilogue.Write16(tile, TileM, elu, args.EluPitch, args.EluStart, firsts, args, m, n);
+            GemmEpilogue.Write16(tile, TileM, elu, args.EluPitch, args.EluStart, firsts, args, m, n);
         }
         if (args.HasOutput == 0)
             return;
@@ -124,7 +124,7 @@ public static class GemmWide
         if (args.HasGelu != 0)
             for (var i = 0; i < TileM * TileN; i++)
                 tile[i] = Activation.Gelu(tile[i]);
-        Epilogue.Write16(tile, TileM, output, args.OutputPitch, args.OutputStart, firsts, args, m, n);
+        GemmEpilogue.Write16(tile, TileM, output, args.OutputPitch, args.OutputStart, firsts, args, m, n);
     }
 
     private static void Keep(ArrayView<float> tile, Float16 t0, Float16 t1, Float16 t2, Float16 t3, Float16 t4, Float16 t5, Float16 t6, Float16 t7, Float16 t8, Float16 t9, Float16 t10, Float16 t11)

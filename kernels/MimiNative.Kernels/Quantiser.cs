@@ -8,8 +8,8 @@ public struct QuantiserArguments
     /// <summary>Rows of the batch; sequences; rows of the codebook; channels.</summary>
     public int Rows, Sequences, Size, Dim;
 
-    /// <summary>Floats from one sequence to the next and to the first row, of the residual and of the sum.</summary>
-    public int ResidualPitch, ResidualStart, SumPitch, SumStart;
+    /// <summary>Floats from one sequence to the next and to the first row, of the scores, the residual and the sum.</summary>
+    public int ScorePitch, ResidualPitch, ResidualStart, SumPitch, SumStart;
 
     /// <summary>Codes from one sequence to the next and from row to row; the column of this level.</summary>
     public int CodePitch, CodeStep, CodeColumn;
@@ -41,7 +41,7 @@ public static class Quantiser
         var t = Grid.IdxX - firsts[sequence];
         var from = sequence * args.ResidualPitch + args.ResidualStart + t * args.Dim;
 
-        Rank(scores.SubView(Grid.IdxX * args.Size, args.Size), best, index, thread, args.Size);
+        Rank(scores.SubView(sequence * args.ScorePitch + t * args.Size, args.Size), best, index, thread, args.Size);
         for (var half = Threads / 2; half > 0; half /= 2)
         {
             Group.Barrier();

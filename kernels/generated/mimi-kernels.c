@@ -130,6 +130,7 @@ typedef struct
     int Sequences;
     int Size;
     int Dim;
+    int ScorePitch;
     int ResidualPitch;
     int ResidualStart;
     int SumPitch;
@@ -525,26 +526,26 @@ DEVICE Float4 Float4_Gelu(Float4 a)
     return r; // Float4.cs:86
 }
 
-// Epilogue.cs:34 Epilogue.Write4(ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, GemmArguments, int, int, Float4)
-DEVICE void Epilogue_Write4(GLOBAL float *bias, GLOBAL float *scale, GLOBAL float *residual, GLOBAL float *raw, GLOBAL float *output, GLOBAL float *elu, GLOBAL int *firsts, GemmArguments args, int row, int n, Float4 v)
+// GemmEpilogue.cs:34 GemmEpilogue.Write4(ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, GemmArguments, int, int, Float4)
+DEVICE void GemmEpilogue_Write4(GLOBAL float *bias, GLOBAL float *scale, GLOBAL float *residual, GLOBAL float *raw, GLOBAL float *output, GLOBAL float *elu, GLOBAL int *firsts, GemmArguments args, int row, int n, Float4 v)
 {
-    if (row >= args.Rows || n >= args.N) // Epilogue.cs:37
-        return; // Epilogue.cs:38
-    int sequence = Rows_Sequence(firsts, args.Sequences, row); // Epilogue.cs:39
-    int at = (row - firsts[sequence]) * args.N + n; // Epilogue.cs:40
-    v = Float4_Add(v, Float4_Load(bias, n)); // Epilogue.cs:41
-    if (args.HasRaw != 0) // Epilogue.cs:42
-        Float4_Store(raw, sequence * args.RawPitch + args.RawStart + at, v); // Epilogue.cs:43
-    if (args.HasScale != 0) // Epilogue.cs:44
-        v = Float4_Multiply(v, Float4_Load(scale, n)); // Epilogue.cs:45
-    if (args.HasResidual != 0) // Epilogue.cs:46
-        v = Float4_Add(v, Float4_Load(residual, sequence * args.ResidualPitch + args.ResidualStart + at)); // Epilogue.cs:47
-    if (args.HasElu != 0) // Epilogue.cs:48
-        Float4_Store(elu, sequence * args.EluPitch + args.EluStart + at, Float4_Elu(v)); // Epilogue.cs:49
-    if (args.HasGelu != 0) // Epilogue.cs:50
-        v = Float4_Gelu(v); // Epilogue.cs:51
-    if (args.HasOutput != 0) // Epilogue.cs:52
-        Float4_Store(output, sequence * args.OutputPitch + args.OutputStart + at, v); // Epilogue.cs:53
+    if (row >= args.Rows || n >= args.N) // GemmEpilogue.cs:37
+        return; // GemmEpilogue.cs:38
+    int sequence = Rows_Sequence(firsts, args.Sequences, row); // GemmEpilogue.cs:39
+    int at = (row - firsts[sequence]) * args.N + n; // GemmEpilogue.cs:40
+    v = Float4_Add(v, Float4_Load(bias, n)); // GemmEpilogue.cs:41
+    if (args.HasRaw != 0) // GemmEpilogue.cs:42
+        Float4_Store(raw, sequence * args.RawPitch + args.RawStart + at, v); // GemmEpilogue.cs:43
+    if (args.HasScale != 0) // GemmEpilogue.cs:44
+        v = Float4_Multiply(v, Float4_Load(scale, n)); // GemmEpilogue.cs:45
+    if (args.HasResidual != 0) // GemmEpilogue.cs:46
+        v = Float4_Add(v, Float4_Load(residual, sequence * args.ResidualPitch + args.ResidualStart + at)); // GemmEpilogue.cs:47
+    if (args.HasElu != 0) // GemmEpilogue.cs:48
+        Float4_Store(elu, sequence * args.EluPitch + args.EluStart + at, Float4_Elu(v)); // GemmEpilogue.cs:49
+    if (args.HasGelu != 0) // GemmEpilogue.cs:50
+        v = Float4_Gelu(v); // GemmEpilogue.cs:51
+    if (args.HasOutput != 0) // GemmEpilogue.cs:52
+        Float4_Store(output, sequence * args.OutputPitch + args.OutputStart + at, v); // GemmEpilogue.cs:53
 }
 
 // Gemm128.cs:26 Gemm128.Tile(ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, GemmArguments)
@@ -601,22 +602,22 @@ KERNEL(16, 16) Gemm128_Tile(GLOBAL float *x, GLOBAL float *weight, GLOBAL float 
         }
         Tile8x8_Add(&total, c); // Gemm128.cs:84
     }
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA, n + takeB, total.C0A); // Gemm128.cs:87
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA, n + takeB + Gemm128_SecondColumn, total.C0B); // Gemm128.cs:88
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 1, n + takeB, total.C1A); // Gemm128.cs:89
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 1, n + takeB + Gemm128_SecondColumn, total.C1B); // Gemm128.cs:90
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 2, n + takeB, total.C2A); // Gemm128.cs:91
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 2, n + takeB + Gemm128_SecondColumn, total.C2B); // Gemm128.cs:92
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 3, n + takeB, total.C3A); // Gemm128.cs:93
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 3, n + takeB + Gemm128_SecondColumn, total.C3B); // Gemm128.cs:94
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 4, n + takeB, total.C4A); // Gemm128.cs:95
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 4, n + takeB + Gemm128_SecondColumn, total.C4B); // Gemm128.cs:96
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 5, n + takeB, total.C5A); // Gemm128.cs:97
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 5, n + takeB + Gemm128_SecondColumn, total.C5B); // Gemm128.cs:98
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 6, n + takeB, total.C6A); // Gemm128.cs:99
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 6, n + takeB + Gemm128_SecondColumn, total.C6B); // Gemm128.cs:100
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 7, n + takeB, total.C7A); // Gemm128.cs:101
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 7, n + takeB + Gemm128_SecondColumn, total.C7B); // Gemm128.cs:102
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA, n + takeB, total.C0A); // Gemm128.cs:87
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA, n + takeB + Gemm128_SecondColumn, total.C0B); // Gemm128.cs:88
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 1, n + takeB, total.C1A); // Gemm128.cs:89
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 1, n + takeB + Gemm128_SecondColumn, total.C1B); // Gemm128.cs:90
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 2, n + takeB, total.C2A); // Gemm128.cs:91
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 2, n + takeB + Gemm128_SecondColumn, total.C2B); // Gemm128.cs:92
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 3, n + takeB, total.C3A); // Gemm128.cs:93
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 3, n + takeB + Gemm128_SecondColumn, total.C3B); // Gemm128.cs:94
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 4, n + takeB, total.C4A); // Gemm128.cs:95
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 4, n + takeB + Gemm128_SecondColumn, total.C4B); // Gemm128.cs:96
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 5, n + takeB, total.C5A); // Gemm128.cs:97
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 5, n + takeB + Gemm128_SecondColumn, total.C5B); // Gemm128.cs:98
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 6, n + takeB, total.C6A); // Gemm128.cs:99
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 6, n + takeB + Gemm128_SecondColumn, total.C6B); // Gemm128.cs:100
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 7, n + takeB, total.C7A); // Gemm128.cs:101
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 7, n + takeB + Gemm128_SecondColumn, total.C7B); // Gemm128.cs:102
 }
 
 // Gemm64.cs:98 Gemm64.PutA(ArrayView<float>, int, Float4)
@@ -710,30 +711,30 @@ KERNEL(16, 16) Gemm64_Tile(GLOBAL float *x, GLOBAL float *weight, GLOBAL float *
         }
         Tile4x4_Add(&total, c); // Gemm64.cs:89
     }
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA, n + takeB, total.C0A); // Gemm64.cs:92
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 1, n + takeB, total.C1A); // Gemm64.cs:93
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 2, n + takeB, total.C2A); // Gemm64.cs:94
-    Epilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 3, n + takeB, total.C3A); // Gemm64.cs:95
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA, n + takeB, total.C0A); // Gemm64.cs:92
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 1, n + takeB, total.C1A); // Gemm64.cs:93
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 2, n + takeB, total.C2A); // Gemm64.cs:94
+    GemmEpilogue_Write4(bias, scale, residual, raw, output, elu, firsts, args, m + takeA + 3, n + takeB, total.C3A); // Gemm64.cs:95
 }
 
-// Epilogue.cs:13 Epilogue.WriteOne(ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, GemmArguments, int, int, float)
-DEVICE void Epilogue_WriteOne(GLOBAL float *bias, GLOBAL float *scale, GLOBAL float *residual, GLOBAL float *raw, GLOBAL float *output, GLOBAL float *elu, GLOBAL int *firsts, GemmArguments args, int row, int n, float v)
+// GemmEpilogue.cs:13 GemmEpilogue.WriteOne(ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, GemmArguments, int, int, float)
+DEVICE void GemmEpilogue_WriteOne(GLOBAL float *bias, GLOBAL float *scale, GLOBAL float *residual, GLOBAL float *raw, GLOBAL float *output, GLOBAL float *elu, GLOBAL int *firsts, GemmArguments args, int row, int n, float v)
 {
-    int sequence = Rows_Sequence(firsts, args.Sequences, row); // Epilogue.cs:16
-    int at = (row - firsts[sequence]) * args.N + n; // Epilogue.cs:17
-    v += bias[n]; // Epilogue.cs:18
-    if (args.HasRaw != 0) // Epilogue.cs:19
-        raw[sequence * args.RawPitch + args.RawStart + at] = v; // Epilogue.cs:20
-    if (args.HasScale != 0) // Epilogue.cs:21
-        v *= scale[n]; // Epilogue.cs:22
-    if (args.HasResidual != 0) // Epilogue.cs:23
-        v += residual[sequence * args.ResidualPitch + args.ResidualStart + at]; // Epilogue.cs:24
-    if (args.HasElu != 0) // Epilogue.cs:25
-        elu[sequence * args.EluPitch + args.EluStart + at] = Activation_Elu(v); // Epilogue.cs:26
-    if (args.HasGelu != 0) // Epilogue.cs:27
-        v = Activation_Gelu(v); // Epilogue.cs:28
-    if (args.HasOutput != 0) // Epilogue.cs:29
-        output[sequence * args.OutputPitch + args.OutputStart + at] = v; // Epilogue.cs:30
+    int sequence = Rows_Sequence(firsts, args.Sequences, row); // GemmEpilogue.cs:16
+    int at = (row - firsts[sequence]) * args.N + n; // GemmEpilogue.cs:17
+    v += bias[n]; // GemmEpilogue.cs:18
+    if (args.HasRaw != 0) // GemmEpilogue.cs:19
+        raw[sequence * args.RawPitch + args.RawStart + at] = v; // GemmEpilogue.cs:20
+    if (args.HasScale != 0) // GemmEpilogue.cs:21
+        v *= scale[n]; // GemmEpilogue.cs:22
+    if (args.HasResidual != 0) // GemmEpilogue.cs:23
+        v += residual[sequence * args.ResidualPitch + args.ResidualStart + at]; // GemmEpilogue.cs:24
+    if (args.HasElu != 0) // GemmEpilogue.cs:25
+        elu[sequence * args.EluPitch + args.EluStart + at] = Activation_Elu(v); // GemmEpilogue.cs:26
+    if (args.HasGelu != 0) // GemmEpilogue.cs:27
+        v = Activation_Gelu(v); // GemmEpilogue.cs:28
+    if (args.HasOutput != 0) // GemmEpilogue.cs:29
+        output[sequence * args.OutputPitch + args.OutputStart + at] = v; // GemmEpilogue.cs:30
 }
 
 // GemmPlain.cs:16 GemmPlain.Tile(ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, GemmArguments)
@@ -754,7 +755,7 @@ KERNEL(64, 1) GemmPlain_Tile(GLOBAL float *x, GLOBAL float *weight, GLOBAL float
             sum = Scalar_MultiplyAdd(x[from + k], weight[weights + k * GemmArguments_Panel], sum); // GemmPlain.cs:32
         total += sum; // GemmPlain.cs:33
     }
-    Epilogue_WriteOne(bias, scale, residual, raw, output, elu, firsts, args, row, n, total); // GemmPlain.cs:35
+    GemmEpilogue_WriteOne(bias, scale, residual, raw, output, elu, firsts, args, row, n, total); // GemmPlain.cs:35
 }
 
 // Float16.cs:14 Float16.Load(ArrayView<float>, int)
@@ -872,21 +873,21 @@ DEVICE Float16 Float16_Multiply(Float16 a, Float16 b)
     return r; // Float16.cs:125
 }
 
-// Epilogue.cs:57 Epilogue.Combine16(ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, GemmArguments, int, int, Float16)
-DEVICE Float16 Epilogue_Combine16(GLOBAL float *bias, GLOBAL float *scale, GLOBAL float *residual, GLOBAL float *raw, GLOBAL int *firsts, GemmArguments args, int row, int n, Float16 v)
+// GemmEpilogue.cs:57 GemmEpilogue.Combine16(ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, GemmArguments, int, int, Float16)
+DEVICE Float16 GemmEpilogue_Combine16(GLOBAL float *bias, GLOBAL float *scale, GLOBAL float *residual, GLOBAL float *raw, GLOBAL int *firsts, GemmArguments args, int row, int n, Float16 v)
 {
-    if (row >= args.Rows) // Epilogue.cs:59
-        return v; // Epilogue.cs:60
-    int sequence = Rows_Sequence(firsts, args.Sequences, row); // Epilogue.cs:61
-    int at = (row - firsts[sequence]) * args.N + n; // Epilogue.cs:62
-    v = Float16_Add(v, Float16_Load(bias, n)); // Epilogue.cs:63
-    if (args.HasRaw != 0) // Epilogue.cs:64
-        Float16_Store(raw, sequence * args.RawPitch + args.RawStart + at, v); // Epilogue.cs:65
-    if (args.HasScale != 0) // Epilogue.cs:66
-        v = Float16_Multiply(v, Float16_Load(scale, n)); // Epilogue.cs:67
-    if (args.HasResidual != 0) // Epilogue.cs:68
-        v = Float16_Add(v, Float16_Load(residual, sequence * args.ResidualPitch + args.ResidualStart + at)); // Epilogue.cs:69
-    return v; // Epilogue.cs:70
+    if (row >= args.Rows) // GemmEpilogue.cs:59
+        return v; // GemmEpilogue.cs:60
+    int sequence = Rows_Sequence(firsts, args.Sequences, row); // GemmEpilogue.cs:61
+    int at = (row - firsts[sequence]) * args.N + n; // GemmEpilogue.cs:62
+    v = Float16_Add(v, Float16_Load(bias, n)); // GemmEpilogue.cs:63
+    if (args.HasRaw != 0) // GemmEpilogue.cs:64
+        Float16_Store(raw, sequence * args.RawPitch + args.RawStart + at, v); // GemmEpilogue.cs:65
+    if (args.HasScale != 0) // GemmEpilogue.cs:66
+        v = Float16_Multiply(v, Float16_Load(scale, n)); // GemmEpilogue.cs:67
+    if (args.HasResidual != 0) // GemmEpilogue.cs:68
+        v = Float16_Add(v, Float16_Load(residual, sequence * args.ResidualPitch + args.ResidualStart + at)); // GemmEpilogue.cs:69
+    return v; // GemmEpilogue.cs:70
 }
 
 // Float16.cs:38 Float16.Store(ArrayView<float>, int, Float16)
@@ -952,14 +953,14 @@ DEVICE Float16 Float16_Load_L(float *from, int index)
     return r; // Float16.cs:34
 }
 
-// Epilogue.cs:74 Epilogue.Write16(ArrayView<float>, int, ArrayView<float>, int, int, ArrayView<int>, GemmArguments, int, int)
-DEVICE void Epilogue_Write16_LGG(float *tile, int count, GLOBAL float *to, int pitch, int start, GLOBAL int *firsts, GemmArguments args, int row, int n)
+// GemmEpilogue.cs:74 GemmEpilogue.Write16(ArrayView<float>, int, ArrayView<float>, int, int, ArrayView<int>, GemmArguments, int, int)
+DEVICE void GemmEpilogue_Write16_LGG(float *tile, int count, GLOBAL float *to, int pitch, int start, GLOBAL int *firsts, GemmArguments args, int row, int n)
 {
-    int end = min_int(row + count, args.Rows); // Epilogue.cs:76
-    for (int r = row; r < end; r++) // Epilogue.cs:77
+    int end = min_int(row + count, args.Rows); // GemmEpilogue.cs:76
+    for (int r = row; r < end; r++) // GemmEpilogue.cs:77
     {
-        int sequence = Rows_Sequence(firsts, args.Sequences, r); // Epilogue.cs:79
-        Float16_Store(to, sequence * pitch + start + (r - firsts[sequence]) * args.N + n, Float16_Load_L(tile, (r - row) * 16)); // Epilogue.cs:80
+        int sequence = Rows_Sequence(firsts, args.Sequences, r); // GemmEpilogue.cs:79
+        Float16_Store(to, sequence * pitch + start + (r - firsts[sequence]) * args.N + n, Float16_Load_L(tile, (r - row) * 16)); // GemmEpilogue.cs:80
     }
 }
 
@@ -1041,25 +1042,25 @@ KERNEL(1, 1) GemmWide_Tile(GLOBAL float *x, GLOBAL float *weight, GLOBAL float *
         t10 = Float16_Add(t10, c10); // GemmWide.cs:97
         t11 = Float16_Add(t11, c11); // GemmWide.cs:98
     }
-    t0 = Epilogue_Combine16(bias, scale, residual, raw, firsts, args, m, n, t0); // GemmWide.cs:100
-    t1 = Epilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 1, n, t1); // GemmWide.cs:101
-    t2 = Epilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 2, n, t2); // GemmWide.cs:102
-    t3 = Epilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 3, n, t3); // GemmWide.cs:103
-    t4 = Epilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 4, n, t4); // GemmWide.cs:104
-    t5 = Epilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 5, n, t5); // GemmWide.cs:105
-    t6 = Epilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 6, n, t6); // GemmWide.cs:106
-    t7 = Epilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 7, n, t7); // GemmWide.cs:107
-    t8 = Epilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 8, n, t8); // GemmWide.cs:108
-    t9 = Epilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 9, n, t9); // GemmWide.cs:109
-    t10 = Epilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 10, n, t10); // GemmWide.cs:110
-    t11 = Epilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 11, n, t11); // GemmWide.cs:111
+    t0 = GemmEpilogue_Combine16(bias, scale, residual, raw, firsts, args, m, n, t0); // GemmWide.cs:100
+    t1 = GemmEpilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 1, n, t1); // GemmWide.cs:101
+    t2 = GemmEpilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 2, n, t2); // GemmWide.cs:102
+    t3 = GemmEpilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 3, n, t3); // GemmWide.cs:103
+    t4 = GemmEpilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 4, n, t4); // GemmWide.cs:104
+    t5 = GemmEpilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 5, n, t5); // GemmWide.cs:105
+    t6 = GemmEpilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 6, n, t6); // GemmWide.cs:106
+    t7 = GemmEpilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 7, n, t7); // GemmWide.cs:107
+    t8 = GemmEpilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 8, n, t8); // GemmWide.cs:108
+    t9 = GemmEpilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 9, n, t9); // GemmWide.cs:109
+    t10 = GemmEpilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 10, n, t10); // GemmWide.cs:110
+    t11 = GemmEpilogue_Combine16(bias, scale, residual, raw, firsts, args, m + 11, n, t11); // GemmWide.cs:111
     float tile[192]; // GemmWide.cs:112
     if (args.HasElu != 0) // GemmWide.cs:113
     {
         GemmWide_Keep_L(tile, t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11); // GemmWide.cs:115
         for (int i = 0; i < GemmWide_TileM * GemmWide_TileN; i++) // GemmWide.cs:117
             tile[i] = Activation_Elu(tile[i]); // GemmWide.cs:118
-        Epilogue_Write16_LGG(tile, GemmWide_TileM, elu, args.EluPitch, args.EluStart, firsts, args, m, n); // GemmWide.cs:119
+        GemmEpilogue_Write16_LGG(tile, GemmWide_TileM, elu, args.EluPitch, args.EluStart, firsts, args, m, n); // GemmWide.cs:119
     }
     if (args.HasOutput == 0) // GemmWide.cs:121
         return; // GemmWide.cs:122
@@ -1067,7 +1068,7 @@ KERNEL(1, 1) GemmWide_Tile(GLOBAL float *x, GLOBAL float *weight, GLOBAL float *
     if (args.HasGelu != 0) // GemmWide.cs:124
         for (int i = 0; i < GemmWide_TileM * GemmWide_TileN; i++) // GemmWide.cs:125
             tile[i] = Activation_Gelu(tile[i]); // GemmWide.cs:126
-    Epilogue_Write16_LGG(tile, GemmWide_TileM, output, args.OutputPitch, args.OutputStart, firsts, args, m, n); // GemmWide.cs:127
+    GemmEpilogue_Write16_LGG(tile, GemmWide_TileM, output, args.OutputPitch, args.OutputStart, firsts, args, m, n); // GemmWide.cs:127
 }
 
 // History.cs:21 History.Advance(ArrayView<float>, ArrayView<int>, HistoryArguments)
@@ -1219,7 +1220,7 @@ KERNEL(64, 1) Quantiser_Choose(GLOBAL float *scores, GLOBAL float *codebook, GLO
     int sequence = Rows_Sequence(firsts, args.Sequences, GRID_IDX_X); // Quantiser.cs:40
     int t = GRID_IDX_X - firsts[sequence]; // Quantiser.cs:41
     int from = sequence * args.ResidualPitch + args.ResidualStart + t * args.Dim; // Quantiser.cs:42
-    Quantiser_Rank_GSS((scores + (GRID_IDX_X * args.Size)), best, index, thread, args.Size); // Quantiser.cs:44
+    Quantiser_Rank_GSS((scores + (sequence * args.ScorePitch + t * args.Size)), best, index, thread, args.Size); // Quantiser.cs:44
     for (int half_ = Quantiser_Threads / 2; half_ > 0; half_ /= 2) // Quantiser.cs:45
     {
         BARRIER(); // Quantiser.cs:47

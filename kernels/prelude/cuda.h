@@ -2,6 +2,7 @@
 #pragma clang fp contract(off)
 typedef unsigned int uint;
 typedef unsigned long ulong;
+#define CPU_KERNELS 0
 #define KERNEL(x, y) extern "C" __attribute__((global)) __attribute__((launch_bounds((x) * (y)))) void
 #define DEVICE static inline __attribute__((device)) __attribute__((always_inline))
 #define GLOBAL

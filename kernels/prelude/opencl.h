@@ -1,5 +1,6 @@
 // What the kernels' C dialect means in OpenCL C 1.2. Every "a * b + c" stays two operations unless the C# says FusedMultiplyAdd.
 #pragma OPENCL FP_CONTRACT OFF
+#define CPU_KERNELS 1
 #define KERNEL(x, y) __kernel __attribute__((reqd_work_group_size(x, y, 1))) void
 #define DEVICE static inline __attribute__((always_inline))
 #define GLOBAL __global

@@ -179,6 +179,12 @@ public abstract class Backend : IDisposable
     /// <summary>Waits until everything asked for has been done.</summary>
     public abstract void Finish();
 
+    /// <summary>
+    /// Seconds that a device spent, by its own clock, on the operations since the last call; waits for them. The first call switches the clock on.
+    /// Null: there is no such clock, and the caller's own is the one to use.
+    /// </summary>
+    public virtual double? TakeDeviceSeconds() => null;
+
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }

@@ -7,7 +7,7 @@ namespace MimiNative.Kernels;
 /// What happens to a sum of products on its way to memory, in this order: bias, raw copy, LayerScale, residual, ELU copy, GELU, result.
 /// <see cref="WriteOne"/> says it for one value; the others do the same for values that stand together.
 /// </summary>
-public static class Epilogue
+public static class GemmEpilogue
 {
     /// <summary>One value.</summary>
     public static void WriteOne(ArrayView<float> bias, ArrayView<float> scale, ArrayView<float> residual, ArrayView<float> raw, ArrayView<float> output, ArrayView<float> elu,

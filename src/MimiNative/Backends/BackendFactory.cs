@@ -1,0 +1,91 @@
+using MimiNative.Backends.Cpu;
+using MimiNative.Backends.Cuda;
+using MimiNative.Backends.Gpu;
+using MimiNative.Backends.OpenCl;
+
+namespace MimiNative.Backends;
+
+/// <summary>From what a person writes after <c>--device</c> to a backend.</summary>
+public static class BackendFactory
+{
+    /// <summary>The forms that <see cref="Create"/> takes.</summary>
+    public const string Forms = "cpu, opencl, opencl:N, cuda, cuda:N or auto";
+
+    /// <summary>A backend on a device.</summary>
+    /// <param name="device">
+    /// <c>cpu</c>; <c>cuda:N</c> or <c>opencl:N</c>, a number of <see cref="DeviceList.Find"/>; <c>cuda</c> or <c>opencl</c>, the first that can be used, GPUs before processors;
+    /// <c>auto</c>, the first GPU that can be used and the CPU where there is none.
+    /// </param>
+    /// <param name="threads">Threads of the CPU backend; 0: one per processor.</param>
+    /// <exception cref="BackendException">There is no such device or it can't be used; one line says why.</exception>
+    public static Backend Create(string device, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        var (kind, number) = Parse(device);
+        return kind switch
+        {
+            "cpu" => CpuBackend.Create(threads),
+            "opencl" => new GpuBackend(OpenOpenCl(number)),
+            "cuda" => new GpuBackend(OpenCuda(number)),
+            _ => Auto(threads),
+        };
+    }
+
+    private static (string Kind, int? Number) Parse(string device)
+    {
+        var parts = device.ToLowerInvariant().Split(':');
+        if (parts is ["cpu" or "opencl" or "cuda" or "auto"])
+            return (parts[0], null);
+        if (parts is ["opencl" or "cuda", var digits] && int.TryParse(digits, System.Globalization.NumberStyles.None, null, out var number))
+            return (parts[0], number);
+        throw new BackendException($"device '{device}' is not known; give {Forms}");
+    }
+
+    private static OpenClDriver OpenOpenCl(int? number)
+    {
+        var library = OpenClLibrary.Instance;
+        var devices = OpenClDevice.All(library);
+        var chosen = number is { } n ? Pick(devices, n, "opencl")
+            : devices.Where(d => d.Problem is null).OrderBy(d => d.IsCpu).FirstOrDefault() ?? throw None("opencl", devices.Select(d => d.Problem), devices.Count);
+        return new(library, chosen, KernelText.OpenCl);
+    }
+
+    private static CudaDriver OpenCuda(int? number)
+    {
+        var library = CudaLibrary.Instance;
+        var devices = CudaDevice.All(library);
+        var chosen = number is { } n ? Pick(devices, n, "cuda")
+            : devices.FirstOrDefault(d => d.Problem is null) ?? throw None("cuda", devices.Select(d => d.Problem), devices.Count);
+        return new(library, chosen, KernelText.Ptx);
+    }
+
+    private static T Pick<T>(List<T> devices, int number, string kind) => number < devices.Count ? devices[number]
+        : throw new BackendException($"{kind}:{number} does not exist; there {(devices.Count == 1 ? "is 1 device" : $"are {devices.Count} devices")} of that kind, see `mimi devices`");
+
+    private static BackendException None(string kind, IEnumerable<string?> problems, int count) => count == 0
+        ? new($"{kind}: the driver is installed but there is no device")
+        : new($"{kind}: no device can be used: {problems.First()}");
+
+    private static Backend Auto(int threads)
+    {
+        foreach (var open in (Func<Backend>[])[() => new GpuBackend(OpenCuda(null)), OpenClGpu])
+        {
+            try
+            {
+                return open();
+            }
+            catch (BackendException)
+            {
+                // Asked for whatever there is: the next in line is the answer.
+            }
+        }
+        return CpuBackend.Create(threads);
+    }
+
+    private static Backend OpenClGpu()
+    {
+        var library = OpenClLibrary.Instance;
+        var device = OpenClDevice.All(library).FirstOrDefault(d => d.Problem is null && !d.IsCpu) ?? throw new BackendException("opencl: no GPU");
+        return new GpuBackend(new OpenClDriver(library, device, KernelText.OpenCl));
+    }
+}

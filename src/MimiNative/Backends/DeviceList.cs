@@ -1,0 +1,54 @@
+using MimiNative.Backends.Cpu;
+using MimiNative.Backends.Cuda;
+using MimiNative.Backends.OpenCl;
+
+namespace MimiNative.Backends;
+
+/// <summary>A device that was found, or a kind of device of which there is none.</summary>
+/// <param name="Id">What to write after <c>--device</c>: <c>cpu</c>, <c>cuda:0</c>, <c>opencl:1</c>; a kind alone where it has no device.</param>
+/// <param name="Name">The device's own name.</param>
+/// <param name="Driver">Platform and driver version.</param>
+/// <param name="ComputeUnits">Processors or multiprocessors.</param>
+/// <param name="MemoryBytes">Memory in all; 0 unknown.</param>
+/// <param name="LargestAllocationBytes">The most that one buffer may have; 0 unknown.</param>
+/// <param name="LocalMemoryBytes">Memory that a group of threads shares; 0 unknown or none.</param>
+/// <param name="GroupThreads">The most threads of a group; 0 unknown or none.</param>
+/// <param name="Problem">Why it can't be used; null where it can.</param>
+public sealed record DeviceInfo(string Id, string Name, string Driver, int ComputeUnits, long MemoryBytes, long LargestAllocationBytes, long LocalMemoryBytes, long GroupThreads, string? Problem)
+{
+    /// <summary>Whether the encoder can run there.</summary>
+    public bool IsUsable => Problem is null;
+}
+
+/// <summary>Every device of this machine.</summary>
+public static class DeviceList
+{
+    /// <summary>The CPU, then CUDA's devices, then OpenCL's; where a kind has none, an entry that says why. Never throws for what is missing.</summary>
+    public static IReadOnlyList<DeviceInfo> Find() => Find(() => CudaLibrary.Instance, () => OpenClLibrary.Instance);
+
+    internal static IReadOnlyList<DeviceInfo> Find(Func<CudaLibrary> cuda, Func<OpenClLibrary> openCl)
+    {
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return
+        [
+            new("cpu", $"{CpuBackend.Widest} instructions", ".NET", Environment.ProcessorCount, memory, memory, 0, 0, null),
+            .. Kind("cuda", () => CudaDevice.All(cuda()).Select(d => new DeviceInfo($"cuda:{d.Number}", d.Name, d.Version, d.ComputeUnits, d.Memory, d.Memory, d.SharedMemory, d.MostThreads, d.Problem))),
+            .. Kind("opencl", () => OpenClDevice.All(openCl()).Select(d => new DeviceInfo($"opencl:{d.Number}", d.Name, $"{d.Platform}, {d.Version}", d.ComputeUnits, d.Memory, d.LargestAllocation, d.LocalMemory, d.MostThreads, d.Problem))),
+        ];
+    }
+
+    private static DeviceInfo[] Kind(string kind, Func<IEnumerable<DeviceInfo>> find)
+    {
+        try
+        {
+            DeviceInfo[] found = [.. find()];
+            return found.Length > 0 ? found : [Missing(kind, "the driver is installed but there is no device")];
+        }
+        catch (BackendException e)
+        {
+            return [Missing(kind, e.Message.StartsWith(kind + ": ", StringComparison.Ordinal) ? e.Message[(kind.Length + 2)..] : e.Message)];
+        }
+    }
+
+    private static DeviceInfo Missing(string kind, string why) => new(kind, "none", "", 0, 0, 0, 0, 0, why);
+}

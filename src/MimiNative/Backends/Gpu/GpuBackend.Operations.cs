@@ -1,0 +1,164 @@
+using MimiNative.Kernels;
+
+namespace MimiNative.Backends.Gpu;
+
+internal sealed partial class GpuBackend
+{
+    /// <summary>Which matrix product to use; null: by shape and device. For tests.</summary>
+    internal GemmVariant? Variant { get; set; }
+
+    public override void Convolve(PreparedMatrix w, ActivationBuffer x, int stride, int history, ReadOnlySpan<int> rows, in Epilogue epilogue)
+    {
+        var input = (GpuBuffer)x;
+        if (history > x.Headroom)
+            throw new ArgumentException($"{history} rows of history from a buffer that keeps {x.Headroom}", nameof(history));
+        foreach (var count in rows)
+            if ((long)count * stride > x.Capacity)
+                throw new ArgumentException($"{count} rows of stride {stride} from a buffer of {x.Capacity}", nameof(rows));
+        Multiply((GpuMatrix)w, input, input.Start(-history), stride * x.Channels, rows, epilogue);
+    }
+
+    public override void Linear(PreparedMatrix w, ActivationBuffer x, ReadOnlySpan<int> rows, in Epilogue epilogue) => Convolve(w, x, 1, 0, rows, epilogue);
+
+    public override void LayerNorm(PreparedMatrix weight, PreparedMatrix bias, float eps, ActivationBuffer x, ActivationBuffer y, ReadOnlySpan<int> rows)
+    {
+        var (from, to) = ((GpuBuffer)x, (GpuBuffer)y);
+        lock (_turn)
+        {
+            var (firsts, total) = _tables.Firsts(rows);
+            if (total == 0)
+                return;
+            var args = new RowArguments
+            {
+                Rows = total, Sequences = rows.Length, Channels = x.Channels, Epsilon = eps,
+                InputPitch = from.Pitch, InputStart = from.Start(0), OutputPitch = to.Pitch, OutputStart = to.Start(0),
+            };
+            _driver.Launch(KernelSource.LayerNorm_Normalise, total, 1, 1, args, from.Memory, ((GpuMatrix)weight).Values, ((GpuMatrix)bias).Values, to.Memory, firsts);
+        }
+    }
+
+    public override void Attention(ActivationBuffer qkv, ActivationBuffer y, int heads, int headDim, int window, double ropeBase, ReadOnlySpan<long> positions, ReadOnlySpan<int> rows)
+    {
+        if (headDim > Kernels.Attention.Keys || headDim % 2 != 0)
+            throw new BackendException($"{Description}: heads of {headDim} channels; the attention kernel takes even numbers up to {Kernels.Attention.Keys}");
+        var (from, to) = ((GpuBuffer)qkv, (GpuBuffer)y);
+        Span<int> frames = stackalloc int[rows.Length];
+        var longest = 0;
+        for (var s = 0; s < rows.Length; s++)
+        {
+            frames[s] = checked((int)positions[s]);
+            longest = Math.Max(longest, rows[s]);
+        }
+        lock (_turn)
+        {
+            var (firsts, total) = _tables.Firsts(rows);
+            if (total == 0)
+                return;
+            var (table, entries) = _tables.Rotations(positions, rows, headDim, ropeBase);
+            var args = new AttentionArguments
+            {
+                Rows = total, Sequences = rows.Length, Heads = heads, HeadDim = headDim, Window = window, Scale = (float)(1 / Math.Sqrt(headDim)),
+                InputPitch = from.Pitch, InputStart = from.Start(0), OutputPitch = to.Pitch, OutputStart = to.Start(0),
+            };
+            _driver.Launch(KernelSource.Rope_Rotate, total, Tiles(heads * headDim, Rope.Threads), 1, args, from.Memory, table, entries, firsts);
+            _driver.Launch(KernelSource.Attention_Window, Tiles(longest, Kernels.Attention.Queries), heads, rows.Length, args, from.Memory, to.Memory, _tables.Integers(frames), firsts);
+        }
+    }
+
+    public override void Quantise(PreparedCodebooks codebooks, ActivationBuffer residual, ActivationBuffer sum, CodeBuffer codes, int codeColumn, int firstLevel, int levels, ReadOnlySpan<int> rows)
+    {
+        var (books, x, total, target) = ((GpuCodebooks)codebooks, (GpuBuffer)residual, (GpuBuffer)sum, (GpuCodeBuffer)codes);
+        lock (_turn)
+        {
+            var (firsts, count) = _tables.Firsts(rows);
+            if (count == 0)
+                return;
+            var scores = Scores(checked(x.Sequences * x.Capacity), books.Size);
+            for (var level = firstLevel; level < levels; level++)
+            {
+                Rank(books.Ranking(level), x, scores, rows.Length, count, firsts);
+                var args = new QuantiserArguments
+                {
+                    Rows = count, Sequences = rows.Length, Size = books.Size, Dim = books.Dim, ScorePitch = x.Capacity * books.Size,
+                    ResidualPitch = x.Pitch, ResidualStart = x.Start(0), SumPitch = total.Pitch, SumStart = total.Start(0), SumMode = level == 0 ? 1 : 2,
+                    CodePitch = target.Capacity * target.Levels, CodeStep = target.Levels, CodeColumn = codeColumn + level,
+                };
+                _driver.Launch(KernelSource.Quantiser_Choose, count, 1, 1, args, scores, books.Rows(level), x.Memory, total.Memory, target.Memory, firsts);
+            }
+        }
+    }
+
+    public override void Advance(ActivationBuffer x, ReadOnlySpan<int> rows)
+    {
+        var buffer = (GpuBuffer)x;
+        if (buffer.Headroom == 0)
+            return;
+        lock (_turn)
+        {
+            var (firsts, total) = _tables.Firsts(rows);
+            if (total == 0)
+                return;
+            var args = new HistoryArguments { Channels = x.Channels, Headroom = x.Headroom, Pitch = buffer.Pitch };
+            _driver.Launch(KernelSource.History_Advance, Tiles(x.Channels, History.Threads), rows.Length, 1, args, buffer.Memory, firsts);
+        }
+    }
+
+    /// <summary>The mean of each sequence's rows, (sequences, channels).</summary>
+    public float[] MeanPool(ActivationBuffer x, ReadOnlySpan<int> rows)
+    {
+        var buffer = (GpuBuffer)x;
+        var means = new float[x.Sequences * x.Channels];
+        lock (_turn)
+        {
+            var (firsts, total) = _tables.Firsts(rows);
+            var args = new RowArguments { Rows = total, Sequences = rows.Length, Channels = x.Channels, InputPitch = buffer.Pitch, InputStart = buffer.Start(0) };
+            using var result = _driver.Allocate(sizeof(float) * (long)means.Length);
+            _driver.Launch(KernelSource.Pooling_Mean, Tiles(x.Channels, Pooling.Threads), rows.Length, 1, args, buffer.Memory, result, firsts);
+            _driver.Read(result, 0, System.Runtime.InteropServices.MemoryMarshal.AsBytes(means.AsSpan()));
+        }
+        return means;
+    }
+
+    private void Multiply(GpuMatrix w, GpuBuffer x, int start, int step, ReadOnlySpan<int> rows, in Epilogue epilogue)
+    {
+        lock (_turn)
+        {
+            var (firsts, total) = _tables.Firsts(rows);
+            if (total == 0)
+                return;
+            var (raw, residual, output, elu) = ((GpuBuffer?)epilogue.Raw, (GpuBuffer?)epilogue.Residual, (GpuBuffer?)epilogue.Output, (GpuBuffer?)epilogue.EluOutput);
+            var args = Arguments(w, rows.Length, total, x.Pitch, start, step);
+            (args.HasRaw, args.RawPitch, args.RawStart) = Place(raw, w, 0);
+            (args.HasResidual, args.ResidualPitch, args.ResidualStart) = Place(residual, w, 0);
+            (args.HasOutput, args.OutputPitch, args.OutputStart) = Place(output, w, epilogue.OutputRow);
+            (args.HasElu, args.EluPitch, args.EluStart) = Place(elu, w, epilogue.OutputRow);
+            (args.HasScale, args.HasGelu) = (epilogue.Scale is null ? 0 : 1, epilogue.Gelu ? 1 : 0);
+            LaunchProduct(w, args, x.Memory, w.Bias!, ((GpuMatrix?)epilogue.Scale)?.Values ?? _none, residual?.Memory ?? _none, raw?.Memory ?? _none, output?.Memory ?? _none, elu?.Memory ?? _none, firsts);
+        }
+    }
+
+    /// <summary>‖c‖² − 2x·c for all rows of a codebook: (sequences, capacity, size).</summary>
+    private void Rank(GpuMatrix ranking, GpuBuffer x, DeviceMemory scores, int sequences, int count, DeviceMemory firsts)
+    {
+        var args = Arguments(ranking, sequences, count, x.Pitch, x.Start(0), x.Channels);
+        (args.HasOutput, args.OutputPitch) = (1, x.Capacity * ranking.Outputs);
+        LaunchProduct(ranking, args, x.Memory, ranking.Bias!, _none, _none, _none, scores, _none, firsts);
+    }
+
+    private static GemmArguments Arguments(GpuMatrix w, int sequences, int rows, int pitch, int start, int step) => new()
+    {
+        Rows = rows, Sequences = sequences, N = w.Outputs, K = w.Inputs, PaddedK = w.PaddedInputs, Panels = w.Panels,
+        InputPitch = pitch, InputStart = start, InputStep = step,
+    };
+
+    private static (int Has, int Pitch, int Start) Place(GpuBuffer? buffer, GpuMatrix w, int row)
+    {
+        if (buffer is null)
+            return (0, 0, 0);
+        if (buffer.Channels != w.Outputs)
+            throw new ArgumentException($"a product of {w.Outputs} columns and a buffer of {buffer.Channels} channels");
+        return (1, buffer.Pitch, buffer.Start(row));
+    }
+
+    private static int Tiles(int count, int size) => (count + size - 1) / size;
+}

@@ -1,0 +1,133 @@
+using MimiNative.Kernels;
+
+namespace MimiNative.Backends.Gpu;
+
+/// <summary>Activations in device memory, one sequence after the other. Origin stays at Headroom: <see cref="GpuBackend.Advance"/> moves the rows instead.</summary>
+internal sealed class GpuBuffer(int sequences, int headroom, int capacity, int channels, DeviceMemory memory) : ActivationBuffer(sequences, headroom, capacity, channels)
+{
+    public DeviceMemory Memory => memory;
+
+    /// <summary>Floats from one sequence to the next.</summary>
+    public int Pitch => (Headroom + Capacity) * Channels;
+
+    /// <summary>Floats from a sequence's beginning to row <paramref name="row"/> of its chunk.</summary>
+    public int Start(int row) => (Headroom + row) * Channels;
+
+    /// <summary>Bytes from the beginning of the memory to a row, which must exist.</summary>
+    public long Offset(int sequence, int row, int rows)
+    {
+        if (sequence < 0 || sequence >= Sequences || row < -Headroom || row + rows > Capacity)
+            throw new ArgumentOutOfRangeException(nameof(row), $"rows {row}..{row + rows} of sequence {sequence} in a buffer of {Sequences} sequences with rows {-Headroom}..{Capacity}");
+        return sizeof(float) * ((long)sequence * Pitch + Start(row));
+    }
+
+    public override void Dispose()
+    {
+        memory.Dispose();
+        base.Dispose();
+    }
+}
+
+/// <summary>Codes in device memory.</summary>
+internal sealed class GpuCodeBuffer(int sequences, int capacity, int levels, DeviceMemory memory) : CodeBuffer(sequences, capacity, levels)
+{
+    public DeviceMemory Memory => memory;
+
+    public override void Dispose()
+    {
+        memory.Dispose();
+        base.Dispose();
+    }
+}
+
+/// <summary>A matrix in panels of 16 columns, k by k, and its bias; or a vector, as it is. See <see cref="GemmArguments"/>.</summary>
+internal sealed class GpuMatrix(int outputs, int inputs, DeviceMemory values, DeviceMemory? bias) : PreparedMatrix(outputs, inputs)
+{
+    public DeviceMemory Values => values;
+
+    /// <summary>Outputs floats, rounded up to whole panels.</summary>
+    public DeviceMemory? Bias => bias;
+
+    public int PaddedInputs { get; } = Pad(inputs);
+
+    public int Panels { get; } = CountPanels(outputs);
+
+    public static GpuMatrix Pack(GpuDriver driver, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs)
+    {
+        if (weight.Length != outputs * inputs)
+            throw new ArgumentException($"{weight.Length} weights for a matrix of {outputs} by {inputs}", nameof(weight));
+        int padded = Pad(inputs), panels = CountPanels(outputs);
+        var packed = new float[checked(panels * padded * GemmArguments.Panel)];
+        for (var n = 0; n < outputs; n++)
+        {
+            var at = n / GemmArguments.Panel * padded * GemmArguments.Panel + n % GemmArguments.Panel;
+            var row = weight.Slice(n * inputs, inputs);
+            for (var k = 0; k < inputs; k++)
+                packed[at + k * GemmArguments.Panel] = row[k];
+        }
+        var paddedBias = new float[panels * GemmArguments.Panel];
+        bias.CopyTo(paddedBias);
+        var values = driver.Upload<float>(packed);
+        try
+        {
+            return new(outputs, inputs, values, driver.Upload<float>(paddedBias));
+        }
+        catch
+        {
+            values.Dispose();
+            throw;
+        }
+    }
+
+    public override void Dispose()
+    {
+        values.Dispose();
+        bias?.Dispose();
+        base.Dispose();
+    }
+
+    private static int Pad(int inputs) => (inputs + GemmArguments.PadK - 1) / GemmArguments.PadK * GemmArguments.PadK;
+
+    private static int CountPanels(int outputs) => (outputs + GemmArguments.Panel - 1) / GemmArguments.Panel;
+}
+
+/// <summary>Codebooks twice: plain rows, and for each level the matrix −2c with bias ‖c‖², whose product with x ranks the rows by distance.</summary>
+internal sealed class GpuCodebooks(int levels, int size, int dim, DeviceMemory[] rows, GpuMatrix[] ranking) : PreparedCodebooks(levels, size, dim)
+{
+    public DeviceMemory Rows(int level) => rows[level];
+
+    public GpuMatrix Ranking(int level) => ranking[level];
+
+    public static GpuCodebooks Pack(GpuDriver driver, ReadOnlySpan<float> codebooks, int levels, int size, int dim)
+    {
+        if (codebooks.Length != levels * size * dim)
+            throw new ArgumentException($"{codebooks.Length} values for {levels} codebooks of {size} by {dim}", nameof(codebooks));
+        var (rows, ranking) = (new DeviceMemory[levels], new GpuMatrix[levels]);
+        var (norms, scaled) = (new float[size], new float[size * dim]);
+        for (var level = 0; level < levels; level++)
+        {
+            var book = codebooks.Slice(level * size * dim, size * dim);
+            for (var i = 0; i < size; i++)
+            {
+                double norm = 0;
+                foreach (var c in book.Slice(i * dim, dim))
+                    norm += (double)c * c;
+                norms[i] = (float)norm;
+            }
+            for (var i = 0; i < scaled.Length; i++)
+                scaled[i] = -2 * book[i];
+            rows[level] = driver.Upload(book);
+            ranking[level] = GpuMatrix.Pack(driver, scaled, norms, size, dim);
+        }
+        return new(levels, size, dim, rows, ranking);
+    }
+
+    public override void Dispose()
+    {
+        foreach (var memory in rows)
+            memory.Dispose();
+        foreach (var matrix in ranking)
+            matrix.Dispose();
+        base.Dispose();
+    }
+}

@@ -1,0 +1,52 @@
+using MimiNative.Backends;
+using MimiNative.Backends.Cpu;
+using MimiNative.Backends.Gpu;
+using MimiNative.Backends.OpenCl;
+using MimiNative.Kernels.Simulation;
+
+namespace MimiNative.Kernels.Tests;
+
+/// <summary>One test body for every backend. A device that this machine lacks is a skip that says why.</summary>
+public static class AllBackends
+{
+    private static readonly Lazy<(GpuDriver? Driver, string Reason)> OpenCl = new(() => Try(() =>
+    {
+        var library = OpenClLibrary.Instance;
+        var device = OpenClDevice.All(library).FirstOrDefault(d => d.Problem is null) ?? throw new BackendException("opencl: no usable device");
+        return new OpenClDriver(library, device, KernelText.OpenCl);
+    }));
+
+    public static TheoryData<string> Names => ["cpu", "simulator", "simulator backward", "opencl"];
+
+    public static TheoryData<string> Devices => ["simulator", "opencl"];
+
+    /// <summary>A backend that lives as long as the tests do.</summary>
+    internal static Backend Get(string name, int sequences = 0) => name switch
+    {
+        "cpu" => CpuBackend.Create(1),
+        "simulator" => new GpuBackend(new SimulatorDriver(), sequences),
+        "simulator backward" => new GpuBackend(new SimulatorDriver(LaneOrder.Backward), sequences),
+        _ => new GpuBackend(Driver(name), sequences),
+    };
+
+    internal static GpuDriver Driver(string name)
+    {
+        if (name == "simulator")
+            return new SimulatorDriver();
+        var (driver, reason) = OpenCl.Value;
+        Assert.SkipWhen(driver is null, reason);
+        return driver!;
+    }
+
+    private static (GpuDriver?, string) Try(Func<GpuDriver> open)
+    {
+        try
+        {
+            return (open(), "");
+        }
+        catch (BackendException e)
+        {
+            return (null, e.Message);
+        }
+    }
+}

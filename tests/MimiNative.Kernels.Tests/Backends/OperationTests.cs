@@ -1,0 +1,221 @@
+using MimiNative.Backends;
+using MimiNative.Backends.Gpu;
+
+namespace MimiNative.Kernels.Tests;
+
+/// <summary>Layer norm, attention, quantiser and the movements of buffers, on every backend.</summary>
+public sealed class OperationTests
+{
+    [Theory]
+    [MemberData(nameof(AllBackends.Names), MemberType = typeof(AllBackends))]
+    public void Layer_norm_centres_and_scales_each_row(string name)
+    {
+        var backend = AllBackends.Get(name);
+        foreach (var channels in (int[])[5, 128, 300])
+        {
+            var random = new Random(channels);
+            var (weight, bias) = (random.Floats(channels), random.Floats(channels));
+            using var w = backend.PrepareVector(weight);
+            using var b = backend.PrepareVector(bias);
+            using var x = backend.Allocate(3, 1, 4, channels);
+            using var y = backend.Allocate(3, 0, 5, channels);
+            int[] rows = [4, 0, 2];
+            // Far from zero: the variance is what remains after large numbers cancel.
+            var clips = rows.Select(r => random.Floats(r * channels).Select(v => v + 100).ToArray()).ToArray();
+            for (var s = 0; s < 3; s++)
+                backend.Upload(x, s, 0, clips[s]);
+            backend.LayerNorm(w, b, 1e-5f, x, y, rows);
+            for (var s = 0; s < 3; s++)
+                Expect.Close(Plain.LayerNorm(clips[s], rows[s], channels, weight, bias, 1e-5f), backend.Rows(y, s, 0, rows[s]), 2e-5);
+        }
+    }
+
+    [Theory]
+    [InlineData("cpu", 2, 8, 7, 40)]
+    [InlineData("cpu", 2, 64, 100, 180)]
+    [InlineData("simulator", 2, 8, 7, 40)]
+    [InlineData("simulator", 1, 64, 30, 20)]
+    [InlineData("simulator backward", 2, 8, 7, 40)]
+    [InlineData("opencl", 2, 8, 7, 40)]
+    [InlineData("opencl", 2, 64, 100, 180)]
+    [InlineData("opencl", 1, 6, 250, 300)]
+    public void Attention_in_chunks_of_different_lengths_is_windowed_softmax(string name, int heads, int headDim, int window, int frames)
+    {
+        var backend = AllBackends.Get(name);
+        var random = new Random(window);
+        var width = heads * headDim;
+        int[] lengths = [frames, frames / 3];
+        var clips = lengths.Select(l => random.Floats(l * 3 * width)).ToArray();
+        using var qkv = backend.Allocate(2, window - 1, frames, 3 * width);
+        using var y = backend.Allocate(2, 1, frames, width);
+        var results = lengths.Select(_ => new List<float>()).ToArray();
+        long[] positions = [0, 0];
+        foreach (var chunk in (int[])[1, 18, frames])
+        {
+            var rows = lengths.Select((l, s) => (int)Math.Min(chunk, l - positions[s])).ToArray();
+            for (var s = 0; s < 2; s++)
+                backend.Upload(qkv, s, 0, clips[s].AsSpan((int)positions[s] * 3 * width, rows[s] * 3 * width));
+            backend.Attention(qkv, y, heads, headDim, window, 10000, positions, rows);
+            backend.Advance(qkv, rows);
+            for (var s = 0; s < 2; s++)
+            {
+                results[s].AddRange(backend.Rows(y, s, 0, rows[s]));
+                positions[s] += rows[s];
+            }
+        }
+        for (var s = 0; s < 2; s++)
+            Expect.Close(Plain.Attention(clips[s], lengths[s], heads, headDim, window, 10000), [.. results[s]], 2e-6);
+    }
+
+    [Theory]
+    [InlineData("simulator")]
+    [InlineData("opencl")]
+    public void Attention_gives_the_same_bits_in_any_chunks(string name)
+    {
+        var backend = AllBackends.Get(name);
+        var random = new Random(1);
+        const int Frames = 45, Window = 20, Width = 8;
+        var clip = random.Floats(Frames * 3 * Width);
+        float[] Run(params int[] chunks)
+        {
+            using var qkv = backend.Allocate(1, Window - 1, Frames, 3 * Width);
+            using var y = backend.Allocate(1, 0, Frames, Width);
+            var result = new List<float>();
+            long position = 0;
+            foreach (var rows in chunks)
+            {
+                backend.Upload(qkv, 0, 0, clip.AsSpan((int)position * 3 * Width, rows * 3 * Width));
+                backend.Attention(qkv, y, 1, Width, Window, 10000, [position], [rows]);
+                backend.Advance(qkv, [rows]);
+                result.AddRange(backend.Rows(y, 0, 0, rows));
+                position += rows;
+            }
+            return [.. result];
+        }
+        var whole = Run(Frames);
+        Expect.SameBits(whole, Run(1, 17, 3, 24));
+        Expect.SameBits(whole, Run(40, 5));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllBackends.Names), MemberType = typeof(AllBackends))]
+    public void The_quantiser_takes_the_nearest_row_of_each_level_and_subtracts_it(string name)
+    {
+        var backend = AllBackends.Get(name);
+        var random = new Random(3);
+        const int Levels = 3, Size = 50, Dim = 20;
+        int[] rows = [4, 0, 6];
+        var books = random.Floats(Levels * Size * Dim);
+        var clips = rows.Select(r => random.Floats(r * Dim)).ToArray();
+        using var codebooks = backend.PrepareCodebooks(books, Levels, Size, Dim);
+        using var residual = backend.Allocate(3, 1, 6, Dim);
+        using var sum = backend.Allocate(3, 0, 7, Dim);
+        using var codes = backend.AllocateCodes(3, 6, Levels + 1);
+        for (var s = 0; s < 3; s++)
+        {
+            backend.Upload(residual, s, 0, clips[s]);
+            backend.Upload(sum, s, 0, random.Floats(6 * Dim));
+        }
+
+        // In two calls, as when a tap wants the sum after the first level.
+        backend.Quantise(codebooks, residual, sum, codes, 1, 0, 1, rows);
+        backend.Quantise(codebooks, residual, sum, codes, 1, 1, Levels, rows);
+
+        for (var s = 0; s < 3; s++)
+        {
+            var actual = new int[rows[s] * (Levels + 1)];
+            backend.DownloadCodes(codes, s, actual);
+            for (var t = 0; t < rows[s]; t++)
+            {
+                var left = clips[s].AsSpan(t * Dim, Dim).ToArray().Select(v => (double)v).ToArray();
+                var chosen = new double[Dim];
+                for (var level = 0; level < Levels; level++)
+                {
+                    var book = books.AsSpan(level * Size * Dim, Size * Dim);
+                    var (row, margin) = Plain.Nearest(left, book, Size);
+                    Assert.True(margin > 1e-6, "a fixture without ties");
+                    Assert.Equal(row, actual[t * (Levels + 1) + 1 + level]);
+                    for (var d = 0; d < Dim; d++)
+                    {
+                        left[d] -= book[row * Dim + d];
+                        chosen[d] += book[row * Dim + d];
+                    }
+                }
+                Expect.Close(left, backend.Rows(residual, s, t, 1));
+                Expect.Close(chosen, backend.Rows(sum, s, t, 1));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllBackends.Names), MemberType = typeof(AllBackends))]
+    public void On_a_tie_the_lowest_row_is_taken_and_close_calls_are_measured_exactly(string name)
+    {
+        var backend = AllBackends.Get(name);
+        // Long rows that differ in their last digits: ‖c‖² − 2x·c can't tell them apart. Rows 1 and 2 are the same.
+        using var codebooks = backend.PrepareCodebooks([1000f, 1000f, 1000f, 1000.001f, 1000f, 1000.001f], 1, 3, 2);
+        using var residual = backend.Allocate(1, 0, 2, 2);
+        using var sum = backend.Allocate(1, 0, 2, 2);
+        using var codes = backend.AllocateCodes(1, 2, 1);
+        backend.Upload(residual, 0, 0, [1000f, 1000.001f, 1000f, 1000.0002f]);
+        backend.Quantise(codebooks, residual, sum, codes, 0, 0, 1, [2]);
+        var actual = new int[2];
+        backend.DownloadCodes(codes, 0, actual);
+        Assert.Equal([1, 0], actual);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllBackends.Names), MemberType = typeof(AllBackends))]
+    public void Advance_makes_the_last_rows_history_whatever_the_chunk(string name)
+    {
+        var backend = AllBackends.Get(name);
+        const int Headroom = 5, Channels = 3;
+        using var x = backend.Allocate(3, Headroom, 7, Channels);
+        var clips = Enumerable.Range(0, 3).Select(s => new Random(s).Floats(40 * Channels)).ToArray();
+        var at = new int[3];
+        foreach (var rows in (int[][])[[7, 0, 1], [1, 2, 7], [0, 7, 3], [4, 4, 4]])
+        {
+            for (var s = 0; s < 3; s++)
+                backend.Upload(x, s, 0, clips[s].AsSpan(at[s] * Channels, rows[s] * Channels));
+            backend.Advance(x, rows);
+            for (var s = 0; s < 3; s++)
+            {
+                at[s] += rows[s];
+                float[] expected = [.. Enumerable.Repeat(0f, Math.Max(0, Headroom - at[s]) * Channels), .. clips[s].AsSpan(Math.Max(0, at[s] - Headroom) * Channels, Math.Min(at[s], Headroom) * Channels)];
+                Assert.Equal(expected, backend.Rows(x, s, -Headroom, Headroom));
+            }
+        }
+        backend.Reset(x, 1);
+        Assert.All(backend.Rows(x, 1, -Headroom, Headroom), v => Assert.Equal(0f, v));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllBackends.Names), MemberType = typeof(AllBackends))]
+    public void Repeat_and_zero_write_the_rows_they_are_told(string name)
+    {
+        var backend = AllBackends.Get(name);
+        using var x = backend.Allocate(2, 2, 5, 3);
+        backend.Upload(x, 1, 0, [1, 2, 3, 4, 5, 6]);
+        backend.Repeat(x, 1, 0, -2, 2);
+        backend.Repeat(x, 1, 1, 2, 3);
+        Assert.Equal([1, 2, 3, 1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6, 4, 5, 6, 4, 5, 6], backend.Rows(x, 1, -2, 7));
+        backend.Zero(x, 1, 3, 1);
+        Assert.Equal([4, 5, 6, 0, 0, 0, 4, 5, 6], backend.Rows(x, 1, 2, 3));
+        Assert.All(backend.Rows(x, 0, -2, 7), v => Assert.Equal(0f, v));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllBackends.Devices), MemberType = typeof(AllBackends))]
+    public void Mean_pooling_averages_each_clips_own_rows(string name)
+    {
+        var backend = (GpuBackend)AllBackends.Get(name);
+        int[] rows = [3, 0, 9];
+        using var x = backend.Allocate(3, 2, 9, 70);
+        var clips = rows.Select((r, s) => new Random(s).Floats(r * 70)).ToArray();
+        for (var s = 0; s < 3; s++)
+            backend.Upload(x, s, 0, clips[s]);
+        var means = backend.MeanPool(x, rows);
+        for (var s = 0; s < 3; s++)
+            Expect.Close([.. Enumerable.Range(0, 70).Select(c => rows[s] == 0 ? 0 : Enumerable.Range(0, rows[s]).Average(t => (double)clips[s][t * 70 + c]))], means.AsSpan(s * 70, 70));
+    }
+}
