@@ -964,6 +964,7 @@ DEVICE void GemmEpilogue_Write16_LGG(float *tile, int count, GLOBAL float *to, i
     }
 }
 
+#if CPU_KERNELS
 // GemmWide.cs:20 GemmWide.Tile(ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, GemmArguments)
 KERNEL(1, 1) GemmWide_Tile(GLOBAL float *x, GLOBAL float *weight, GLOBAL float *bias, GLOBAL float *scale, GLOBAL float *residual, GLOBAL float *raw, GLOBAL float *output, GLOBAL float *elu, GLOBAL int *firsts, GemmArguments args)
 {
@@ -1070,6 +1071,7 @@ KERNEL(1, 1) GemmWide_Tile(GLOBAL float *x, GLOBAL float *weight, GLOBAL float *
             tile[i] = Activation_Gelu(tile[i]); // GemmWide.cs:126
     GemmEpilogue_Write16_LGG(tile, GemmWide_TileM, output, args.OutputPitch, args.OutputStart, firsts, args, m, n); // GemmWide.cs:127
 }
+#endif
 
 // History.cs:21 History.Advance(ArrayView<float>, ArrayView<int>, HistoryArguments)
 KERNEL(64, 1) History_Advance(GLOBAL float *x, GLOBAL int *firsts, HistoryArguments args)

@@ -13,7 +13,7 @@ public static class BackendFactory
 
     /// <summary>A backend on a device.</summary>
     /// <param name="device">
-    /// <c>cpu</c>; <c>cuda:N</c> or <c>opencl:N</c>, a number of <see cref="DeviceList.Find"/>; <c>cuda</c> or <c>opencl</c>, the first that can be used, GPUs before processors;
+    /// <c>cpu</c>; <c>cuda:N</c> or <c>opencl:N</c>, a number of <see cref="DeviceList.Find()"/>; <c>cuda</c> or <c>opencl</c>, the first that can be used, GPUs before processors;
     /// <c>auto</c>, the first GPU that can be used and the CPU where there is none.
     /// </param>
     /// <param name="threads">Threads of the CPU backend; 0: one per processor.</param>

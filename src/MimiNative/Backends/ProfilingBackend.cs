@@ -28,6 +28,7 @@ internal sealed class ProfilingBackend(Backend inner, bool keepSpans) : Backend
 {
     private readonly Dictionary<(string, string), OperationProfile> _profiles = [];
     private readonly long _began = Stopwatch.GetTimestamp();
+    private readonly bool _hasClock = inner.TakeDeviceSeconds() is not null;
 
     /// <summary>The layer that the coming operations belong to.</summary>
     public string Layer { get; set; } = "input";
@@ -136,9 +137,11 @@ internal sealed class ProfilingBackend(Backend inner, bool keepSpans) : Backend
 
     private void End(long start, string operation, double macs, double bytes)
     {
-        // A device that works on its own is waited for, so that each operation bears its own time.
+        // A device that works on its own is waited for, so that each operation bears its own time: by the device's clock if it has one.
         inner.Finish();
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (_hasClock && inner.TakeDeviceSeconds() is { } counted && operation != "copy")
+            seconds = counted;
         if (!_profiles.TryGetValue((Layer, operation), out var profile))
             _profiles[(Layer, operation)] = profile = new OperationProfile(Layer, operation);
         profile.Calls++;

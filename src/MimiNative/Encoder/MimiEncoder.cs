@@ -10,7 +10,7 @@ namespace MimiNative;
 /// <summary>Where and how the encoder runs.</summary>
 public sealed record EncoderOptions
 {
-    /// <summary><c>cpu</c>.</summary>
+    /// <summary><c>cpu</c>, <c>opencl</c>, <c>opencl:N</c>, <c>cuda</c>, <c>cuda:N</c> or <c>auto</c>; see <see cref="BackendFactory.Create"/>.</summary>
     public string Device { get; init; } = "cpu";
 
     /// <summary>CPU threads; 0: one per processor. Changes the speed, never the result.</summary>
@@ -67,9 +67,7 @@ public sealed class MimiEncoder : IDisposable
         options ??= new EncoderOptions();
         try
         {
-            if (options.Device != "cpu")
-                throw new BackendException($"device '{options.Device}' is not known; there is: cpu");
-            return new MimiEncoder(checkpoint, CpuBackend.Create(options.Threads));
+            return new MimiEncoder(checkpoint, BackendFactory.Create(options.Device, options.Threads));
         }
         catch
         {

@@ -33,6 +33,7 @@ DEVICE float Structures_Total(Pair pair)
     return pair.s0 + pair.s1; // Test.cs:40
 }
 
+#if CPU_KERNELS
 // Test.cs:22 Structures.Run(ArrayView<float>, Arguments)
 KERNEL(1, 1) Structures_Run(GLOBAL float *x, Arguments args)
 {
@@ -41,3 +42,4 @@ KERNEL(1, 1) Structures_Run(GLOBAL float *x, Arguments args)
         Structures_Add(&holder, x[i], args.Scale); // Test.cs:27
     x[0] = Structures_Total(holder.First) / (float)holder.Count; // Test.cs:28
 }
+#endif

@@ -12,9 +12,9 @@ internal sealed unsafe class CudaDevice
     private CudaDevice(CudaLibrary cuda, int number)
     {
         Number = number;
-        int handle;
-        cuda.Check(cuda.DeviceGet(&handle, number), $"cuda:{number}", "finding the device");
-        Handle = handle;
+        int found;
+        cuda.Check(cuda.DeviceGet(&found, number), $"cuda:{number}", "finding the device");
+        var handle = Handle = found;
         var name = stackalloc byte[256];
         cuda.Check(cuda.DeviceGetName(name, 256, handle), $"cuda:{number}", "asking its name");
         Name = Encoding.UTF8.GetString(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name));

@@ -77,8 +77,12 @@ internal abstract class GpuDriver : IDisposable
         var bytes = MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(in value, 1));
         if (views.Length != kernel.Lengths.Count || bytes.Length != kernel.ValueBytes)
             throw new ArgumentException($"{kernel.Name} takes {kernel.Lengths.Count} views and {kernel.ValueBytes} bytes, not {views.Length} and {bytes.Length}");
-        LaunchCore(kernel, gridX, gridY, gridZ, bytes, views);
+        LaunchBytes(kernel, gridX, gridY, gridZ, bytes, views);
     }
+
+    /// <summary>The same with the value as bytes.</summary>
+    public void LaunchBytes(KernelInfo kernel, int gridX, int gridY, int gridZ, ReadOnlySpan<byte> value, ReadOnlySpan<DeviceMemory> views) =>
+        LaunchCore(kernel, gridX, gridY, gridZ, value, views);
 
     /// <summary>Waits until everything asked for is done.</summary>
     public abstract void Finish();

@@ -1,0 +1,145 @@
+using MimiNative.Backends;
+using MimiNative.Backends.Cuda;
+using MimiNative.Backends.Gpu;
+using MimiNative.Backends.OpenCl;
+
+namespace MimiNative.Kernels.Tests;
+
+/// <summary>Whatever a machine lacks is one clear line, never a crash, and the CPU works all the same.</summary>
+public sealed class FailureTests
+{
+    [Fact]
+    public void Without_a_library_the_message_says_what_to_install()
+    {
+        Says("libOpenCL is not installed", () => new OpenClLibrary("libNoSuchThing.so.1"));
+        Says("libcuda is not installed", () => new CudaLibrary("libNoSuchThing.so.1"));
+    }
+
+    [Fact]
+    public void A_library_that_is_something_else_is_not_called()
+    {
+        Says("OpenCL 1.2 is needed", () => new OpenClLibrary("libc.so.6"));
+        Says("driver is too old", () => new CudaLibrary("libc.so.6"));
+    }
+
+    [Fact]
+    public void The_device_list_says_why_a_kind_is_missing()
+    {
+        var devices = DeviceList.Find(() => new CudaLibrary("libNoSuchThing.so.1"), () => new OpenClLibrary("libNoSuchThing.so.1"));
+        Assert.Equal(["cpu", "cuda", "opencl"], devices.Select(d => d.Id));
+        Assert.True(devices[0].IsUsable);
+        Assert.Contains("libcuda is not installed", devices[1].Problem);
+        Assert.Contains("libOpenCL is not installed", devices[2].Problem);
+    }
+
+    [Fact]
+    public void The_device_list_has_every_devices_memory_and_limits()
+    {
+        _ = AllBackends.Driver("opencl");
+        var device = Assert.Single(DeviceList.Find(), d => d.Id == "opencl:0");
+        Assert.True(device.MemoryBytes > 0 && device.LargestAllocationBytes > 0 && device.LocalMemoryBytes > 0 && device.GroupThreads > 0 && device.ComputeUnits > 0);
+        Assert.NotEqual("", device.Name);
+        Assert.NotEqual("", device.Driver);
+    }
+
+    [Theory]
+    [InlineData("gpu")]
+    [InlineData("opencl:")]
+    [InlineData("opencl:-1")]
+    [InlineData("opencl:x")]
+    [InlineData("cpu:0")]
+    [InlineData("")]
+    public void A_device_that_cannot_be_meant_is_refused_with_the_forms_there_are(string device) => Says(BackendFactory.Forms, () => BackendFactory.Create(device));
+
+    [Fact]
+    public void A_device_number_that_does_not_exist_is_refused()
+    {
+        _ = AllBackends.Driver("opencl");
+        Says("opencl:97 does not exist", () => BackendFactory.Create("opencl:97"));
+    }
+
+    [Fact]
+    public void Auto_always_finds_something_and_the_CPU_is_always_there()
+    {
+        using var auto = BackendFactory.Create("auto", 1);
+        using var cpu = BackendFactory.Create("cpu", 1);
+        Assert.NotEqual("", auto.Description);
+        Assert.StartsWith("cpu", cpu.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_source_that_does_not_compile_is_an_error_with_the_compilers_reason()
+    {
+        _ = AllBackends.Driver("opencl");
+        var library = OpenClLibrary.Instance;
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var e = Says("don't compile", () => new OpenClDriver(library, OpenClDevice.All(library)[0], "__kernel void k() { this is no C; }", folder.FullName));
+            Assert.Contains("error", e.Message);
+            Assert.True(e.InnerException!.Message.Length > 0);
+            Assert.Empty(folder.GetFiles());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Compiled_programs_are_kept_and_a_damaged_one_is_made_again()
+    {
+        _ = AllBackends.Driver("opencl");
+        var library = OpenClLibrary.Instance;
+        var device = OpenClDevice.All(library)[0];
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var source = KernelText.ForOpenCl(KernelSource.Text);
+            void Open() => new OpenClDriver(library, device, source, folder.FullName).Dispose();
+            Open();
+            var file = Assert.Single(folder.GetFiles());
+            var (length, written) = (file.Length, file.LastWriteTimeUtc);
+            Open();
+            file.Refresh();
+            Assert.Equal(written, file.LastWriteTimeUtc);
+            File.WriteAllText(file.FullName, "damaged");
+            Open();
+            file.Refresh();
+            Assert.True(file.Length > length / 2);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void More_than_the_device_gives_in_one_piece_is_out_of_memory()
+    {
+        var driver = AllBackends.Driver("opencl");
+        Assert.True(Says("in one piece", () => driver.Allocate(driver.LargestAllocation + 1)).IsOutOfMemory);
+        var backend = new GpuBackend(driver, 1);
+        Assert.True(Says("index", () => backend.Allocate(64, 0, 1 << 22, 64)).IsOutOfMemory);
+        using var small = backend.Allocate(1, 0, 4, 4);
+    }
+
+    [Fact]
+    public void Heads_too_wide_for_the_kernel_are_refused_before_anything_runs()
+    {
+        using var backend = AllBackends.Get("simulator");
+        using var qkv = backend.Allocate(1, 3, 2, 3 * 128);
+        using var y = backend.Allocate(1, 0, 2, 128);
+        Says("heads of 128 channels", () => backend.Attention(qkv, y, 1, 128, 4, 10000, [0], [2]));
+    }
+
+    private static BackendException Says(string part, Action action)
+    {
+        var e = Assert.Throws<BackendException>(action);
+        Assert.Contains(part, e.Message);
+        Assert.DoesNotContain('\n', e.Message);
+        return e;
+    }
+
+    private static BackendException Says(string part, Func<object> action) => Says(part, () => { _ = action(); });
+}
