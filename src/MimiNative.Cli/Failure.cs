@@ -1,6 +1,7 @@
 using MimiNative.Analysis.Data;
 using MimiNative.Audio;
 using MimiNative.Backends;
+using MimiNative.Metrics;
 using MimiNative.Parity;
 using MimiNative.Weights;
 
@@ -29,7 +30,7 @@ internal static class Failure
     private static (int Code, string Text) Explain(Exception e) => e switch
     {
         UsageException => (ExitCode.Usage, e.Message),
-        AudioException or WeightsException or ReferenceException or DataSetException => (ExitCode.BadInput, e.Message),
+        AudioException or WeightsException or ReferenceException or DataSetException or MetricsException => (ExitCode.BadInput, e.Message),
         BackendException => (ExitCode.Environment, e.Message),
         FileNotFoundException { FileName: { } file } => (ExitCode.BadInput, $"{file}: no such file"),
         DirectoryNotFoundException or FileNotFoundException => (ExitCode.BadInput, e.Message),

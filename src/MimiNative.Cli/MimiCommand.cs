@@ -50,6 +50,10 @@ public static class MimiCommand
             ArchitectureCommand.Build(terminal),
             WeightsCommand.Build(terminal),
             ParityCommand.Build(terminal),
+            SelfTestCommand.Build(terminal),
+            MetricsCommand.Build(terminal),
+            ProfileCommand.Build(terminal),
+            BenchCommand.Build(terminal),
         };
         HelpText.AddDetails(root);
         return root;

@@ -7,7 +7,8 @@ namespace MimiNative.Cli;
 /// <summary>Where a command writes: results to <see cref="Output"/>, progress and remarks to <see cref="Error"/>.</summary>
 internal sealed class Terminal(TextWriter output, TextWriter error, CancellationToken cancellation)
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>JSON for people and scripts.</summary>
+    public static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly IAnsiConsole _tables = Console(output, System.Console.Out, System.Console.IsOutputRedirected);
     private readonly IAnsiConsole _progress = Console(error, System.Console.Error, System.Console.IsErrorRedirected);
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
@@ -24,8 +23,8 @@ internal static unsafe partial class WideImage
             AppContext.SetData("APP_CONTEXT_BASE_DIRECTORY", folder);
             return;
         }
-        // Under the JIT the kernels see the real processor, and the AVX-512 image has nothing to look for.
-        if (RuntimeFeature.IsDynamicCodeSupported || Avx512F.IsSupported || !OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+        // Under the JIT this asks the real processor; in the AVX2 image it is a constant, false.
+        if (Avx512F.IsSupported || !OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
             return;
         if (Environment.GetEnvironmentVariable("MIMI_ISA") == "avx2" || !ProcessorHasAvx512())
             return;

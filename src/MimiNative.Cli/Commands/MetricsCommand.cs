@@ -1,0 +1,102 @@
+using System.CommandLine;
+using System.Globalization;
+using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Embeddings;
+using MimiNative.Metrics;
+
+namespace MimiNative.Cli.Commands;
+
+/// <summary><c>mimi metrics</c>.</summary>
+internal static class MetricsCommand
+{
+    private const string Help = """
+        EMBEDDINGS is .safetensors, .npz, .npy or .csv of any encoder; LABELS a CSV with voice_id, and sentence_id where texts are known.
+        Rows are joined by sample id where the embeddings have ids, else one by one. Noisy versions (augmentation_type) are left out.
+
+        Example:
+          mimi metrics embeddings.npz metadata.csv --json
+        """;
+
+    public static Command Build(Terminal terminal)
+    {
+        var embeddings = new Argument<string>("embeddings") { Description = "A file of embeddings" };
+        var labels = new Argument<string>("labels") { Description = "A CSV of labels" };
+        var name = new Option<string?>("--name") { Description = "Which matrix of the file", HelpName = "NAME" };
+        var allRows = new Option<bool>("--all-rows") { Description = "Keep noisy versions too" };
+        var quick = new Option<bool>("--quick") { Description = "No intervals, p-values and probes" };
+        var command = new ExplainedCommand("metrics", "Measure how well embeddings of any kind know their speakers", Help) { embeddings, labels, name, allRows, quick };
+        command.SetAction(parsed =>
+        {
+            var set = Read(parsed.GetRequiredValue(embeddings), parsed.GetRequiredValue(labels), parsed.GetValue(name), parsed.GetValue(allRows));
+            terminal.Note($"'{set.Name}': {set.Count} rows of {set.Dimension}");
+            var fast = parsed.GetValue(quick);
+            var metrics = SpaceMetrics.Compute(set.Matrix, set.Labels, fast ? new SpaceMetricsOptions { Probes = false, Uncertainty = null } : null);
+            if (terminal.Json)
+                terminal.Output.WriteLine(Json(metrics));
+            else
+                Print(terminal, metrics);
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static EmbeddingSet Read(string embeddings, string labels, string? name, bool allRows)
+    {
+        var matrices = EmbeddingFile.Read(embeddings);
+        var matrix = name is null
+            ? matrices.Count == 1 ? matrices[0] : throw new UsageException($"{embeddings} holds several matrices; choose one with --name: {Names(matrices)}")
+            : matrices.FirstOrDefault(m => m.Name == name) ?? throw new UsageException($"{embeddings} has no matrix '{name}'; there are: {Names(matrices)}");
+        var set = matrix.WithLabels(MetadataTable.ReadLabels(labels));
+        return allRows ? set : set.Where(s => s.IsClean);
+    }
+
+    private static string Names(IReadOnlyList<NamedMatrix> matrices) => string.Join(", ", matrices.Take(20).Select(m => m.Name)) + (matrices.Count > 20 ? ", …" : "");
+
+    private static string Json(SpaceMetrics metrics)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new System.Text.Json.Utf8JsonWriter(buffer, Terminal.Indented))
+            metrics.ToJson(writer);
+        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    /// <summary>The headline metrics, raw and centred, with what they mean.</summary>
+    public static void Print(Terminal terminal, SpaceMetrics metrics)
+    {
+        var (raw, centred) = (metrics.Raw, metrics.Centred);
+        terminal.Line($"{metrics.Samples} embeddings of {metrics.VoiceNames.Count} voices, dimension {metrics.Dimension}");
+        terminal.Table(["", ">raw", ">95 %", ">p", ">centred"],
+        [
+            Row("acoustics score (> 0.10)", "acoustics_score", v => v.Voice.AcousticsScore),
+            Row("separability ratio (> 2.0)", "separability_ratio", v => v.Voice.SeparabilityRatio),
+            Row("speaker consistency (> 0.80)", "intra_consistency_mean", v => v.Voice.Consistency),
+            Row("equal error rate", "eer_interpolated", v => v.Verification.Eer),
+            Row("AUC", "auc", v => v.Verification.Auc),
+            Row("d′", "d_prime", v => v.Verification.DPrime),
+            Row("silhouette by voice", "silhouette_cosine_voice", v => v.SilhouetteVoice),
+            Row("silhouette by text", "silhouette_cosine_text", v => v.SilhouetteText),
+        ]);
+        terminal.Line($"acoustics score: {Bands.OfAcousticsScore(raw.Voice.AcousticsScore).Text()}");
+        terminal.Line($"separability:    {Bands.OfSeparabilityRatio(raw.Voice.SeparabilityRatio).Text()}");
+        terminal.Line($"consistency:     {Bands.OfConsistency(raw.Voice.Consistency).Text()}");
+        terminal.Line($"variance between voices {Percent(metrics.VarianceShareVoice)}, between texts {Percent(metrics.VarianceShareText)}; effective rank {Number(metrics.Pca.EffectiveRank, "0.0")}");
+        if (metrics.Probes is { } probes)
+            terminal.Line($"speaker named {(probes.TextDisjoint ? "on held-out texts" : "(texts unknown)")}: logistic {Percent(Mean(probes.Logistic))}, LDA {Percent(Mean(probes.Lda))}, centroid {Percent(Mean(probes.NearestCentroid))}, chance {Percent(1.0 / metrics.VoiceNames.Count)}");
+
+        IReadOnlyList<string> Row(string text, string key, Func<CosineView, double> value)
+        {
+            var sure = metrics.Uncertainty?.Raw.FirstOrDefault(m => m.Name == key);
+            return
+            [
+                text, Number(value(raw), "0.0000"), sure is null ? "" : $"{Number(sure.Low, "0.00")} to {Number(sure.High, "0.00")}",
+                sure is null ? "" : Number(sure.PValue, "0.000"), Number(value(centred), "0.0000"),
+            ];
+        }
+    }
+
+    private static double Mean(IReadOnlyList<double> values) => values.Count == 0 ? double.NaN : values.Average();
+
+    private static string Percent(double share) => double.IsFinite(share) ? share.ToString("P1", CultureInfo.InvariantCulture) : "n/a";
+
+    private static string Number(double value, string format) => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "n/a";
+}

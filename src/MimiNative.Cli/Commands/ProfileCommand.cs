@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using MimiNative.Analysis.Plots;
+using MimiNative.Audio;
+using MimiNative.Backends;
+using MimiNative.Parity;
+using MimiNative.Performance;
+
+namespace MimiNative.Cli.Commands;
+
+/// <summary><c>mimi profile</c>.</summary>
+internal static class ProfileCommand
+{
+    private const string Help = """
+        The share of the roof compares with what the machine could do at best for an operation of that arithmetic intensity (FMA peak or memory
+        bandwidth, measured in the same run). Without AUDIO a built-in signal; without weights synthetic:1.
+
+        Example:
+          mimi profile speech.wav --threads 1 --trace trace.json     # open trace.json in ui.perfetto.dev
+        """;
+
+    public static Command Build(Terminal terminal)
+    {
+        var audio = new Argument<string?>("audio") { Description = "A clip", Arity = ArgumentArity.ZeroOrOne };
+        var repeats = new Option<int>("--repeats") { Description = "Passes to add up", HelpName = "N", DefaultValueFactory = _ => 5 };
+        var trace = new Option<string?>("--trace") { Description = "Write the time line of the last pass for Perfetto or chrome://tracing", HelpName = "FILE" };
+        var html = new Option<string?>("--html") { Description = "Write a page with the roofline plot", HelpName = "FILE" };
+        var command = new ExplainedCommand("profile", "Show where the time goes, per layer and operation", Help) { audio, repeats, trace, html };
+        command.AddEncoder();
+        command.SetAction(parsed => Run(parsed, parsed.GetValue(audio), Math.Max(1, parsed.GetValue(repeats)), parsed.GetValue(trace), parsed.GetValue(html), terminal));
+        return command;
+    }
+
+    /// <summary>One layer's operation against what the machine can do.</summary>
+    private sealed record Row(OperationProfile Profile, double Share, double Peak, double Bandwidth)
+    {
+        public double Gigaflops => 2 * Profile.Macs / Profile.Seconds / 1e9;
+
+        public double Intensity => 2 * Profile.Macs / Profile.Bytes;
+
+        /// <summary>Share of what the lower of the two limits allows; an operation without arithmetic is measured by its bytes.</summary>
+        public double OfRoof => Profile.Macs == 0
+            ? Profile.Bytes / Profile.Seconds / 1e9 / Bandwidth
+            : Gigaflops / Math.Min(Peak, Intensity * Bandwidth);
+    }
+
+    private static int Run(ParseResult parsed, string? path, int repeats, string? trace, string? html, Terminal terminal)
+    {
+        var samples = path is null ? KnownAnswer.Waveform() : AudioFile.ReadAll(path);
+        using var session = EncoderSession.OpenOrSynthetic(parsed, terminal);
+        var threads = parsed.GetValue(CommonOptions.Threads) is var asked and > 0 ? asked : Environment.ProcessorCount;
+        var (peak, bandwidth) = (MachinePeak.Gigaflops(threads), MachinePeak.GigabytesPerSecond(threads));
+        var spans = new List<OperationSpan>();
+        var profiles = session.Encoder.Profile(samples, new EncodeOptions { Codebooks = session.Encoder.Config.Codebooks, Padding = session.Padding }, repeats, spans);
+        var total = profiles.Sum(p => p.Seconds);
+        var rows = profiles.Where(p => p.Seconds > 0).Select(p => new Row(p, p.Seconds / total, peak, bandwidth)).ToList();
+        if (trace is not null)
+            OutputFile.Write(trace, stream => WriteTrace(stream, spans));
+        if (html is not null)
+            OutputFile.Write(html, stream => WriteHtml(stream, rows, session.Encoder.Device, peak, bandwidth));
+        var audioSeconds = (double)samples.Length / session.Encoder.Config.SampleRate;
+        if (terminal.Json)
+            terminal.WriteJson(json => Write(json, session, rows, repeats, audioSeconds, total, peak, bandwidth));
+        else
+            Print(terminal, rows, repeats, audioSeconds, total, peak, bandwidth);
+        return ExitCode.Ok;
+    }
+
+    private static void Print(Terminal terminal, List<Row> rows, int repeats, double audioSeconds, double total, double peak, double bandwidth)
+    {
+        terminal.Line($"{N(audioSeconds, "0.00")} s of audio in {N(total / repeats * 1e3, "0.0")} ms ({N(audioSeconds * repeats / total, "0.0")}x); FMA peak {N(peak, "0.0")} GFLOP/s, memory {N(bandwidth, "0.0")} GB/s");
+        var longest = rows.Max(r => r.Share);
+        terminal.Table(["layer", "operation", ">ms", ">share", ">GMAC", ">GFLOP/s", ">of roof", ""], rows.OrderByDescending(r => r.Share).Where(r => r.Share >= 0.002).Select(r => (IReadOnlyList<string>)
+        [
+            r.Profile.Layer, r.Profile.Operation, N(r.Profile.Seconds / repeats * 1e3, "0.00"), N(r.Share * 100, "0.0") + " %", N(r.Profile.Macs / repeats / 1e9, "0.000"),
+            r.Profile.Macs == 0 ? "" : N(r.Gigaflops, "0.0"), N(r.OfRoof * 100, "0") + " %", $"[green]{new string('█', (int)Math.Ceiling(r.Share / longest * 16))}[/]",
+        ]));
+        var all = rows.Sum(r => r.Profile.Macs);
+        terminal.Line($"in all {N(all / repeats / 1e9, "0.00")} GMAC, {N(2 * all / total / 1e9, "0.0")} GFLOP/s, {N(2 * all / total / 1e9 / peak * 100, "0")} % of the FMA peak");
+    }
+
+    private static void Write(Utf8JsonWriter json, EncoderSession session, List<Row> rows, int repeats, double audioSeconds, double total, double peak, double bandwidth)
+    {
+        session.WriteUsed(json);
+        json.WriteNumber("audio_seconds", audioSeconds);
+        json.WriteNumber("seconds", total / repeats);
+        json.WriteNumber("peak_gflops", peak);
+        json.WriteNumber("bandwidth_gb_per_s", bandwidth);
+        json.WriteStartArray("operations");
+        foreach (var row in rows)
+        {
+            json.WriteStartObject();
+            json.WriteString("layer", row.Profile.Layer);
+            json.WriteString("operation", row.Profile.Operation);
+            json.WriteNumber("calls", (double)row.Profile.Calls / repeats);
+            json.WriteNumber("seconds", row.Profile.Seconds / repeats);
+            json.WriteNumber("share", row.Share);
+            json.WriteNumber("gmac", row.Profile.Macs / repeats / 1e9);
+            json.WriteNumber("mbytes", row.Profile.Bytes / repeats / 1e6);
+            json.WriteFinite("gflops", row.Gigaflops);
+            json.WriteFinite("intensity", row.Intensity);
+            json.WriteFinite("share_of_roof", row.OfRoof);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void WriteTrace(Stream stream, List<OperationSpan> spans)
+    {
+        using var json = new Utf8JsonWriter(stream);
+        json.WriteStartObject();
+        json.WriteString("displayTimeUnit", "ms");
+        json.WriteStartArray("traceEvents");
+        foreach (var span in spans)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", $"{span.Layer} {span.Operation}");
+            json.WriteString("cat", span.Operation);
+            json.WriteString("ph", "X");
+            json.WriteNumber("ts", span.Start * 1e6);
+            json.WriteNumber("dur", span.Length * 1e6);
+            json.WriteNumber("pid", 1);
+            json.WriteNumber("tid", 1);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteHtml(Stream stream, List<Row> rows, string device, double peak, double bandwidth)
+    {
+        var points = rows.Select(r => new RooflinePoint($"{r.Profile.Layer} {r.Profile.Operation}", r.Intensity, r.Gigaflops, r.Profile.Seconds)).ToList();
+        var plot = Plot.Roofline("Roofline of the encoder", $"Each mark is an operation of a layer on {device}, its area its share of the time. The closer to the roof, the better.", points, peak, bandwidth);
+        using var writer = new StreamWriter(stream);
+        writer.Write($"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>mimi profile</title><body style=\"max-width:60rem;margin:2rem auto;font-family:sans-serif\">{plot.File()}</body></html>\n");
+    }
+
+    private static string N(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}
