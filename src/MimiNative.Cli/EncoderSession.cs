@@ -7,10 +7,13 @@ namespace MimiNative.Cli;
 /// <summary>An encoder with the common options of a command line, which says what it uses.</summary>
 internal sealed class EncoderSession : IDisposable
 {
-    private EncoderSession(MimiEncoder encoder, PaddingDialect padding) => (Encoder, Padding) = (encoder, padding);
+    private EncoderSession(MimiEncoder encoder, EncoderOptions options, PaddingDialect padding) => (Encoder, Options, Padding) = (encoder, options, padding);
 
     /// <summary>The encoder.</summary>
     public MimiEncoder Encoder { get; }
+
+    /// <summary>Device and threads.</summary>
+    public EncoderOptions Options { get; }
 
     /// <summary>The padding dialect.</summary>
     public PaddingDialect Padding { get; }
@@ -37,7 +40,7 @@ internal sealed class EncoderSession : IDisposable
     public static EncoderSession Open(ParseResult parsed, Terminal terminal, Func<Checkpoint> weights, PaddingDialect padding)
     {
         var options = new EncoderOptions { Device = parsed.GetValue(CommonOptions.Device) ?? "cpu", Threads = parsed.GetValue(CommonOptions.Threads) };
-        var session = new EncoderSession(MimiEncoder.Load(weights(), options), padding);
+        var session = new EncoderSession(MimiEncoder.Load(weights(), options), options, padding);
         var checkpoint = session.Encoder.Checkpoint;
         terminal.Note($"weights {checkpoint.Description}{(checkpoint.IsSynthetic ? " - RANDOM weights: nothing below says anything about Mimi" : "")}");
         terminal.Note($"{session.Encoder.Device}; padding {padding.Name()}");

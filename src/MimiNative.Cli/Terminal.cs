@@ -71,14 +71,14 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
     }
 
     /// <summary>Runs <paramref name="work"/> with a bar on standard error where that is a terminal. The work reports how much of <paramref name="total"/> it has done in all.</summary>
-    public void Progress(string what, double total, Action<Action<double>> work)
+    public void Watch(string what, double total, Action<Action<double>> work)
     {
         if (!_progress.Profile.Capabilities.Interactive)
         {
             work(_ => Cancellation.ThrowIfCancellationRequested());
             return;
         }
-        _progress.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn()).Start(bars =>
+        Bars().Start(bars =>
         {
             var bar = bars.AddTask(Spectre.Console.Markup.Escape(what), maxValue: Math.Max(total, 1e-9));
             work(done =>
@@ -88,6 +88,13 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
             });
         });
     }
+
+    /// <summary>Runs <paramref name="work"/> with a bar for each of its steps on standard error, or a line for each where that is no terminal.</summary>
+    public T Steps<T>(Func<StageProgress, T> work) => _progress.Profile.Capabilities.Interactive
+        ? Bars().Start(bars => work(new StageProgress(this, bars)))
+        : work(new StageProgress(this, null));
+
+    private Progress Bars() => _progress.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
 
     private static IAnsiConsole Console(TextWriter writer, TextWriter standard, bool redirected)
     {

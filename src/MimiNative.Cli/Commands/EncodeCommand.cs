@@ -100,7 +100,7 @@ internal static class EncodeCommand
         }
 
         private void RunOne(EncoderSession session, EncodeOptions options, AudioSource audio) =>
-            _terminal.Progress(_clips[0].Name, audio.Length ?? 0, report =>
+            _terminal.Watch(_clips[0].Name, audio.Length ?? 0, report =>
             {
                 long read = 0;
                 _clips[0].Source = new WatchedSource(audio, count => report(read += count), _terminal.Cancellation);
@@ -109,7 +109,7 @@ internal static class EncodeCommand
             });
 
         private void RunMany(EncoderSession session, EncodeOptions options) =>
-            _terminal.Progress("clips", _clips.Length, report =>
+            _terminal.Watch("clips", _clips.Length, report =>
             {
                 var done = 0;
                 session.Encoder.EncodeMany(

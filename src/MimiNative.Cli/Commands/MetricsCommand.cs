@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Findings;
 using MimiNative.Metrics;
 
 namespace MimiNative.Cli.Commands;
@@ -11,7 +12,7 @@ internal static class MetricsCommand
 {
     private const string Help = """
         EMBEDDINGS is .safetensors, .npz, .npy or .csv of any encoder; LABELS a CSV with voice_id, and sentence_id where texts are known.
-        Rows are joined by sample id where the embeddings have ids, else one by one. Noisy versions (augmentation_type) are left out.
+        Rows are joined by sample id where the embeddings have ids, else one by one. Metrics are of clean rows (augmentation_type).
 
         Example:
           mimi metrics embeddings.npz metadata.csv --json
@@ -22,47 +23,36 @@ internal static class MetricsCommand
         var embeddings = new Argument<string>("embeddings") { Description = "A file of embeddings" };
         var labels = new Argument<string>("labels") { Description = "A CSV of labels" };
         var name = new Option<string?>("--name") { Description = "Which matrix of the file", HelpName = "NAME" };
-        var allRows = new Option<bool>("--all-rows") { Description = "Keep noisy versions too" };
-        var quick = new Option<bool>("--quick") { Description = "No intervals, p-values and probes" };
-        var command = new ExplainedCommand("metrics", "Measure how well embeddings of any kind know their speakers", Help) { embeddings, labels, name, allRows, quick };
+        var command = new ExplainedCommand("metrics", "Measure how well embeddings of any kind know their speakers", Help) { embeddings, labels, name };
         command.SetAction(parsed =>
         {
-            var set = Read(parsed.GetRequiredValue(embeddings), parsed.GetRequiredValue(labels), parsed.GetValue(name), parsed.GetValue(allRows));
+            var set = Read(parsed.GetRequiredValue(embeddings), parsed.GetRequiredValue(labels), parsed.GetValue(name));
             terminal.Note($"'{set.Name}': {set.Count} rows of {set.Dimension}");
-            var fast = parsed.GetValue(quick);
-            var metrics = SpaceMetrics.Compute(set.Matrix, set.Labels, fast ? new SpaceMetricsOptions { Probes = false, Uncertainty = null } : null);
+            var report = MetricsReport.Of(set);
             if (terminal.Json)
-                terminal.Output.WriteLine(Json(metrics));
+                terminal.Output.Write(report.Json());
             else
-                Print(terminal, metrics);
+                Print(terminal, report);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static EmbeddingSet Read(string embeddings, string labels, string? name, bool allRows)
+    private static EmbeddingSet Read(string embeddings, string labels, string? name)
     {
         var matrices = EmbeddingFile.Read(embeddings);
         var matrix = name is null
             ? matrices.Count == 1 ? matrices[0] : throw new UsageException($"{embeddings} holds several matrices; choose one with --name: {Names(matrices)}")
             : matrices.FirstOrDefault(m => m.Name == name) ?? throw new UsageException($"{embeddings} has no matrix '{name}'; there are: {Names(matrices)}");
-        var set = matrix.WithLabels(MetadataTable.ReadLabels(labels));
-        return allRows ? set : set.Where(s => s.IsClean);
+        return matrix.WithLabels(MetadataTable.ReadLabels(labels));
     }
 
     private static string Names(IReadOnlyList<NamedMatrix> matrices) => string.Join(", ", matrices.Take(20).Select(m => m.Name)) + (matrices.Count > 20 ? ", …" : "");
 
-    private static string Json(SpaceMetrics metrics)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new System.Text.Json.Utf8JsonWriter(buffer, Terminal.Indented))
-            metrics.ToJson(writer);
-        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-    }
-
     /// <summary>The headline metrics, raw and centred, with what they mean.</summary>
-    public static void Print(Terminal terminal, SpaceMetrics metrics)
+    private static void Print(Terminal terminal, MetricsReport report)
     {
+        var metrics = report.Metrics;
         var (raw, centred) = (metrics.Raw, metrics.Centred);
         terminal.Line($"{metrics.Samples} embeddings of {metrics.VoiceNames.Count} voices, dimension {metrics.Dimension}");
         terminal.Table(["", ">raw", ">95 %", ">p", ">centred"],
@@ -85,7 +75,7 @@ internal static class MetricsCommand
 
         IReadOnlyList<string> Row(string text, string key, Func<CosineView, double> value)
         {
-            var sure = metrics.Uncertainty?.Raw.FirstOrDefault(m => m.Name == key);
+            var sure = report.Uncertainty.Raw.FirstOrDefault(m => m.Name == key);
             return
             [
                 text, Number(value(raw), "0.0000"), sure is null ? "" : $"{Number(sure.Low, "0.00")} to {Number(sure.High, "0.00")}",

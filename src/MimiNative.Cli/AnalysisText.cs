@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json;
+using MimiNative.Analysis;
+using MimiNative.Analysis.Report;
+using MimiNative.Analysis.Stages;
+using Spectre.Console;
+using Level = MimiNative.Analysis.Report.Level;
+
+namespace MimiNative.Cli;
+
+/// <summary>What an analysis found, for the terminal. The report says it at length.</summary>
+internal static class AnalysisText
+{
+    /// <summary>The verdict, its numbers with the controls, and what limits them.</summary>
+    public static void Verdict(Terminal terminal, AnalysisResult result)
+    {
+        var report = result.Report;
+        terminal.Line(report.Subtitle);
+        terminal.Markup($"\n[{Colour(report.Verdict.Level)} bold]{Escape(report.Verdict.Word)}[/]: {Escape(report.Verdict.Sentence)}\n");
+        terminal.Table(["metric", ">value", ">95 %", ">p", .. report.Metrics.SelectMany(m => m.Comparisons).Where(c => c.Kind == ComparisonKind.Control).Select(c => ">" + c.Name).Distinct()],
+            report.Metrics.Select(m => (IReadOnlyList<string>)
+            [
+                Escape(m.Scale.Name), Number(m.Value), m.Interval is { } i ? $"{Number(i.Low, "0.00")} to {Number(i.High, "0.00")}" : "", m.PValue is { } p ? Number(p) : "",
+                .. report.Metrics.SelectMany(x => x.Comparisons).Where(c => c.Kind == ComparisonKind.Control).Select(c => c.Name).Distinct()
+                    .Select(name => m.Comparisons.FirstOrDefault(c => c.Name == name) is { } c ? Number(c.Value ?? c.Low) : ""),
+            ]));
+        foreach (var answer in report.Verdict.Answers)
+            terminal.Markup($"[bold]{Escape(answer.Question)}[/] {Escape(answer.Text)}");
+        foreach (var warning in report.Warnings)
+            terminal.Markup($"[yellow]{Escape(warning.Title)}[/]: {Escape(warning.Text)}");
+        foreach (var failure in result.Failures)
+            terminal.Note($"left out: {failure.Reason}");
+    }
+
+    /// <summary>The same as JSON, into the object that is open.</summary>
+    public static void Write(Utf8JsonWriter json, AnalysisResult result, string reportPath)
+    {
+        var report = result.Report;
+        json.WriteString("verdict", report.Verdict.Word);
+        json.WriteString("sentence", Plain(report.Verdict.Sentence));
+        json.WriteString("embedding", result.Diagnosis.Focus.ToString());
+        json.WriteStartArray("metrics");
+        foreach (var metric in report.Metrics)
+        {
+            json.WriteStartObject();
+            json.WriteString("metric", metric.Scale.Name);
+            json.WriteFinite("value", metric.Value);
+            json.WriteFinite("low_95", metric.Interval?.Low ?? double.NaN);
+            json.WriteFinite("high_95", metric.Interval?.High ?? double.NaN);
+            json.WriteFinite("p_value", metric.PValue ?? double.NaN);
+            json.WriteStartObject("controls");
+            foreach (var control in metric.Comparisons.Where(c => c.Kind == ComparisonKind.Control))
+                json.WriteFinite(control.Name, control.Value ?? control.Low);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStrings("warnings", report.Warnings.Select(w => $"{w.Title}: {Plain(w.Text)}"));
+        json.WriteStrings("left_out", result.Failures.Select(f => f.Reason));
+        json.WriteString("report", reportPath);
+    }
+
+    /// <summary>Stage 5: the seed study's tests and the way along the network.</summary>
+    public static void Diagnosis(Terminal terminal, DiagnosisResult result)
+    {
+        terminal.Output.Write(result.Tests.Text($"{result.Mimi.Name}, {result.Mimi.Embedding}"));
+        terminal.Table(["along the network", ">acoustics", ">centred", ">EER", ">voice share", ">text share", ">named right"], result.Layers.Select(l => (IReadOnlyList<string>)
+        [
+            l.Tap, Number(l.AcousticsScore), Number(l.CentredAcousticsScore), Number(l.Eer), Number(l.VoiceShare), Number(l.TextShare), Number(l.CentroidAccuracy),
+        ]));
+    }
+
+    /// <summary>Stage 4.</summary>
+    public static void Comparison(Terminal terminal, ComparisonResult result)
+    {
+        terminal.Line($"{result.Voices.Count} voices in {result.Embedding}: separability ratio {Number(result.SeparabilityRatio)}; the nearest centroid names {Number(100 * result.CentroidAccuracy, "0.0")} % "
+            + $"of held-out clips{(result.HeldOutTexts ? " with unheard texts" : "")} rightly");
+        terminal.Table(["hardest to tell apart", "", ">similarity", ">centroids", ">confusions"], result.MostConfusable.Select(p => (IReadOnlyList<string>)
+        [
+            Markup.Escape(p.VoiceA), Markup.Escape(p.VoiceB), Number(p.MeanSimilarity), Number(p.CentroidSimilarity), p.Confusions.ToString(CultureInfo.InvariantCulture),
+        ]));
+    }
+
+    /// <summary>Stage 6.</summary>
+    public static void Edge(Terminal terminal, EdgeResult result)
+    {
+        terminal.Line($"{result.Embedding}; a case passes at {Number(result.SameVoice)} (clips of one voice) and fails below {Number(result.DifferentVoices)} (clips of two)");
+        terminal.Table(["test", "case", "carrier", ">similarity", ""], result.Cases.Select(c => (IReadOnlyList<string>)
+        [
+            c.Group, c.Name, c.Carrier, Number(c.Similarity), c.Outcome switch
+            {
+                EdgeOutcome.Pass => "[green]PASS[/]", EdgeOutcome.Degraded => "[yellow]DEGRADED[/]", EdgeOutcome.Fail => "[red]FAIL[/]", _ => "[red]CRASH[/]",
+            },
+        ]));
+    }
+
+    /// <summary>Stage 3.</summary>
+    public static void Voice(Terminal terminal, VoiceResult result)
+    {
+        terminal.Line($"voice {result.Voice} at {result.Tap} ({Number(result.FrameRate, "0.##")} frames per second)");
+        terminal.Table(["clip", "text", ">frames", ">next frame", ">clip's mean"], result.Clips.Select(c => (IReadOnlyList<string>)
+        [
+            Markup.Escape(c.Clip), Markup.Escape(c.Text ?? ""), c.Frames.ToString(CultureInfo.InvariantCulture), Number(c.NeighbourSimilarity), Number(c.SimilarityToMean),
+        ]));
+        terminal.Line($"clips of the voice: same text {Number(result.SameTextSimilarity)}, other texts {Number(result.DifferentTextSimilarity)}");
+    }
+
+    private static string Colour(Level level) => level switch
+    {
+        Level.Good => "green",
+        Level.Fair or Level.Weak => "yellow",
+        Level.Bad => "red",
+        _ => "blue",
+    };
+
+    /// <summary>The report's own marks (`code`, **strong**) are for HTML.</summary>
+    private static string Plain(string text) => text.Replace("`", "", StringComparison.Ordinal).Replace("**", "", StringComparison.Ordinal);
+
+    private static string Escape(string text) => Markup.Escape(Plain(text));
+
+    private static string Number(double value, string format = "0.000") => double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "n/a";
+}

@@ -1,0 +1,76 @@
+using System.CommandLine;
+using MimiNative.Analysis;
+using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Voices;
+
+namespace MimiNative.Cli.Commands;
+
+/// <summary><c>mimi analyze</c> and <c>mimi demo</c>.</summary>
+internal static class AnalyzeCommand
+{
+    private const string Help = $"""
+        {AnalysisInput.DataSets}
+        Embeddings are kept in OUT/cache: a run that was stopped goes on where it was.
+
+        Example:
+          mimi analyze recordings/ --out analysis/        # then open analysis/report.html
+        """;
+
+    private const string DemoHelp = """
+        Makes synthetic voices (no recording of anyone), encodes them with the weights that are found, else with random ones, and writes a
+        report: the same as mimi analyze on your own recordings.
+
+        Example:
+          mimi demo
+        """;
+
+    public static Command Build(Terminal terminal)
+    {
+        var input = new AnalysisInput();
+        var output = new Option<string>("--out", "-o") { Description = "Folder for the report and its files", HelpName = "FOLDER", DefaultValueFactory = _ => "mimi-analysis" };
+        var voice = new Option<string?>("--voice") { Description = "The voice that stage 3 looks at", HelpName = "NAME" };
+        var command = new ExplainedCommand("analyze", "Find out whether and where the embedding space knows the speaker: six stages and a report", Help) { output, voice };
+        input.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var data = input.Data(parsed);
+            using var session = EncoderSession.Open(parsed, terminal);
+            return Run(terminal, session, data, parsed.GetValue(output)!, input.Options(parsed, session, Path.Combine(parsed.GetValue(output)!, "cache")) with { Voice = parsed.GetValue(voice) });
+        });
+        return command;
+    }
+
+    public static Command BuildDemo(Terminal terminal)
+    {
+        var output = new Option<string>("--out", "-o") { Description = "Folder for the clips and the report", HelpName = "FOLDER", DefaultValueFactory = _ => "mimi-demo" };
+        var command = new ExplainedCommand("demo", "Try it all without any file: synthetic voices, encoded, analysed, reported", DemoHelp) { output };
+        command.AddEncoder();
+        command.SetAction(parsed =>
+        {
+            var folder = parsed.GetValue(output)!;
+            using var session = EncoderSession.OpenOrSynthetic(parsed, terminal);
+            var data = SyntheticDataSet.Write(Path.Combine(folder, "audio"));
+            terminal.Note($"{data.Samples.Count} clips of {data.Voices.Count} synthetic voices in {Path.Combine(folder, "audio")}");
+            return Run(terminal, session, data, folder, new AnalysisOptions { Padding = session.Padding, Encoder = session.Options, CacheFolder = Path.Combine(folder, "cache"), Command = "mimi demo" });
+        });
+        return command;
+    }
+
+    private static int Run(Terminal terminal, EncoderSession session, DataSet data, string folder, AnalysisOptions options)
+    {
+        var result = terminal.Steps(progress => Analyzer.Run(data, session.Encoder, options, progress, terminal.Cancellation));
+        var report = result.Write(folder);
+        if (terminal.Json)
+            terminal.WriteJson(json =>
+            {
+                session.WriteUsed(json);
+                AnalysisText.Write(json, result, report);
+            });
+        else
+        {
+            AnalysisText.Verdict(terminal, result);
+            terminal.Markup($"\nreport: [bold]{Spectre.Console.Markup.Escape(report)}[/]");
+        }
+        return ExitCode.Ok;
+    }
+}

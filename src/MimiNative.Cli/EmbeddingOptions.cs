@@ -1,0 +1,33 @@
+using System.CommandLine;
+using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Extraction;
+
+namespace MimiNative.Cli;
+
+/// <summary>Options of commands that use one embedding: which tap, which pooling.</summary>
+internal sealed class EmbeddingOptions
+{
+    private readonly Option<string> _tap = new("--tap", "-t") { Description = "Where in the encoder (mimi architecture lists taps)", HelpName = "NAME", DefaultValueFactory = _ => "latent" };
+    private readonly Option<string> _pool = new("--pool", "-p") { Description = $"How frames become one vector: {string.Join(", ", Poolings.All.Select(p => p.Name()))}", HelpName = "NAME", DefaultValueFactory = _ => "mean" };
+
+    /// <summary>Adds the options.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_tap);
+        command.Add(_pool);
+        command.AddEncoder();
+    }
+
+    /// <summary>Embeds a data set; clips that can't be read are named and left out.</summary>
+    public EmbeddingSet Embed(ParseResult parsed, EncoderSession session, DataSet data, Terminal terminal)
+    {
+        var tap = TapText.Parse(parsed.GetValue(_tap)!, session.Encoder)[0];
+        var pooling = AnalysisInput.ParsePoolings(parsed.GetValue(_pool))![0];
+        var embedder = new MimiEmbedder(session.Encoder, [tap], [pooling], padding: session.Padding);
+        using var extraction = terminal.Steps(progress => Extractor.Run(data, embedder, new ExtractionOptions(), progress, terminal.Cancellation));
+        foreach (var failure in extraction.Failures)
+            terminal.Note($"left out: {failure.Reason}");
+        return extraction.Set(embedder.Keys[0]);
+    }
+}
