@@ -16,7 +16,7 @@ namespace MimiNative.Analysis;
 /// result.Write("out"); // out/report.html
 /// </code>
 /// </summary>
-public static class Analyzer
+public static partial class Analyzer
 {
     /// <summary>Runs all stages.</summary>
     /// <exception cref="DataSetException">The data can't be used, or a clip can't be embedded and <see cref="AnalysisOptions.Strict"/> is set.</exception>
@@ -33,7 +33,7 @@ public static class Analyzer
         using var spectral = options.Controls ? Extract(data, new SpectralEmbedder(), options, false, progress, cancellation) : null;
 
         progress?.Report(new("metrics and configurations", 0, 0));
-        var diagnosis = DiagnosticStage.Run(mimi, random, spectral, options.Focus, new UncertaintyOptions { Seed = options.Seed, Replicates = options.Resamples, Permutations = options.Resamples }, cancellation);
+        var diagnosis = DiagnosticStage.Run(mimi, random, spectral, options.Focus, Resampling(options), cancellation);
         var clean = diagnosis.Mimi.Set;
         progress?.Report(new("architecture", 0, 0));
         var architecture = ArchitectureStage.Run(encoder.Checkpoint, encoder.Taps);
@@ -46,7 +46,8 @@ public static class Analyzer
         progress?.Report(new("voices against each other", 0, 0));
         var comparison = usable.Voices.Count < 2 ? null : ComparisonStage.Run(clean, options.Seed);
         progress?.Report(new("edge cases", 0, 0));
-        var edge = usable.Voices.Count < 2 ? null : Edge(encoder, diagnosis, mimi, options);
+        var pairs = diagnosis.Mimi.Metrics.Raw.Pairs;
+        var edge = usable.Voices.Count < 2 ? null : Edge(encoder, diagnosis.Focus, clean, mimi, pairs, options);
         cancellation.ThrowIfCancellationRequested();
 
         StageOutput[] stages =
@@ -78,15 +79,14 @@ public static class Analyzer
         return Extract(data.Where(s => s.IsClean), Embedder(control, options), options, false, progress, cancellation);
     }
 
-    private static EdgeResult Edge(MimiEncoder encoder, DiagnosisResult diagnosis, Extraction.Extraction mimi, AnalysisOptions options)
+    private static EdgeResult Edge(MimiEncoder encoder, EmbeddingKey focus, EmbeddingSet clean, Extraction.Extraction mimi, PairStatistics pairs, AnalysisOptions options)
     {
         // The longest clip of the first voice and of another: short ones leave little to cut from.
         var seconds = mimi.Samples.Zip(mimi.Seconds).ToDictionary(s => s.First.Id, s => s.Second);
-        var clips = diagnosis.Mimi.Set.Samples;
+        var clips = clean.Samples;
         var speech = clips.Where(s => s.Voice == clips[0].Voice).MaxBy(s => seconds[s.Id])!;
         var other = clips.Where(s => s.Voice != speech.Voice).MaxBy(s => seconds[s.Id])!;
-        var pairs = diagnosis.Mimi.Metrics.Raw.Pairs;
-        return EdgeStage.Run(encoder, diagnosis.Focus, speech, other, pairs.SameVoice.MeanCosine, pairs.DifferentVoice.MeanCosine, options.Padding, options.Seed);
+        return EdgeStage.Run(encoder, focus, speech, other, pairs.SameVoice.MeanCosine, pairs.DifferentVoice.MeanCosine, options.Padding, options.Seed);
     }
 
     private sealed class Forward(IProgress<AnalysisProgress> progress) : IProgress<ExtractionProgress>

@@ -1,6 +1,9 @@
+using System.Buffers;
+using System.Text.Json;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
+using MimiNative.Metrics;
 using MimiNative.TestSupport;
 
 namespace MimiNative.Analysis.Tests.Extraction;
@@ -28,5 +31,31 @@ public sealed class DigitsReferenceTests
             var worst = actual.Values.ToArray().Zip(expected.Values, (a, e) => Math.Abs((double)a - e)).Max();
             Assert.True(worst <= 2e-5 * rms, $"{expected.Name}: differs by {worst / rms:g3} of its rms");
         }
+
+        using var metrics = JsonDocument.Parse(File.ReadAllText(Repository.Shared("reference/metrics/digits-synthetic-1.metrics.json")));
+        foreach (var expected in metrics.RootElement.EnumerateObject())
+        {
+            var name = expected.Name.Split('/');
+            var set = extraction.Set(new EmbeddingKey(ExtractionPoints.FromSeedName(name[0]), Poolings.Parse(name[1])));
+            var buffer = new ArrayBufferWriter<byte>();
+            using (var json = new Utf8JsonWriter(buffer))
+                SpaceMetrics.Compute(set.Matrix, set.Labels, new SpaceMetricsOptions { Probes = false }).ToJson(json);
+            using var actual = JsonDocument.Parse(buffer.WrittenMemory);
+            foreach (var part in (string[])["samples", "dimension", "raw", "centred", "pca", "effective_rank_entropy", "participation_ratio", "variance_share", "ward_linkage_of_voice_centroids", "linear_cka_first_half_second_half"])
+                Same(expected.Value.GetProperty(part), actual.RootElement.GetProperty(part), $"{expected.Name}: {part}");
+        }
+    }
+
+    // The embeddings agree to float32, so their metrics agree to what that moves. An error rate moves by whole pairs.
+    private static void Same(JsonElement expected, JsonElement actual, string where)
+    {
+        if (expected.ValueKind == JsonValueKind.Object)
+            foreach (var property in expected.EnumerateObject())
+                Same(property.Value, actual.GetProperty(property.Name), $"{where}.{property.Name}");
+        else if (expected.ValueKind == JsonValueKind.Array)
+            foreach (var (e, a) in expected.EnumerateArray().Zip(actual.EnumerateArray()))
+                Same(e, a, where);
+        else if (expected.ValueKind == JsonValueKind.Number)
+            Assert.True(Math.Abs(expected.GetDouble() - actual.GetDouble()) <= 2e-4 * Math.Max(1, Math.Abs(expected.GetDouble())), $"{where}: {actual} instead of {expected}");
     }
 }

@@ -1,0 +1,56 @@
+using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Extraction;
+using MimiNative.Audio;
+
+namespace MimiNative.Analysis.Tests.Extraction;
+
+public sealed class MimiEmbedderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("transformer.2", 1.0)]
+    [InlineData("seanet.out", 0.5)]
+    [InlineData("latent", 0.96)]
+    public void A_duration_is_what_encoding_only_that_much_audio_gives_without_its_padded_frame(string tap, double seconds)
+    {
+        var clip = SmallWorld.Voices(_folder, voices: 1, sentences: 1).Samples[0];
+        var samples = AudioFile.ReadAll(clip.Path);
+        using var encoder = SmallWorld.Encoder();
+        using var extraction = Extractor.Run(new DataSet("x", "x", [clip]), new MimiEmbedder(encoder, [tap], Poolings.All, [seconds]), new ExtractionOptions());
+
+        var start = encoder.Encode(samples.AsSpan(0, (int)(seconds * 24000)), new EncodeOptions { Taps = [tap] })[tap];
+        var sink = new PoolingSink(Poolings.All);
+        sink.Activation(start.Tap, 0, start.Values.AsSpan(0, (int)(seconds * start.Tap.FrameRate) * start.Channels));
+        foreach (var pooling in Poolings.All)
+            Assert.Equal(sink.Result(new(tap, pooling)), extraction.Set(new(tap, pooling, seconds))[0].ToArray());
+    }
+
+    [Fact]
+    public void Threads_and_company_change_no_bit()
+    {
+        var data = SmallWorld.Voices(_folder, voices: 2, sentences: 2);
+        var key = new EmbeddingKey("latent", Pooling.Stats);
+        using var encoder = SmallWorld.Encoder();
+        var embedder = new MimiEmbedder(encoder, ["latent", "seanet.res1"], [Pooling.Stats]);
+        using var all = Extractor.Run(data, embedder, new ExtractionOptions { Augmentations = ["light_noise"] });
+        Assert.Equal(8, all.Samples.Count);
+        for (var i = 0; i < 4; i++)
+        {
+            using var alone = Extractor.Run(data.Where(s => s.Id == data.Samples[i].Id), new MimiEmbedder(encoder, ["latent"], [Pooling.Stats]), new ExtractionOptions { Augmentations = ["light_noise"] });
+            Assert.Equal(alone.Set(key)[0].ToArray(), all.Set(key)[i].ToArray());
+            Assert.Equal(alone.Set(key)[1].ToArray(), all.Set(key)[4 + i].ToArray());
+            Assert.Equal("light_noise", all.Samples[4 + i].Augmentation);
+        }
+    }
+
+    [Fact]
+    public void An_unknown_tap_is_named_with_those_there_are()
+    {
+        using var encoder = SmallWorld.Encoder();
+        Assert.Contains("no tap 'transformer.9'; there are: seanet.conv_in", Assert.Throws<ArgumentException>(() => new MimiEmbedder(encoder, ["transformer.9"], [Pooling.Mean])).Message);
+    }
+}
