@@ -150,8 +150,8 @@ public abstract class Backend : IDisposable
 
     /// <summary>
     /// Residual vector quantisation: for each of the first <paramref name="levels"/> codebooks the nearest row (Euclidean, lowest index on a tie) of the residual, which is then subtracted.
-    /// <paramref name="residual"/> is overwritten; <paramref name="sum"/> receives the sum of the chosen rows of the levels from <paramref name="firstLevel"/> on added to what it holds (firstLevel 0: it is overwritten).
-    /// Codes go to columns codeColumn + level of <paramref name="codes"/>.
+    /// <paramref name="residual"/> is overwritten; <paramref name="sum"/> receives the sum of the rows chosen so far, in levels 0..levels − 1.
+    /// Codes go to columns codeColumn + level of <paramref name="codes"/>; a call with firstLevel &gt; 0 goes on where the one before stopped.
     /// </summary>
     public abstract void Quantise(PreparedCodebooks codebooks, ActivationBuffer residual, ActivationBuffer sum, CodeBuffer codes, int codeColumn, int firstLevel, int levels, ReadOnlySpan<int> rows);
 

@@ -68,6 +68,7 @@ internal sealed unsafe class CpuQuantiser<V> : IParallelWork where V : struct, I
     private float* _sum;
     private int _level;
     private int _column;
+    private bool _isLast;
     private int _sequence;
     private int _rows;
 
@@ -80,8 +81,6 @@ internal sealed unsafe class CpuQuantiser<V> : IParallelWork where V : struct, I
             s_scores = new FloatBlock(needed);
         }
 
-        if (firstLevel == 0)
-            new Span<float>(sum, rows * books.Dim).Clear();
         var work = s_instance ??= new CpuQuantiser<V>();
         (work._books, work._codes) = (books, codes);
         work._scores = s_scores.Pointer;
@@ -96,7 +95,7 @@ internal sealed unsafe class CpuQuantiser<V> : IParallelWork where V : struct, I
                 A = residual, Lda = books.Dim, M = rows, N = books.Size, K = books.Dim,
                 Panels = panels.Values, Bias = panels.Bias, Ldc = books.Size, Output = s_scores.Pointer,
             }, pool);
-            (work._level, work._column) = (level, codeColumn + level);
+            (work._level, work._column, work._isLast) = (level, codeColumn, level == levels - 1);
             pool.Run(work, (rows + RowsPerPiece - 1) / RowsPerPiece);
         }
     }
@@ -106,15 +105,27 @@ internal sealed unsafe class CpuQuantiser<V> : IParallelWork where V : struct, I
         var last = Math.Min(_rows, (piece + 1) * RowsPerPiece);
         for (var row = piece * RowsPerPiece; row < last; row++)
         {
-            float* x = _residual + (nint)row * _books.Dim, sum = _sum + (nint)row * _books.Dim;
+            float* x = _residual + (nint)row * _books.Dim;
             var code = Nearest(x, _scores + (nint)row * _books.Size);
-            _codes.Row(_sequence, row)[_column] = code;
+            var codes = _codes.Row(_sequence, row)[_column..];
+            codes[_level] = code;
             float* chosen = _books.Row(_level, code);
             for (var i = 0; i < _books.Dim; i++)
-            {
                 x[i] -= chosen[i];
-                sum[i] += chosen[i];
-            }
+            if (_isLast)
+                Sum(codes[..(_level + 1)], _sum + (nint)row * _books.Dim);
+        }
+    }
+
+    /// <summary>Sum of the chosen rows, in double: 31 roundings would be most of the quantised latent's error.</summary>
+    private void Sum(ReadOnlySpan<int> codes, float* sum)
+    {
+        for (var i = 0; i < _books.Dim; i++)
+        {
+            double total = 0;
+            for (var level = 0; level < codes.Length; level++)
+                total += _books.Row(level, codes[level])[i];
+            sum[i] = (float)total;
         }
     }
 
