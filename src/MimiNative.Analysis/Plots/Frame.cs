@@ -25,8 +25,8 @@ internal sealed record Side(Axis Axis, double Low, double High, IReadOnlyList<st
         return new Side(axis, low == axis.Minimum ? low : low - room, high == axis.Maximum ? high : high + room);
     }
 
-    /// <summary>A side of cells: numbered 0, 1, 2… in their middles, or between the axis's own limits as their outer edges.</summary>
-    public static Side OfCells(Axis axis, int cells) => axis.Minimum is { } low && axis.Maximum is { } high
+    /// <summary>A side of cells: between the axis's own limits as their outer edges, or (also where those just count the cells) numbered 0, 1, 2… in their middles.</summary>
+    public static Side OfCells(Axis axis, int cells) => axis.Minimum is { } low && axis.Maximum is { } high && !(low == 0 && high == cells && axis.Unit is null)
         ? new Side(axis, low, high)
         : new Side(axis, -0.5, cells - 0.5) { LeastStep = 1 };
 
