@@ -19,12 +19,14 @@ internal sealed class EmbeddingOptions
         command.AddEncoder();
     }
 
+    /// <summary>What makes the embedding.</summary>
+    public MimiEmbedder Embedder(ParseResult parsed, EncoderSession session) =>
+        new(session.Encoder, [TapText.Parse(parsed.GetValue(_tap)!, session.Encoder)[0]], [AnalysisInput.ParsePoolings(parsed.GetValue(_pool))![0]], padding: session.Padding);
+
     /// <summary>Embeds a data set; clips that can't be read are named and left out.</summary>
     public EmbeddingSet Embed(ParseResult parsed, EncoderSession session, DataSet data, Terminal terminal)
     {
-        var tap = TapText.Parse(parsed.GetValue(_tap)!, session.Encoder)[0];
-        var pooling = AnalysisInput.ParsePoolings(parsed.GetValue(_pool))![0];
-        var embedder = new MimiEmbedder(session.Encoder, [tap], [pooling], padding: session.Padding);
+        var embedder = Embedder(parsed, session);
         using var extraction = terminal.Steps(progress => Extractor.Run(data, embedder, new ExtractionOptions(), progress, terminal.Cancellation));
         foreach (var failure in extraction.Failures)
             terminal.Note($"left out: {failure.Reason}");

@@ -58,6 +58,7 @@ public static class MimiCommand
             ScoreCommand.Build(terminal),
             MetricsCommand.Build(terminal),
             WeightsCommand.Build(terminal),
+            DevicesCommand.Build(terminal),
             ParityCommand.Build(terminal),
             SelfTestCommand.Build(terminal),
             ProfileCommand.Build(terminal),

@@ -9,6 +9,7 @@ namespace MimiNative.Cli.Commands;
 internal static class AnalyzeCommand
 {
     private const string Help = $"""
+        Six stages: exploration, architecture, one voice, voices against each other, the diagnostic suite, edge cases; one report.html.
         {AnalysisInput.DataSets}
         Embeddings are kept in OUT/cache: a run that was stopped goes on where it was.
 
@@ -29,7 +30,7 @@ internal static class AnalyzeCommand
         var input = new AnalysisInput();
         var output = new Option<string>("--out", "-o") { Description = "Folder for the report and its files", HelpName = "FOLDER", DefaultValueFactory = _ => "mimi-analysis" };
         var voice = new Option<string?>("--voice") { Description = "The voice that stage 3 looks at", HelpName = "NAME" };
-        var command = new ExplainedCommand("analyze", "Find out whether and where the embedding space knows the speaker: six stages and a report", Help) { output, voice };
+        var command = new ExplainedCommand("analyze", "Does the embedding space know the speaker? A report", Help) { output, voice };
         input.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -43,7 +44,7 @@ internal static class AnalyzeCommand
     public static Command BuildDemo(Terminal terminal)
     {
         var output = new Option<string>("--out", "-o") { Description = "Folder for the clips and the report", HelpName = "FOLDER", DefaultValueFactory = _ => "mimi-demo" };
-        var command = new ExplainedCommand("demo", "Try it all without any file: synthetic voices, encoded, analysed, reported", DemoHelp) { output };
+        var command = new ExplainedCommand("demo", "Try it all without any file", DemoHelp) { output };
         command.AddEncoder();
         command.SetAction(parsed =>
         {

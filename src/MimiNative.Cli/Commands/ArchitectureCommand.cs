@@ -15,7 +15,7 @@ internal static class ArchitectureCommand
     public static Command Build(Terminal terminal)
     {
         var output = new Option<string?>("--out", "-o") { Description = "Also write architecture.txt, architecture.json and plots of the weights there", HelpName = "FOLDER" };
-        var command = new ExplainedCommand("architecture", "List the encoder's parts, their parameters, and every tap with its shape and frame rate", Help) { output };
+        var command = new ExplainedCommand("architecture", "Parts, parameters, taps and frame rates", Help) { output };
         command.AddEncoder();
         command.SetAction(parsed =>
         {

@@ -25,7 +25,7 @@ internal static class BenchCommand
     public static Command Build(Terminal terminal)
     {
         var seconds = new Option<double>("--seconds") { Description = "Time for each figure", HelpName = "N", DefaultValueFactory = _ => 2 };
-        var command = new ExplainedCommand("bench", "Measure the encoder's speed, latency and memory", Help) { seconds };
+        var command = new ExplainedCommand("bench", "Speed, latency and memory", Help) { seconds };
         command.AddEncoder();
         command.SetAction(parsed => Run(parsed, TimeSpan.FromSeconds(parsed.GetValue(seconds)), terminal));
         return command;

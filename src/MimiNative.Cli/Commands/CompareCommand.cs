@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using MimiNative.Analysis;
 using MimiNative.Analysis.Data;
-using MimiNative.Analysis.Embeddings;
-using MimiNative.Analysis.Extraction;
-using MimiNative.Analysis.Stages;
+using MimiNative.Analysis.Verification;
 
 namespace MimiNative.Cli.Commands;
 
@@ -11,12 +10,12 @@ namespace MimiNative.Cli.Commands;
 internal static class CompareCommand
 {
     private const string Help = $"""
-        With two clips: their cosine similarity; with --threshold the exit code says whether they pass as one voice (0) or not (1). A threshold is
-        a property of weights, tap and pooling: mimi score and mimi metrics tell the one at the equal error rate.
+        With two clips: their cosine similarity. A cosine alone means nothing: --reference DATASET gives the thresholds of known voices in the same
+        embedding; with --threshold the exit code says whether the clips pass as one voice (0) or not (1).
         {AnalysisInput.DataSets}
         Examples:
           mimi compare recordings/ --tap transformer.4 --pool mean
-          mimi compare a.wav b.wav --threshold 0.8
+          mimi compare a.wav b.wav --reference recordings/
         """;
 
     public static Command Build(Terminal terminal)
@@ -24,43 +23,56 @@ internal static class CompareCommand
         var what = new Argument<string[]>("what") { Description = "A data set, or two clips", Arity = new ArgumentArity(1, 2) };
         var embedding = new EmbeddingOptions();
         var threshold = new Option<double?>("--threshold") { Description = "Similarity from which two clips pass as one voice", HelpName = "X" };
+        var reference = new Option<string?>("--reference") { Description = "Labelled recordings to hold two clips against", HelpName = "DATASET" };
         var output = new Option<string?>("--out", "-o") { Description = "Folder for plots and data (data sets)", HelpName = "FOLDER" };
-        var command = new ExplainedCommand("compare", "Voices against each other in a data set, or two clips", Help) { what, threshold, output };
+        var command = new ExplainedCommand("compare", "Voices against each other, or two clips", Help) { what, threshold, reference, output };
         embedding.AddTo(command);
         command.SetAction(parsed =>
         {
             var names = parsed.GetRequiredValue(what);
-            var data = names.Length == 2 ? DataSet.FromFiles(names) : DataSet.Open(names[0]).Where(s => s.IsClean);
+            var data = names.Length == 1 ? DataSet.Open(names[0]) : parsed.GetValue(reference) is { } path ? DataSet.Open(path) : null;
             using var session = EncoderSession.Open(parsed, terminal);
-            var set = embedding.Embed(parsed, session, data, terminal);
             if (names.Length == 2)
-                return Clips(terminal, session, set, names, parsed.GetValue(threshold));
-            if (data.Voices.Count < 2)
-                throw new DataSetException($"{data.Source}: clips of {data.Voices.Count} voice; comparing needs two");
-            var result = ComparisonStage.Run(set);
-            return StageCommands.Print(terminal, ComparisonStage.Present(result), "comparison.json", parsed.GetValue(output), () => AnalysisText.Comparison(terminal, result));
+            {
+                var embedder = embedding.Embedder(parsed, session);
+                return Clips(terminal, session, names, ClipComparison.Run(names[0], names[1], embedder, data, cancellation: terminal.Cancellation)[0], parsed.GetValue(threshold));
+            }
+            var key = embedding.Embedder(parsed, session).Keys[0];
+            var options = new AnalysisOptions { Taps = key.Tap, Poolings = [key.Pooling], Durations = [], Focus = key, Padding = session.Padding, Encoder = session.Options };
+            var run = terminal.Steps(progress => Analyzer.Compare(data!, session.Encoder, options, progress, terminal.Cancellation));
+            return StageCommands.Print(terminal, run, parsed.GetValue(output), () => AnalysisText.Comparison(terminal, run.Result));
         });
         return command;
     }
 
-    private static int Clips(Terminal terminal, EncoderSession session, EmbeddingSet set, string[] names, double? threshold)
+    private static int Clips(Terminal terminal, EncoderSession session, string[] names, ClipComparison comparison, double? threshold)
     {
-        if (set.Count < 2)
-            throw new DataSetException("one of the clips couldn't be embedded");
-        var similarity = ScoreCommand.Cosine(set[0], set[1]);
-        var passes = threshold is { } limit ? similarity >= limit : (bool?)null;
+        var checks = threshold is { } limit ? comparison.Thresholds.Append(new ThresholdCheck("--threshold", limit, comparison.Similarity >= limit)).ToList() : comparison.Thresholds;
         if (terminal.Json)
             terminal.WriteJson(json =>
             {
                 session.WriteUsed(json);
                 json.WriteStrings("clips", names);
-                json.WriteString("embedding", set.Name);
-                json.WriteNumber("similarity", similarity);
-                if (passes is { } value)
-                    json.WriteBoolean("passes", value);
+                json.WriteString("embedding", comparison.Embedding);
+                json.WriteNumber("similarity", comparison.Similarity);
+                json.WriteNumber("distance", comparison.Distance);
+                json.WriteStartArray("thresholds");
+                foreach (var check in checks)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("name", check.Name);
+                    json.WriteNumber("value", check.Value);
+                    json.WriteBoolean("passes", check.Passed);
+                    json.WriteEndObject();
+                }
+                json.WriteEndArray();
             });
         else
-            terminal.Markup($"similarity {similarity.ToString("0.0000", CultureInfo.InvariantCulture)} in {set.Name}" + passes switch { true => ": [green]passes[/]", false => ": [red]doesn't pass[/]", null => "" });
-        return passes == false ? ExitCode.Negative : ExitCode.Ok;
+        {
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"similarity {comparison.Similarity:0.0000}, distance {comparison.Distance:0.000} in {comparison.Embedding}"));
+            foreach (var check in checks)
+                terminal.Markup(string.Create(CultureInfo.InvariantCulture, $"  {(check.Passed ? "[green]above[/]" : "[red]below[/]")} {check.Value:0.0000}, {check.Name}"));
+        }
+        return threshold is { } x && comparison.Similarity < x ? ExitCode.Negative : ExitCode.Ok;
     }
 }

@@ -27,7 +27,7 @@ internal static class EmbedCommand
         var cache = new Option<string?>("--cache") { Description = "Folder of embeddings that a stopped run resumes from", HelpName = "FOLDER" };
         var shard = new Option<string?>("--shard") { Description = "Only part I of N of the data set; share the cache, then run without it", HelpName = "I/N" };
         var strict = new Option<bool>("--strict") { Description = "Stop at the first clip that can't be read" };
-        var command = new ExplainedCommand("embed", "One vector per clip: any taps, pooled over time", Help) { what, taps, pools, durations, output, cache, shard, strict };
+        var command = new ExplainedCommand("embed", "One vector per clip", Help) { what, taps, pools, durations, output, cache, shard, strict };
         command.AddEncoder();
         command.SetAction(parsed =>
         {

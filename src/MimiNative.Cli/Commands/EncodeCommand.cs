@@ -24,7 +24,7 @@ internal static class EncodeCommand
         var taps = new Option<string>("--taps", "-t") { Description = "Taps separated by commas, or seed, or all (mimi architecture lists them)", HelpName = "NAMES", DefaultValueFactory = _ => "latent" };
         var codes = new Option<int>("--codes", "-c") { Description = "Codebooks to search, 0 to 32", HelpName = "N" };
         var output = new Option<string?>("--out", "-o") { Description = "File, or folder for several clips", HelpName = "PATH" };
-        var command = new ExplainedCommand("encode", "Encode audio: activations of any tap, and codes", Help) { taps, codes, output };
+        var command = new ExplainedCommand("encode", "Audio to activations of any tap, and codes", Help) { taps, codes, output };
         input.AddTo(command);
         command.AddEncoder();
         command.SetAction(parsed =>

@@ -18,7 +18,7 @@ internal static class InspectCommand
     public static Command Build(Terminal terminal)
     {
         var audio = new Argument<string?>("audio") { Description = "A clip", Arity = ArgumentArity.ZeroOrOne };
-        var command = new ExplainedCommand("inspect", "Encode a clip and show every tap: shape, level, and whether all values are finite", Help) { audio };
+        var command = new ExplainedCommand("inspect", "Encode a clip and look at every tap", Help) { audio };
         command.AddEncoder();
         command.SetAction(parsed => Run(parsed, parsed.GetValue(audio), terminal));
         return command;

@@ -23,7 +23,7 @@ internal static class MetricsCommand
         var embeddings = new Argument<string>("embeddings") { Description = "A file of embeddings" };
         var labels = new Argument<string>("labels") { Description = "A CSV of labels" };
         var name = new Option<string?>("--name") { Description = "Which matrix of the file", HelpName = "NAME" };
-        var command = new ExplainedCommand("metrics", "Measure how well embeddings of any kind know their speakers", Help) { embeddings, labels, name };
+        var command = new ExplainedCommand("metrics", "Measure embeddings of any encoder", Help) { embeddings, labels, name };
         command.SetAction(parsed =>
         {
             var set = Read(parsed.GetRequiredValue(embeddings), parsed.GetRequiredValue(labels), parsed.GetValue(name));

@@ -21,7 +21,7 @@ internal static class ParityCommand
     {
         var references = new Argument<string[]>("reference") { Description = "Reference files", Arity = ArgumentArity.OneOrMore };
         var all = new Option<bool>("--all-taps") { Description = "With several references: list the taps of each, not just of those that are NOT OK" };
-        var command = new ExplainedCommand("parity", "Compare every activation with what PyTorch computed, tap by tap", Help) { references, all };
+        var command = new ExplainedCommand("parity", "Compare every tap with PyTorch", Help) { references, all };
         command.AddEncoder();
         command.SetAction(parsed => Run(parsed, parsed.GetRequiredValue(references), parsed.GetValue(all) || parsed.GetRequiredValue(references).Length == 1, terminal));
         return command;

@@ -26,7 +26,7 @@ internal static class ProfileCommand
         var repeats = new Option<int>("--repeats") { Description = "Passes to add up", HelpName = "N", DefaultValueFactory = _ => 5 };
         var trace = new Option<string?>("--trace") { Description = "Write the time line of the last pass for Perfetto or chrome://tracing", HelpName = "FILE" };
         var html = new Option<string?>("--html") { Description = "Write a page with the roofline plot", HelpName = "FILE" };
-        var command = new ExplainedCommand("profile", "Show where the time goes, per layer and operation", Help) { audio, repeats, trace, html };
+        var command = new ExplainedCommand("profile", "Where the time goes, per layer and operation", Help) { audio, repeats, trace, html };
         command.AddEncoder();
         command.SetAction(parsed => Run(parsed, parsed.GetValue(audio), Math.Max(1, parsed.GetValue(repeats)), parsed.GetValue(trace), parsed.GetValue(html), terminal));
         return command;

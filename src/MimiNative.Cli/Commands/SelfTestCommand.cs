@@ -18,7 +18,7 @@ internal static class SelfTestCommand
 
     public static Command Build(Terminal terminal)
     {
-        var command = new ExplainedCommand("selftest", "Check that the encoder computes what it should on this machine", Help);
+        var command = new ExplainedCommand("selftest", "Is this machine computing it right?", Help);
         command.AddEncoder();
         command.SetAction(parsed =>
         {

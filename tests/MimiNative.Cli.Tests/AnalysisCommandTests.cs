@@ -1,0 +1,119 @@
+using System.Text.Json;
+using MimiNative.Analysis.Voices;
+using MimiNative.TestSupport;
+
+namespace MimiNative.Cli.Tests;
+
+/// <summary>Commands over data sets, on built-in voices and the tiny model: what they compute is tested in the analysis room.</summary>
+public sealed class AnalysisCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("mimi-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Tiny => Repository.Shared("reference/tiny/checkpoint/hf");
+
+    [Fact]
+    public void Embeddings_go_from_embed_to_metrics()
+    {
+        var data = Voices();
+        var file = Path.Combine(_folder, "e.safetensors");
+        var embed = Cli.Run("embed", data, "-w", Tiny, "--taps", "seanet.out,latent", "--pool", "mean,stats", "--out", file, "--json");
+        Assert.Equal(0, embed.ExitCode);
+        Assert.Equal(["seanet.out/mean", "seanet.out/stats", "latent/mean", "latent/stats"], embed.Json.GetProperty("embeddings").EnumerateArray().Select(e => e.GetString()));
+
+        var ambiguous = Cli.Run("metrics", file, Path.Combine(data, "metadata.csv"));
+        Assert.Equal(2, ambiguous.ExitCode);
+        var metrics = Cli.Run("metrics", file, Path.Combine(data, "metadata.csv"), "--name", "latent/stats", "--json").Json.GetProperty("values");
+        Assert.Equal(9, metrics.GetProperty("samples").GetInt32());
+        Assert.Equal(32, metrics.GetProperty("dimension").GetInt32());
+        Assert.Equal(JsonValueKind.Number, metrics.GetProperty("raw").GetProperty("acoustics_score").ValueKind);
+    }
+
+    [Fact]
+    public void Shards_that_share_a_cache_give_what_one_run_gives()
+    {
+        var (data, cache) = (Voices(), Path.Combine(_folder, "cache"));
+        string Embed(string name, params string[] more)
+        {
+            var path = Path.Combine(_folder, name);
+            Assert.Equal(0, Cli.Run(["embed", data, "-w", Tiny, "--out", path, .. more]).ExitCode);
+            return path;
+        }
+        Embed("1.csv", "--cache", cache, "--shard", "1/2");
+        Embed("2.csv", "--cache", cache, "--shard", "2/2");
+        Assert.Equal(File.ReadAllBytes(Embed("whole.csv")), File.ReadAllBytes(Embed("merged.csv", "--cache", cache)));
+    }
+
+    [Fact]
+    public void Analyze_writes_a_report_and_says_the_verdict()
+    {
+        var output = Path.Combine(_folder, "out");
+        var result = Cli.Run("analyze", Voices(), "-w", Tiny, "--out", output, "--resamples", "20", "--durations", "none", "--pool", "mean", "--json");
+        Assert.Equal(0, result.ExitCode);
+        Assert.True(File.Exists(Path.Combine(output, "report.html")));
+        Assert.Contains(result.Json.GetProperty("metrics").EnumerateArray(), m => m.GetProperty("controls").TryGetProperty("random weights", out _));
+        Assert.DoesNotContain(Directory.EnumerateFiles(output, "*.tmp", SearchOption.AllDirectories), _ => true);
+    }
+
+    [Theory]
+    [InlineData("diagnose", "TEST 1")]
+    [InlineData("edge", "overlapping_voices")]
+    [InlineData("compare", "separability ratio")]
+    [InlineData("voice", "next frame")]
+    public void Each_stage_is_a_command_with_text_json_and_files(string command, string text)
+    {
+        string[] quick = command is "diagnose" or "edge" ? ["--no-controls", "--no-noise", "--taps", "latent", "--pool", "mean", "--durations", "none", "--resamples", "10"] : [];
+        var data = Voices();
+        var output = Path.Combine(_folder, "out");
+        var said = Cli.Run([command, data, "-w", Tiny, "--out", output, .. quick]);
+        Assert.Equal(0, said.ExitCode);
+        Assert.Contains(text, said.Output, StringComparison.Ordinal);
+        Assert.NotEmpty(Directory.EnumerateFiles(output, "*.svg", SearchOption.AllDirectories));
+        Assert.True(Cli.Run([command, data, "-w", Tiny, "--json", .. quick]).Json.ValueKind is JsonValueKind.Object or JsonValueKind.Array);
+    }
+
+    [Fact]
+    public void Two_clips_pass_a_threshold_or_not()
+    {
+        var data = Voices();
+        var clips = Directory.GetFiles(data, "*.wav", SearchOption.AllDirectories);
+        Assert.Equal(0, Cli.Run("compare", clips[0], clips[0], "-w", Tiny, "--threshold", "0.99").ExitCode);
+        var result = Cli.Run("compare", clips[0], clips[1], "-w", Tiny, "--threshold", "1.01", "--reference", data, "--json");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(4, result.Json.GetProperty("thresholds").GetArrayLength());
+    }
+
+    [Fact]
+    public void Trials_are_scored()
+    {
+        var data = Voices();
+        var trials = Path.Combine(_folder, "trials.txt");
+        var clips = Directory.GetFiles(data, "*.wav", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(data, f)).Order(StringComparer.Ordinal).ToList();
+        File.WriteAllText(trials, $"1 {clips[0]} {clips[1]}\n0 {clips[0]} {clips[4]}\n");
+        var result = Cli.Run("score", trials, "--audio", data, "-w", Tiny);
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith($"{clips[0]} {clips[1]} ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("EER", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Devices_are_listed_with_the_processor_first() =>
+        Assert.Equal("cpu", Cli.Run("devices", "--json").Json.GetProperty("devices")[0].GetProperty("id").GetString());
+
+    [Fact]
+    public void Profile_accounts_for_the_whole_time_and_writes_a_trace()
+    {
+        var trace = Path.Combine(_folder, "trace.json");
+        var result = Cli.Run("profile", "-w", Tiny, "--threads", "1", "--repeats", "1", "--trace", trace, "--json");
+        Assert.Equal(1, result.Json.GetProperty("operations").EnumerateArray().Sum(o => o.GetProperty("share").GetDouble()), 1e-9);
+        Assert.True(JsonDocument.Parse(File.ReadAllText(trace)).RootElement.GetProperty("traceEvents").GetArrayLength() > 10);
+    }
+
+    private string Voices()
+    {
+        var folder = Path.Combine(_folder, "voices");
+        SyntheticDataSet.Write(folder, voices: 3, sentences: 3);
+        return folder;
+    }
+}
