@@ -1,3 +1,4 @@
+using MimiNative.Analysis.Findings;
 using MimiNative.Analysis.Report;
 using MimiNative.Analysis.Stages;
 
@@ -36,12 +37,16 @@ public sealed record AnalysisResult
     /// <summary>Clips that this run embedded itself, controls included; the others were found in the cache.</summary>
     public required int Encoded { get; init; }
 
-    /// <summary>Writes every stage's files and <c>report.html</c> under <paramref name="folder"/>. The same results give the same bytes.</summary>
+    /// <summary>The answer as JSON: verdict, headline metrics with intervals and controls, warnings, files.</summary>
+    public string Json() => ReportJson.Of(Report);
+
+    /// <summary>Writes every stage's files, <c>analysis.json</c> and <c>report.html</c> under <paramref name="folder"/>. The same results give the same bytes.</summary>
     /// <returns>The path of the report.</returns>
     public string Write(string folder)
     {
         foreach (var stage in Stages)
             stage.Write(folder);
+        AtomicFile.WriteText(Path.Combine(folder, "analysis.json"), Json());
         var path = Path.Combine(folder, "report.html");
         ReportPage.Write(Report, path);
         return path;

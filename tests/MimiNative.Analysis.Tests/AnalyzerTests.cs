@@ -1,6 +1,7 @@
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Report;
+using MimiNative.Audio;
 using MimiNative.TestSupport;
 
 namespace MimiNative.Analysis.Tests;
@@ -9,7 +10,7 @@ public sealed class AnalyzerTests : IDisposable
 {
     private static readonly string[] Files =
     [
-        "report.html", "exploration/model_inspection.txt", "exploration/exploration.json", "exploration/waveform.svg", "exploration/seanet_out.svg", "exploration/codes.svg", "exploration/frames_3d.svg",
+        "report.html", "analysis.json", "exploration/model_inspection.txt", "exploration/exploration.json", "exploration/waveform.svg", "exploration/seanet_out.svg", "exploration/codes.svg", "exploration/frames_3d.svg",
         "architecture/architecture.json", "architecture/architecture.txt", "voice/voice.json", "voice/frame_similarity.svg", "comparison/comparison.json", "comparison/voice_similarity_matrix.csv",
         "comparison/confusion_matrix.svg", "comparison/tsne_2d.svg", "comparison/dendrogram.svg", "diagnostic/analysis_report.txt", "diagnostic/diagnostic_results.csv", "diagnostic/diagnostic_results.json",
         "diagnostic/metrics.json", "diagnostic/discriminative_channels.csv", "diagnostic/duration_effect.svg", "diagnostic/postprocessing_effect.svg", "diagnostic/acoustics_vs_semantics.svg", "diagnostic/robustness.svg",
@@ -78,6 +79,39 @@ public sealed class AnalyzerTests : IDisposable
         result.Write(_output.Path);
         Assert.Null(result.Comparison);
         Assert.Contains("can't be measured", result.Report.Verdict.Sentence);
+    }
+
+    [Theory]
+    [InlineData(2, 1, false)]
+    [InlineData(1, 1, false)]
+    [InlineData(3, 2, true)]
+    public void Tiny_and_silent_data_sets_are_analysed_to_the_end(int voices, int sentences, bool silent)
+    {
+        var data = SmallWorld.Voices(_folder, voices, sentences);
+        if (silent)
+            foreach (var sample in data.Samples)
+                WavWriter.Write(sample.Path, new float[30000]);
+        using var encoder = SmallWorld.Encoder();
+        var result = Analyzer.Run(data, encoder, Options());
+        result.Write(_output.Path);
+        Assert.DoesNotContain("\"NaN\"", File.ReadAllText(_output["report.html"]));
+    }
+
+    [Fact]
+    public void Each_stage_can_be_run_by_itself_and_read_in_a_terminal()
+    {
+        var data = SmallWorld.Voices(_folder);
+        using var encoder = SmallWorld.Encoder();
+        (string Json, string Text)[] stages =
+        [
+            Show(Analyzer.Explore(data, encoder, Options())), Show(Analyzer.Architecture(encoder)), Show(Analyzer.Voice(data, encoder, Options())),
+            Show(Analyzer.Compare(data, encoder, Options())), Show(Analyzer.Diagnose(data, encoder, Options())), Show(Analyzer.Edge(data, encoder, Options())),
+        ];
+        Assert.All(stages, s => System.Text.Json.JsonDocument.Parse(s.Json).Dispose());
+        Assert.All(stages, s => Assert.DoesNotContain("**", s.Text));
+        Assert.Contains("Test 1", stages[4].Text);
+
+        static (string, string) Show<T>(StageRun<T> run) => (run.Json(), MimiNative.Analysis.Stages.SectionText.Of(run.Output.Section));
     }
 
     [Fact]

@@ -43,8 +43,8 @@ internal static class DeepDive
     {
         var ranking = space.Metrics.Channels;
         var top = ranking.Take(TopChannels).ToList();
-        stage.Figure("top_channels", Plot.Bars("Channels that tell voices apart best", "Variance between voices over variance within voices. A ratio of 1 means that a voice varies as much as voices differ.",
-            [.. top.Select(c => new Bar($"channel {c.Channel}", c.Ratio))], new Axis("F-ratio", Minimum: 0)));
+        stage.Bars("top_channels", "Channels that tell voices apart best", "Variance between voices over variance within voices. A ratio of 1 means that a voice varies as much as voices differ.",
+            [.. top.Select(c => new Bar($"channel {c.Channel}", c.Ratio))], new Axis("F-ratio", Minimum: 0));
         var names = top.Select(c => $"{c.Channel}").ToList();
         if (names.Count > 1)
             stage.Figure("correlations", Plot.Matrix("Do these channels say the same?", "Correlation over clips. Strong colours off the diagonal: the channels repeat each other.", names, names, Correlations(space.Set, [.. top.Select(c => c.Channel)]), "correlation", ColourScale.Diverging, range: (-1, 1)));

@@ -56,16 +56,16 @@ public static class DiagnosticSection
                     [new SampleSeries("same voice, different text", voice), new SampleSeries("same text, different voices", text)], new Axis("cosine similarity")));
         }
 
-        stage.Figure("controls", Plot.Bars("Against the controls", "Random weights show what the architecture gives without any training, MFCCs what the plain average spectrum gives. Only what is clearly better than both is Mimi's own knowledge. Lower is better.",
-            [.. Spaces(result).Select(s => new Bar(s.Name, s.Eer.Value, Finite(s.Eer.Low), Finite(s.Eer.High), s == result.Mimi ? 0 : 1))], new Axis("equal error rate", Minimum: 0), references: [new ReferenceLine("coin toss", 0.5)], groups: ["measured", "controls"]));
+        stage.Bars("controls", "Against the controls", "Random weights show what the architecture gives without any training, MFCCs what the plain average spectrum gives. Only what is clearly better than both is Mimi's own knowledge. Lower is better.",
+            [.. Spaces(result).Select(s => new Bar(s.Name, s.Eer.Value, Finite(s.Eer.Low), Finite(s.Eer.High), s == result.Mimi ? 0 : 1))], new Axis("equal error rate", Minimum: 0), references: [new ReferenceLine("coin toss", 0.5)], groups: ["measured", "controls"]);
         stage.Table(ControlTable(result));
         var whole = result.Sweep.Rows.Where(r => r is { PostProcessing: PostProcessingKind.None, CrossValidated: false, Key.Duration: null }).ToList();
         if (whole.Find(r => r.Key.Tap == result.Layers[^1].Tap && r.Key.Pooling == Pooling.Mean) is { } baseline && clean.Labels.Text is not null)
             stage.Table(Published.SeedComparison(baseline.IntraVoiceSimilarity, baseline.InterVoiceSimilarity, whole.Max(r => r.AcousticsScore), whole.Max(r => r.SeparabilityRatio)));
         if (result.Robustness.Count > 0)
-            stage.Figure("robustness", Plot.Bars("Robustness to noise", "Similarity of a clip and the same clip with noise. Error bars are one standard deviation over clips.",
+            stage.Bars("robustness", "Robustness to noise", "Similarity of a clip and the same clip with noise. Error bars are one standard deviation over clips.",
                 [.. result.Robustness.Select(r => new Bar(r.Augmentation.Replace('_', ' '), r.Value.Mean, r.Value.Mean - r.Value.Std, r.Value.Mean + r.Value.Std))],
-                new Axis("cosine similarity"), references: [new ReferenceLine("passes with light noise", Bands.LightNoiseTarget), new ReferenceLine("with medium noise", Bands.MediumNoiseTarget)]));
+                new Axis("cosine similarity"), references: [new ReferenceLine("passes with light noise", Bands.LightNoiseTarget), new ReferenceLine("with medium noise", Bands.MediumNoiseTarget)]);
     }
 
     private static void AlongTheNetwork(StageBuilder stage, DiagnosisResult result)

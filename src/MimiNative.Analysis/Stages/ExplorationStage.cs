@@ -62,8 +62,8 @@ public static class ExplorationStage
             codes.Codebooks, codes.Frames, (k, t) => codes[k, t], new Axis("time", "s", 0, result.Seconds), new Axis("codebook", null, 0, codes.Codebooks), "code"));
         if (transformer.Frames > 3)
             stage.Figure("frames_3d", Trajectory(transformer));
-        stage.Figure("rms", Plot.Bars("Size of the activations at every tap", "No station should fade to nothing or explode: a network whose activations do is broken or was loaded wrongly.",
-            [.. result.Taps.Select(t => new Bar(t.Tap, t.Rms))], new Axis("RMS", Minimum: 0)));
+        stage.Bars("rms", "Size of the activations at every tap", "No station should fade to nothing or explode: a network whose activations do is broken or was loaded wrongly.",
+            [.. result.Taps.Select(t => new Bar(t.Tap, t.Rms))], new Axis("RMS", Minimum: 0));
         stage.Details($"Numbers for all {result.Taps.Count} taps", new TableBlock(Table(result)));
         if (!result.AllFinite)
             stage.Finding(Level.Bad, "FAIL", $"NaN or infinite activations at {Words.List([.. result.Taps.Where(t => t.NonFinite > 0).Select(t => $"`{t.Tap}`")])}.");

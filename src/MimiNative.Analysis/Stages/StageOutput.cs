@@ -44,6 +44,14 @@ internal sealed class StageBuilder(string id, string title, string command)
         File($"{name}.svg", () => plot.File());
     }
 
+    /// <summary>Bars, without those that can't be measured; nothing where none is left with a length.</summary>
+    public void Bars(string name, string title, string caption, IEnumerable<Bar> bars, Axis value, IEnumerable<ReferenceLine>? references = null, IReadOnlyList<string>? groups = null)
+    {
+        List<Bar> shown = [.. bars.Where(b => double.IsFinite(b.Value))];
+        if (shown.Exists(b => b.Value != 0))
+            Figure(name, Plot.Bars(title, caption, shown, value, references: [.. (references ?? []).Where(r => double.IsFinite(r.Value))], groups: groups));
+    }
+
     public void File(string name, Func<string> content) => _files.Add(new StageFile($"{id}/{name}", content));
 
     public StageOutput Build(string finding, Level level = Level.Neutral) => new(

@@ -29,8 +29,8 @@ internal static class SweepSection
         }
 
         var processed = rows.Where(r => r.Key == best && (r.CrossValidated || r.PostProcessing != PostProcessingKind.None || plain.Contains(r))).ToList();
-        stage.Figure("postprocessing_effect", Plot.Bars($"Post-processing of {Words.Name(best).Replace("`", "")}", "Fitting a transform on the very clips that are measured flatters it: compare only bars of one colour. Bars fitted on other voices are averages over folds of few voices.",
-            [.. processed.Select(r => new Bar(PostName(r), r.Eer, Group: r.CrossValidated ? 1 : 0))], new Axis("equal error rate", Minimum: 0), groups: ["measured on all clips", "fitted on other voices"]));
+        stage.Bars("postprocessing_effect", $"Post-processing of {Words.Name(best).Replace("`", "")}", "Fitting a transform on the very clips that are measured flatters it: compare only bars of one colour. Bars fitted on other voices are averages over folds of few voices.",
+            [.. processed.Select(r => new Bar(PostName(r), r.Eer, Group: r.CrossValidated ? 1 : 0))], new Axis("equal error rate", Minimum: 0), groups: ["measured on all clips", "fitted on other voices"]);
         if (processed.Exists(r => r.PostProcessing == PostProcessingKind.Pca && r.Dimension >= r.Samples - 1))
             stage.Text("PCA keeps as many components here as there are clips: that changes nothing but take the mean off.");
         Selection(stage, result.Sweep);

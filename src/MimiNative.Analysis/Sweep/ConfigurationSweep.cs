@@ -79,7 +79,7 @@ public static class ConfigurationSweep
             Rows = rows,
             Best = best,
             BestPostProcessing = unprocessed is not null && ofBest.MinBy(r => r.Eer) is { } lowest && lowest.Eer < unprocessed.Eer ? lowest : null,
-            Selection = voices.Count < 4 ? [] : [Check(keys, halves[0], halves[1]), Check(keys, halves[1], halves[0])],
+            Selection = voices.Count < 4 ? [] : [.. new[] { Check(keys, halves[0], halves[1]), Check(keys, halves[1], halves[0]) }.OfType<SelectionCheck>()],
         };
     }
 
@@ -128,9 +128,11 @@ public static class ConfigurationSweep
         };
     }
 
-    private static SelectionCheck Check(IReadOnlyList<EmbeddingKey> keys, double[] choose, double[] measure)
+    private static SelectionCheck? Check(IReadOnlyList<EmbeddingKey> keys, double[] choose, double[] measure)
     {
-        int[] whole = [.. Enumerable.Range(0, keys.Count).Where(i => keys[i].Duration is null)];
+        int[] whole = [.. Enumerable.Range(0, keys.Count).Where(i => keys[i].Duration is null && double.IsFinite(choose[i] + measure[i]))];
+        if (whole.Length == 0)
+            return null;
         var chosen = whole.MinBy(i => choose[i]);
         return new SelectionCheck(keys[chosen], measure[chosen], whole.Min(i => measure[i]), 1 + whole.Count(i => measure[i] < measure[chosen]), whole.Length);
     }
