@@ -17,8 +17,10 @@ public static class Attention
     /// <summary>Queries of a group; of a thread.</summary>
     public const int Queries = 16, PerThread = 4;
 
-    // Below every score; a finite number, so that no infinity is subtracted from another.
-    private const float Unseen = -1e30f, Seen = -5e29f;
+    /// <summary>Below every score; a finite number, so that no infinity is subtracted from another.</summary>
+    public const float Unseen = -1e30f;
+
+    private const float Seen = -5e29f;
 
     // Key k stands as column of a transposed tile; the odd pitch keeps the transposing stores apart.
     private const int PitchK = Keys + 1;
@@ -134,10 +136,11 @@ public static class Attention
             y[to + (first + own + 3) * width] = o.L3 / sum.L3;
     }
 
-    private static bool IsSeen(int age, int window) => age >= 0 && age < window;
+    /// <summary>Whether a query sees a key that is <paramref name="age"/> frames older.</summary>
+    public static bool IsSeen(int age, int window) => age >= 0 && age < window;
 
     /// <summary>e^(score − max), and 0 for what was never seen.</summary>
-    private static float Weight(float score, float max) => score < Seen ? 0f : XMath.Exp(score - max);
+    public static float Weight(float score, float max) => score < Seen ? 0f : XMath.Exp(score - max);
 
     /// <summary>Four channels further in the products of four queries with one key.</summary>
     private static Float4 Scores(Float4 score, ArrayView<float> q, int atQ, ArrayView<float> k, int atK)
@@ -156,7 +159,8 @@ public static class Attention
     private static float Dot(float sum, Float4 q, float k0, float k1, float k2, float k3) =>
         Scalar.MultiplyAdd(q.L3, k3, Scalar.MultiplyAdd(q.L2, k2, Scalar.MultiplyAdd(q.L1, k1, Scalar.MultiplyAdd(q.L0, k0, sum))));
 
-    private static float Largest(ArrayView<float> s, int at)
+    /// <summary>The largest score of a block.</summary>
+    public static float Largest(ArrayView<float> s, int at)
     {
         var m0 = s[at];
         var m1 = s[at + 1];

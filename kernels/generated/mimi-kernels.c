@@ -1,5 +1,8 @@
 // Made from kernels/MimiNative.Kernels by MimiNative.Kernels.Translator; do not edit. MIMI_UPDATE=1 dotnet test --filter Snapshot rewrites it.
 #define Activation_Switch 0.9277344f
+#define AttentionWide_Keys 64
+#define AttentionWide_Lanes 16
+#define AttentionWide_Queries 12
 #define Attention_Keys 64
 #define Attention_PerThread 4
 #define Attention_PitchK 65
@@ -31,7 +34,7 @@
 #define Quantiser_Threads 64
 #define Rope_Threads 64
 
-typedef float Float4 VECTOR(4);
+typedef float Float16 VECTOR(16);
 
 typedef struct
 {
@@ -46,6 +49,8 @@ typedef struct
     int OutputStart;
     float Scale;
 } AttentionArguments;
+
+typedef float Float4 VECTOR(4);
 
 typedef struct
 {
@@ -103,8 +108,6 @@ typedef struct
     Float4 C3A;
 } Tile4x4;
 
-typedef float Float16 VECTOR(16);
-
 typedef struct
 {
     int Channels;
@@ -141,16 +144,318 @@ typedef struct
     int SumMode;
 } QuantiserArguments;
 
+// Float16.cs:14 Float16.Load(ArrayView<float>, int)
+DEVICE Float16 Float16_Load_L(float *from, int index)
+{
+    float *at = (from + index); // Float16.cs:16
+    Float16 r; // Float16.cs:17
+    r.s0 = at[0]; // Float16.cs:18
+    r.s1 = at[1]; // Float16.cs:19
+    r.s2 = at[2]; // Float16.cs:20
+    r.s3 = at[3]; // Float16.cs:21
+    r.s4 = at[4]; // Float16.cs:22
+    r.s5 = at[5]; // Float16.cs:23
+    r.s6 = at[6]; // Float16.cs:24
+    r.s7 = at[7]; // Float16.cs:25
+    r.s8 = at[8]; // Float16.cs:26
+    r.s9 = at[9]; // Float16.cs:27
+    r.sa = at[10]; // Float16.cs:28
+    r.sb = at[11]; // Float16.cs:29
+    r.sc = at[12]; // Float16.cs:30
+    r.sd = at[13]; // Float16.cs:31
+    r.se = at[14]; // Float16.cs:32
+    r.sf = at[15]; // Float16.cs:33
+    return r; // Float16.cs:34
+}
+
 // Scalar.cs:10 Scalar.MultiplyAdd(float, float, float)
 DEVICE float Scalar_MultiplyAdd(float a, float b, float c)
 {
     return FMA(a, b, c); // Scalar.cs:10
 }
 
-// Attention.cs:156 Attention.Dot(float, Float4, float, float, float, float)
+// Float16.cs:60 Float16.MultiplyAdd(float, Float16, Float16)
+DEVICE Float16 Float16_MultiplyAdd(float a, Float16 b, Float16 c)
+{
+    Float16 r; // Float16.cs:62
+    r.s0 = Scalar_MultiplyAdd(a, b.s0, c.s0); // Float16.cs:63
+    r.s1 = Scalar_MultiplyAdd(a, b.s1, c.s1); // Float16.cs:64
+    r.s2 = Scalar_MultiplyAdd(a, b.s2, c.s2); // Float16.cs:65
+    r.s3 = Scalar_MultiplyAdd(a, b.s3, c.s3); // Float16.cs:66
+    r.s4 = Scalar_MultiplyAdd(a, b.s4, c.s4); // Float16.cs:67
+    r.s5 = Scalar_MultiplyAdd(a, b.s5, c.s5); // Float16.cs:68
+    r.s6 = Scalar_MultiplyAdd(a, b.s6, c.s6); // Float16.cs:69
+    r.s7 = Scalar_MultiplyAdd(a, b.s7, c.s7); // Float16.cs:70
+    r.s8 = Scalar_MultiplyAdd(a, b.s8, c.s8); // Float16.cs:71
+    r.s9 = Scalar_MultiplyAdd(a, b.s9, c.s9); // Float16.cs:72
+    r.sa = Scalar_MultiplyAdd(a, b.sa, c.sa); // Float16.cs:73
+    r.sb = Scalar_MultiplyAdd(a, b.sb, c.sb); // Float16.cs:74
+    r.sc = Scalar_MultiplyAdd(a, b.sc, c.sc); // Float16.cs:75
+    r.sd = Scalar_MultiplyAdd(a, b.sd, c.sd); // Float16.cs:76
+    r.se = Scalar_MultiplyAdd(a, b.se, c.se); // Float16.cs:77
+    r.sf = Scalar_MultiplyAdd(a, b.sf, c.sf); // Float16.cs:78
+    return r; // Float16.cs:79
+}
+
+// Float16.cs:38 Float16.Store(ArrayView<float>, int, Float16)
+DEVICE void Float16_Store_L(float *to, int index, Float16 a)
+{
+    float *at = (to + index); // Float16.cs:40
+    at[0] = a.s0; // Float16.cs:41
+    at[1] = a.s1; // Float16.cs:42
+    at[2] = a.s2; // Float16.cs:43
+    at[3] = a.s3; // Float16.cs:44
+    at[4] = a.s4; // Float16.cs:45
+    at[5] = a.s5; // Float16.cs:46
+    at[6] = a.s6; // Float16.cs:47
+    at[7] = a.s7; // Float16.cs:48
+    at[8] = a.s8; // Float16.cs:49
+    at[9] = a.s9; // Float16.cs:50
+    at[10] = a.sa; // Float16.cs:51
+    at[11] = a.sb; // Float16.cs:52
+    at[12] = a.sc; // Float16.cs:53
+    at[13] = a.sd; // Float16.cs:54
+    at[14] = a.se; // Float16.cs:55
+    at[15] = a.sf; // Float16.cs:56
+}
+
+// AttentionWide.cs:98 AttentionWide.Scores(ArrayView<float>, ArrayView<float>, ArrayView<float>, int, int)
+DEVICE void AttentionWide_Scores_LLL(float *q, float *k, float *s, int column, int headDim)
+{
+    Float16 c0 = (Float16)(0.0f); // AttentionWide.cs:100
+    Float16 c1 = (Float16)(0.0f); // AttentionWide.cs:101
+    Float16 c2 = (Float16)(0.0f); // AttentionWide.cs:102
+    Float16 c3 = (Float16)(0.0f); // AttentionWide.cs:103
+    Float16 c4 = (Float16)(0.0f); // AttentionWide.cs:104
+    Float16 c5 = (Float16)(0.0f); // AttentionWide.cs:105
+    Float16 c6 = (Float16)(0.0f); // AttentionWide.cs:106
+    Float16 c7 = (Float16)(0.0f); // AttentionWide.cs:107
+    Float16 c8 = (Float16)(0.0f); // AttentionWide.cs:108
+    Float16 c9 = (Float16)(0.0f); // AttentionWide.cs:109
+    Float16 c10 = (Float16)(0.0f); // AttentionWide.cs:110
+    Float16 c11 = (Float16)(0.0f); // AttentionWide.cs:111
+    for (int d = 0; d < headDim; d++) // AttentionWide.cs:112
+    {
+        Float16 key = Float16_Load_L(k, d * AttentionWide_Lanes); // AttentionWide.cs:114
+        c0 = Float16_MultiplyAdd(q[d], key, c0); // AttentionWide.cs:115
+        c1 = Float16_MultiplyAdd(q[AttentionWide_Keys + d], key, c1); // AttentionWide.cs:116
+        c2 = Float16_MultiplyAdd(q[2 * AttentionWide_Keys + d], key, c2); // AttentionWide.cs:117
+        c3 = Float16_MultiplyAdd(q[3 * AttentionWide_Keys + d], key, c3); // AttentionWide.cs:118
+        c4 = Float16_MultiplyAdd(q[4 * AttentionWide_Keys + d], key, c4); // AttentionWide.cs:119
+        c5 = Float16_MultiplyAdd(q[5 * AttentionWide_Keys + d], key, c5); // AttentionWide.cs:120
+        c6 = Float16_MultiplyAdd(q[6 * AttentionWide_Keys + d], key, c6); // AttentionWide.cs:121
+        c7 = Float16_MultiplyAdd(q[7 * AttentionWide_Keys + d], key, c7); // AttentionWide.cs:122
+        c8 = Float16_MultiplyAdd(q[8 * AttentionWide_Keys + d], key, c8); // AttentionWide.cs:123
+        c9 = Float16_MultiplyAdd(q[9 * AttentionWide_Keys + d], key, c9); // AttentionWide.cs:124
+        c10 = Float16_MultiplyAdd(q[10 * AttentionWide_Keys + d], key, c10); // AttentionWide.cs:125
+        c11 = Float16_MultiplyAdd(q[11 * AttentionWide_Keys + d], key, c11); // AttentionWide.cs:126
+    }
+    Float16_Store_L(s, column, c0); // AttentionWide.cs:128
+    Float16_Store_L(s, AttentionWide_Keys + column, c1); // AttentionWide.cs:129
+    Float16_Store_L(s, 2 * AttentionWide_Keys + column, c2); // AttentionWide.cs:130
+    Float16_Store_L(s, 3 * AttentionWide_Keys + column, c3); // AttentionWide.cs:131
+    Float16_Store_L(s, 4 * AttentionWide_Keys + column, c4); // AttentionWide.cs:132
+    Float16_Store_L(s, 5 * AttentionWide_Keys + column, c5); // AttentionWide.cs:133
+    Float16_Store_L(s, 6 * AttentionWide_Keys + column, c6); // AttentionWide.cs:134
+    Float16_Store_L(s, 7 * AttentionWide_Keys + column, c7); // AttentionWide.cs:135
+    Float16_Store_L(s, 8 * AttentionWide_Keys + column, c8); // AttentionWide.cs:136
+    Float16_Store_L(s, 9 * AttentionWide_Keys + column, c9); // AttentionWide.cs:137
+    Float16_Store_L(s, 10 * AttentionWide_Keys + column, c10); // AttentionWide.cs:138
+    Float16_Store_L(s, 11 * AttentionWide_Keys + column, c11); // AttentionWide.cs:139
+}
+
+// Attention.cs:140 Attention.IsSeen(int, int)
+DEVICE bool Attention_IsSeen(int age, int window)
+{
+    return age >= 0 && age < window; // Attention.cs:140
+}
+
+// Attention.cs:163 Attention.Largest(ArrayView<float>, int)
+DEVICE float Attention_Largest_L(float *s, int at)
+{
+    float m0 = s[at]; // Attention.cs:165
+    float m1 = s[at + 1]; // Attention.cs:166
+    float m2 = s[at + 2]; // Attention.cs:167
+    float m3 = s[at + 3]; // Attention.cs:168
+    for (int i = 4; i < Attention_Keys; i += 4) // Attention.cs:169
+    {
+        m0 = max_float(m0, s[at + i]); // Attention.cs:171
+        m1 = max_float(m1, s[at + i + 1]); // Attention.cs:172
+        m2 = max_float(m2, s[at + i + 2]); // Attention.cs:173
+        m3 = max_float(m3, s[at + i + 3]); // Attention.cs:174
+    }
+    return max_float(max_float(m0, m1), max_float(m2, m3)); // Attention.cs:176
+}
+
+// Attention.cs:143 Attention.Weight(float, float)
+DEVICE float Attention_Weight(float score, float max_)
+{
+    return score < Attention_Seen ? 0.0f : exp_float(score - max_); // Attention.cs:143
+}
+
+// AttentionWide.cs:143 AttentionWide.Sums(ArrayView<float>, ArrayView<float>, int, int)
+DEVICE void AttentionWide_Sums_LL(float *s, float *sum, int from, int to)
+{
+    for (int i = 0; i < AttentionWide_Queries; i++) // AttentionWide.cs:145
+    {
+        float total = sum[i]; // AttentionWide.cs:147
+        for (int c = from; c <= to; c++) // AttentionWide.cs:148
+            total += s[i * AttentionWide_Keys + c]; // AttentionWide.cs:149
+        sum[i] = total; // AttentionWide.cs:150
+    }
+}
+
+// Float16.cs:14 Float16.Load(ArrayView<float>, int)
+DEVICE Float16 Float16_Load(GLOBAL float *from, int index)
+{
+    GLOBAL float *at = (from + index); // Float16.cs:16
+    Float16 r; // Float16.cs:17
+    r.s0 = at[0]; // Float16.cs:18
+    r.s1 = at[1]; // Float16.cs:19
+    r.s2 = at[2]; // Float16.cs:20
+    r.s3 = at[3]; // Float16.cs:21
+    r.s4 = at[4]; // Float16.cs:22
+    r.s5 = at[5]; // Float16.cs:23
+    r.s6 = at[6]; // Float16.cs:24
+    r.s7 = at[7]; // Float16.cs:25
+    r.s8 = at[8]; // Float16.cs:26
+    r.s9 = at[9]; // Float16.cs:27
+    r.sa = at[10]; // Float16.cs:28
+    r.sb = at[11]; // Float16.cs:29
+    r.sc = at[12]; // Float16.cs:30
+    r.sd = at[13]; // Float16.cs:31
+    r.se = at[14]; // Float16.cs:32
+    r.sf = at[15]; // Float16.cs:33
+    return r; // Float16.cs:34
+}
+
+// AttentionWide.cs:155 AttentionWide.Values(ArrayView<float>, int, int, ArrayView<float>, ArrayView<float>, int, int, int)
+DEVICE void AttentionWide_Values_GLL(GLOBAL float *qkv, int at, int stride, float *s, float *o, int d, int from, int to)
+{
+    Float16 c0 = Float16_Load_L(o, d); // AttentionWide.cs:157
+    Float16 c1 = Float16_Load_L(o, AttentionWide_Keys + d); // AttentionWide.cs:158
+    Float16 c2 = Float16_Load_L(o, 2 * AttentionWide_Keys + d); // AttentionWide.cs:159
+    Float16 c3 = Float16_Load_L(o, 3 * AttentionWide_Keys + d); // AttentionWide.cs:160
+    Float16 c4 = Float16_Load_L(o, 4 * AttentionWide_Keys + d); // AttentionWide.cs:161
+    Float16 c5 = Float16_Load_L(o, 5 * AttentionWide_Keys + d); // AttentionWide.cs:162
+    Float16 c6 = Float16_Load_L(o, 6 * AttentionWide_Keys + d); // AttentionWide.cs:163
+    Float16 c7 = Float16_Load_L(o, 7 * AttentionWide_Keys + d); // AttentionWide.cs:164
+    Float16 c8 = Float16_Load_L(o, 8 * AttentionWide_Keys + d); // AttentionWide.cs:165
+    Float16 c9 = Float16_Load_L(o, 9 * AttentionWide_Keys + d); // AttentionWide.cs:166
+    Float16 c10 = Float16_Load_L(o, 10 * AttentionWide_Keys + d); // AttentionWide.cs:167
+    Float16 c11 = Float16_Load_L(o, 11 * AttentionWide_Keys + d); // AttentionWide.cs:168
+    for (int c = from; c <= to; c++) // AttentionWide.cs:169
+    {
+        Float16 v = Float16_Load(qkv, at + c * stride); // AttentionWide.cs:171
+        c0 = Float16_MultiplyAdd(s[c], v, c0); // AttentionWide.cs:172
+        c1 = Float16_MultiplyAdd(s[AttentionWide_Keys + c], v, c1); // AttentionWide.cs:173
+        c2 = Float16_MultiplyAdd(s[2 * AttentionWide_Keys + c], v, c2); // AttentionWide.cs:174
+        c3 = Float16_MultiplyAdd(s[3 * AttentionWide_Keys + c], v, c3); // AttentionWide.cs:175
+        c4 = Float16_MultiplyAdd(s[4 * AttentionWide_Keys + c], v, c4); // AttentionWide.cs:176
+        c5 = Float16_MultiplyAdd(s[5 * AttentionWide_Keys + c], v, c5); // AttentionWide.cs:177
+        c6 = Float16_MultiplyAdd(s[6 * AttentionWide_Keys + c], v, c6); // AttentionWide.cs:178
+        c7 = Float16_MultiplyAdd(s[7 * AttentionWide_Keys + c], v, c7); // AttentionWide.cs:179
+        c8 = Float16_MultiplyAdd(s[8 * AttentionWide_Keys + c], v, c8); // AttentionWide.cs:180
+        c9 = Float16_MultiplyAdd(s[9 * AttentionWide_Keys + c], v, c9); // AttentionWide.cs:181
+        c10 = Float16_MultiplyAdd(s[10 * AttentionWide_Keys + c], v, c10); // AttentionWide.cs:182
+        c11 = Float16_MultiplyAdd(s[11 * AttentionWide_Keys + c], v, c11); // AttentionWide.cs:183
+    }
+    Float16_Store_L(o, d, c0); // AttentionWide.cs:185
+    Float16_Store_L(o, AttentionWide_Keys + d, c1); // AttentionWide.cs:186
+    Float16_Store_L(o, 2 * AttentionWide_Keys + d, c2); // AttentionWide.cs:187
+    Float16_Store_L(o, 3 * AttentionWide_Keys + d, c3); // AttentionWide.cs:188
+    Float16_Store_L(o, 4 * AttentionWide_Keys + d, c4); // AttentionWide.cs:189
+    Float16_Store_L(o, 5 * AttentionWide_Keys + d, c5); // AttentionWide.cs:190
+    Float16_Store_L(o, 6 * AttentionWide_Keys + d, c6); // AttentionWide.cs:191
+    Float16_Store_L(o, 7 * AttentionWide_Keys + d, c7); // AttentionWide.cs:192
+    Float16_Store_L(o, 8 * AttentionWide_Keys + d, c8); // AttentionWide.cs:193
+    Float16_Store_L(o, 9 * AttentionWide_Keys + d, c9); // AttentionWide.cs:194
+    Float16_Store_L(o, 10 * AttentionWide_Keys + d, c10); // AttentionWide.cs:195
+    Float16_Store_L(o, 11 * AttentionWide_Keys + d, c11); // AttentionWide.cs:196
+}
+
+#if CPU_KERNELS
+// AttentionWide.cs:16 AttentionWide.Window(ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, AttentionArguments)
+KERNEL(1, 1) AttentionWide_Window(GLOBAL float *qkv, GLOBAL float *y, GLOBAL int *positions, GLOBAL int *firsts, AttentionArguments args)
+{
+    float q[768]; // AttentionWide.cs:19
+    float k[1024]; // AttentionWide.cs:20
+    float s[768]; // AttentionWide.cs:21
+    float o[768]; // AttentionWide.cs:22
+    float max_[12]; // AttentionWide.cs:23
+    float sum[12]; // AttentionWide.cs:24
+    float keep[12]; // AttentionWide.cs:25
+    int sequence = GRID_IDX_Z; // AttentionWide.cs:26
+    int count = firsts[sequence + 1] - firsts[sequence]; // AttentionWide.cs:27
+    int first = GRID_IDX_X * AttentionWide_Queries; // AttentionWide.cs:28
+    if (first >= count) // AttentionWide.cs:29
+        return; // AttentionWide.cs:30
+    int stride = 3 * args.Heads * args.HeadDim; // AttentionWide.cs:31
+    int origin = sequence * args.InputPitch + args.InputStart + GRID_IDX_Y * args.HeadDim; // AttentionWide.cs:32
+    int position = positions[sequence]; // AttentionWide.cs:33
+    for (int i = 0; i < AttentionWide_Queries; i++) // AttentionWide.cs:35
+    {
+        int row = origin + min_int(first + i, count - 1) * stride; // AttentionWide.cs:37
+        for (int d = 0; d < args.HeadDim; d++) // AttentionWide.cs:38
+            q[i * AttentionWide_Keys + d] = qkv[row + d] * args.Scale; // AttentionWide.cs:39
+        for (int d = 0; d < args.HeadDim; d++) // AttentionWide.cs:40
+            o[i * AttentionWide_Keys + d] = 0.0f; // AttentionWide.cs:41
+        max_[i] = Attention_Unseen; // AttentionWide.cs:42
+        sum[i] = 0.0f; // AttentionWide.cs:43
+    }
+    int oldest = max_int(position + first - args.Window + 1, 0); // AttentionWide.cs:46
+    int newest = position + min_int(first + AttentionWide_Queries, count) - 1; // AttentionWide.cs:47
+    for (int block = oldest / AttentionWide_Keys * AttentionWide_Keys; block <= newest; block += AttentionWide_Keys) // AttentionWide.cs:48
+    {
+        int from = max_int(block, oldest); // AttentionWide.cs:50
+        int to = min_int(block + AttentionWide_Keys - 1, newest); // AttentionWide.cs:51
+        for (int tile = block; tile < block + AttentionWide_Keys; tile += AttentionWide_Lanes) // AttentionWide.cs:52
+        {
+            for (int i = 0; i < AttentionWide_Lanes; i++) // AttentionWide.cs:55
+            {
+                int key = origin + args.Heads * args.HeadDim + (min_int(max_int(tile + i, from), to) - position) * stride; // AttentionWide.cs:57
+                for (int d = 0; d < args.HeadDim; d++) // AttentionWide.cs:58
+                    k[d * AttentionWide_Lanes + i] = qkv[key + d]; // AttentionWide.cs:59
+            }
+            AttentionWide_Scores_LLL(q, k, s, tile - block, args.HeadDim); // AttentionWide.cs:61
+        }
+        for (int i = 0; i < AttentionWide_Queries; i++) // AttentionWide.cs:64
+        {
+            int age = position + first + i - block; // AttentionWide.cs:66
+            for (int c = 0; c < AttentionWide_Keys; c++) // AttentionWide.cs:67
+                s[i * AttentionWide_Keys + c] = Attention_IsSeen(age - c, args.Window) ? s[i * AttentionWide_Keys + c] : Attention_Unseen; // AttentionWide.cs:68
+            float larger = max_float(max_[i], Attention_Largest_L(s, i * AttentionWide_Keys)); // AttentionWide.cs:69
+            keep[i] = max_[i]; // AttentionWide.cs:70
+            max_[i] = larger; // AttentionWide.cs:71
+        }
+        for (int i = 0; i < AttentionWide_Queries; i++) // AttentionWide.cs:73
+            keep[i] = Attention_Weight(keep[i], max_[i]); // AttentionWide.cs:74
+        for (int i = 0; i < AttentionWide_Queries; i++) // AttentionWide.cs:75
+        {
+            float m = max_[i]; // AttentionWide.cs:77
+            for (int c = 0; c < AttentionWide_Keys; c++) // AttentionWide.cs:78
+                s[i * AttentionWide_Keys + c] = Attention_Weight(s[i * AttentionWide_Keys + c], m); // AttentionWide.cs:79
+            float factor = keep[i]; // AttentionWide.cs:80
+            for (int d = 0; d < args.HeadDim; d++) // AttentionWide.cs:81
+                o[i * AttentionWide_Keys + d] *= factor; // AttentionWide.cs:82
+            sum[i] *= factor; // AttentionWide.cs:83
+        }
+        AttentionWide_Sums_LL(s, sum, from - block, to - block); // AttentionWide.cs:85
+        for (int d = 0; d < args.HeadDim; d += AttentionWide_Lanes) // AttentionWide.cs:86
+            AttentionWide_Values_GLL(qkv, origin + 2 * args.Heads * args.HeadDim + (block - position) * stride + d, stride, s, o, d, from - block, to - block); // AttentionWide.cs:87
+    }
+    int end = min_int(AttentionWide_Queries, count - first); // AttentionWide.cs:90
+    int target = sequence * args.OutputPitch + args.OutputStart + GRID_IDX_Y * args.HeadDim; // AttentionWide.cs:91
+    for (int i = 0; i < end; i++) // AttentionWide.cs:92
+        for (int d = 0; d < args.HeadDim; d++) // AttentionWide.cs:93
+            y[target + (first + i) * args.Heads * args.HeadDim + d] = o[i * AttentionWide_Keys + d] / sum[i]; // AttentionWide.cs:94
+}
+#endif
+
+// Attention.cs:159 Attention.Dot(float, Float4, float, float, float, float)
 DEVICE float Attention_Dot(float sum, Float4 q, float k0, float k1, float k2, float k3)
 {
-    return Scalar_MultiplyAdd(q.s3, k3, Scalar_MultiplyAdd(q.s2, k2, Scalar_MultiplyAdd(q.s1, k1, Scalar_MultiplyAdd(q.s0, k0, sum)))); // Attention.cs:156
+    return Scalar_MultiplyAdd(q.s3, k3, Scalar_MultiplyAdd(q.s2, k2, Scalar_MultiplyAdd(q.s1, k1, Scalar_MultiplyAdd(q.s0, k0, sum)))); // Attention.cs:159
 }
 
 // Float4.cs:13 Float4.Load(ArrayView<float>, int)
@@ -165,47 +470,35 @@ DEVICE Float4 Float4_Load_S(SHARED_POINTER float *from, int index)
     return r; // Float4.cs:21
 }
 
-// Attention.cs:143 Attention.Scores(Float4, ArrayView<float>, int, ArrayView<float>, int)
+// Attention.cs:146 Attention.Scores(Float4, ArrayView<float>, int, ArrayView<float>, int)
 DEVICE Float4 Attention_Scores_SS(Float4 score, SHARED_POINTER float *q, int atQ, SHARED_POINTER float *k, int atK)
 {
-    float k0 = k[atK]; // Attention.cs:145
-    float k1 = k[atK + Attention_PitchK]; // Attention.cs:146
-    float k2 = k[atK + 2 * Attention_PitchK]; // Attention.cs:147
-    float k3 = k[atK + 3 * Attention_PitchK]; // Attention.cs:148
-    score.s0 = Attention_Dot(score.s0, Float4_Load_S(q, atQ), k0, k1, k2, k3); // Attention.cs:149
-    score.s1 = Attention_Dot(score.s1, Float4_Load_S(q, atQ + Attention_Keys), k0, k1, k2, k3); // Attention.cs:150
-    score.s2 = Attention_Dot(score.s2, Float4_Load_S(q, atQ + 2 * Attention_Keys), k0, k1, k2, k3); // Attention.cs:151
-    score.s3 = Attention_Dot(score.s3, Float4_Load_S(q, atQ + 3 * Attention_Keys), k0, k1, k2, k3); // Attention.cs:152
-    return score; // Attention.cs:153
+    float k0 = k[atK]; // Attention.cs:148
+    float k1 = k[atK + Attention_PitchK]; // Attention.cs:149
+    float k2 = k[atK + 2 * Attention_PitchK]; // Attention.cs:150
+    float k3 = k[atK + 3 * Attention_PitchK]; // Attention.cs:151
+    score.s0 = Attention_Dot(score.s0, Float4_Load_S(q, atQ), k0, k1, k2, k3); // Attention.cs:152
+    score.s1 = Attention_Dot(score.s1, Float4_Load_S(q, atQ + Attention_Keys), k0, k1, k2, k3); // Attention.cs:153
+    score.s2 = Attention_Dot(score.s2, Float4_Load_S(q, atQ + 2 * Attention_Keys), k0, k1, k2, k3); // Attention.cs:154
+    score.s3 = Attention_Dot(score.s3, Float4_Load_S(q, atQ + 3 * Attention_Keys), k0, k1, k2, k3); // Attention.cs:155
+    return score; // Attention.cs:156
 }
 
-// Attention.cs:137 Attention.IsSeen(int, int)
-DEVICE bool Attention_IsSeen(int age, int window)
-{
-    return age >= 0 && age < window; // Attention.cs:137
-}
-
-// Attention.cs:159 Attention.Largest(ArrayView<float>, int)
+// Attention.cs:163 Attention.Largest(ArrayView<float>, int)
 DEVICE float Attention_Largest_S(SHARED_POINTER float *s, int at)
 {
-    float m0 = s[at]; // Attention.cs:161
-    float m1 = s[at + 1]; // Attention.cs:162
-    float m2 = s[at + 2]; // Attention.cs:163
-    float m3 = s[at + 3]; // Attention.cs:164
-    for (int i = 4; i < Attention_Keys; i += 4) // Attention.cs:165
+    float m0 = s[at]; // Attention.cs:165
+    float m1 = s[at + 1]; // Attention.cs:166
+    float m2 = s[at + 2]; // Attention.cs:167
+    float m3 = s[at + 3]; // Attention.cs:168
+    for (int i = 4; i < Attention_Keys; i += 4) // Attention.cs:169
     {
-        m0 = max_float(m0, s[at + i]); // Attention.cs:167
-        m1 = max_float(m1, s[at + i + 1]); // Attention.cs:168
-        m2 = max_float(m2, s[at + i + 2]); // Attention.cs:169
-        m3 = max_float(m3, s[at + i + 3]); // Attention.cs:170
+        m0 = max_float(m0, s[at + i]); // Attention.cs:171
+        m1 = max_float(m1, s[at + i + 1]); // Attention.cs:172
+        m2 = max_float(m2, s[at + i + 2]); // Attention.cs:173
+        m3 = max_float(m3, s[at + i + 3]); // Attention.cs:174
     }
-    return max_float(max_float(m0, m1), max_float(m2, m3)); // Attention.cs:172
-}
-
-// Attention.cs:140 Attention.Weight(float, float)
-DEVICE float Attention_Weight(float score, float max_)
-{
-    return score < Attention_Seen ? 0.0f : exp_float(score - max_); // Attention.cs:140
+    return max_float(max_float(m0, m1), max_float(m2, m3)); // Attention.cs:176
 }
 
 // Float4.cs:57 Float4.Multiply(Float4, Float4)
@@ -251,105 +544,105 @@ DEVICE Float4 Float4_MultiplyAdd(float a, Float4 b, Float4 c)
     return r; // Float4.cs:42
 }
 
-// Attention.cs:27 Attention.Window(ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, AttentionArguments)
+// Attention.cs:29 Attention.Window(ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, AttentionArguments)
 KERNEL(64, 4) Attention_Window(GLOBAL float *qkv, GLOBAL float *y, GLOBAL int *positions, GLOBAL int *firsts, AttentionArguments args)
 {
-    SHARED(float, q, 1024); // Attention.cs:30
-    SHARED(float, k, 4160); // Attention.cs:31
-    SHARED(float, v, 4096); // Attention.cs:32
-    SHARED(float, s, 1024); // Attention.cs:33
-    int lane = GROUP_IDX_X; // Attention.cs:34
-    int own = GROUP_IDX_Y * Attention_PerThread; // Attention.cs:35
-    int sequence = GRID_IDX_Z; // Attention.cs:36
-    int count = firsts[sequence + 1] - firsts[sequence]; // Attention.cs:37
-    int first = GRID_IDX_X * Attention_Queries; // Attention.cs:38
-    if (first >= count) // Attention.cs:39
-        return; // Attention.cs:40
-    int width = args.Heads * args.HeadDim; // Attention.cs:41
-    int origin = sequence * args.InputPitch + args.InputStart + GRID_IDX_Y * args.HeadDim; // Attention.cs:42
-    int position = positions[sequence]; // Attention.cs:43
-    for (int i = 0; i < Attention_PerThread; i++) // Attention.cs:45
+    SHARED(float, q, 1024); // Attention.cs:32
+    SHARED(float, k, 4160); // Attention.cs:33
+    SHARED(float, v, 4096); // Attention.cs:34
+    SHARED(float, s, 1024); // Attention.cs:35
+    int lane = GROUP_IDX_X; // Attention.cs:36
+    int own = GROUP_IDX_Y * Attention_PerThread; // Attention.cs:37
+    int sequence = GRID_IDX_Z; // Attention.cs:38
+    int count = firsts[sequence + 1] - firsts[sequence]; // Attention.cs:39
+    int first = GRID_IDX_X * Attention_Queries; // Attention.cs:40
+    if (first >= count) // Attention.cs:41
+        return; // Attention.cs:42
+    int width = args.Heads * args.HeadDim; // Attention.cs:43
+    int origin = sequence * args.InputPitch + args.InputStart + GRID_IDX_Y * args.HeadDim; // Attention.cs:44
+    int position = positions[sequence]; // Attention.cs:45
+    for (int i = 0; i < Attention_PerThread; i++) // Attention.cs:47
     {
-        int row = min_int(first + own + i, count - 1); // Attention.cs:47
-        q[(own + i) * Attention_Keys + lane] = lane < args.HeadDim ? qkv[origin + row * 3 * width + lane] * args.Scale : 0.0f; // Attention.cs:48
+        int row = min_int(first + own + i, count - 1); // Attention.cs:49
+        q[(own + i) * Attention_Keys + lane] = lane < args.HeadDim ? qkv[origin + row * 3 * width + lane] * args.Scale : 0.0f; // Attention.cs:50
     }
-    float max0 = Attention_Unseen; // Attention.cs:51
-    float max1 = Attention_Unseen; // Attention.cs:52
-    float max2 = Attention_Unseen; // Attention.cs:53
-    float max3 = Attention_Unseen; // Attention.cs:54
-    Float4 sum = (Float4)(0.0f); // Attention.cs:55
-    Float4 o = (Float4)(0.0f); // Attention.cs:56
-    int query = position + first + own; // Attention.cs:57
-    int oldest = max_int(position + first - args.Window + 1, 0) / Attention_Keys * Attention_Keys; // Attention.cs:58
-    int newest = position + min_int(first + Attention_Queries, count) - 1; // Attention.cs:59
-    for (int block = oldest; block <= newest; block += Attention_Keys) // Attention.cs:60
+    float max0 = Attention_Unseen; // Attention.cs:53
+    float max1 = Attention_Unseen; // Attention.cs:54
+    float max2 = Attention_Unseen; // Attention.cs:55
+    float max3 = Attention_Unseen; // Attention.cs:56
+    Float4 sum = (Float4)(0.0f); // Attention.cs:57
+    Float4 o = (Float4)(0.0f); // Attention.cs:58
+    int query = position + first + own; // Attention.cs:59
+    int oldest = max_int(position + first - args.Window + 1, 0) / Attention_Keys * Attention_Keys; // Attention.cs:60
+    int newest = position + min_int(first + Attention_Queries, count) - 1; // Attention.cs:61
+    for (int block = oldest; block <= newest; block += Attention_Keys) // Attention.cs:62
     {
-        BARRIER(); // Attention.cs:62
-        for (int i = GROUP_IDX_Y; i < Attention_Keys; i += Attention_Queries / Attention_PerThread) // Attention.cs:63
+        BARRIER(); // Attention.cs:64
+        for (int i = GROUP_IDX_Y; i < Attention_Keys; i += Attention_Queries / Attention_PerThread) // Attention.cs:65
         {
-            int key = block + i - position; // Attention.cs:66
-            bool exists = lane < args.HeadDim && block + i >= 0 && block + i <= newest && key > first - args.Window; // Attention.cs:67
-            int at = origin + key * 3 * width + lane; // Attention.cs:68
-            k[lane * Attention_PitchK + i] = exists ? qkv[at + width] : 0.0f; // Attention.cs:69
-            v[i * Attention_Keys + lane] = exists ? qkv[at + 2 * width] : 0.0f; // Attention.cs:70
+            int key = block + i - position; // Attention.cs:68
+            bool exists = lane < args.HeadDim && block + i >= 0 && block + i <= newest && key > first - args.Window; // Attention.cs:69
+            int at = origin + key * 3 * width + lane; // Attention.cs:70
+            k[lane * Attention_PitchK + i] = exists ? qkv[at + width] : 0.0f; // Attention.cs:71
+            v[i * Attention_Keys + lane] = exists ? qkv[at + 2 * width] : 0.0f; // Attention.cs:72
         }
-        BARRIER(); // Attention.cs:72
-        Float4 score = (Float4)(0.0f); // Attention.cs:74
-        for (int d = 0; d < args.HeadDim; d += 4) // Attention.cs:75
-            score = Attention_Scores_SS(score, q, own * Attention_Keys + d, k, d * Attention_PitchK + lane); // Attention.cs:76
-        int age = query - (block + lane); // Attention.cs:77
-        s[own * Attention_Keys + lane] = Attention_IsSeen(age, args.Window) ? score.s0 : Attention_Unseen; // Attention.cs:78
-        s[(own + 1) * Attention_Keys + lane] = Attention_IsSeen(age + 1, args.Window) ? score.s1 : Attention_Unseen; // Attention.cs:79
-        s[(own + 2) * Attention_Keys + lane] = Attention_IsSeen(age + 2, args.Window) ? score.s2 : Attention_Unseen; // Attention.cs:80
-        s[(own + 3) * Attention_Keys + lane] = Attention_IsSeen(age + 3, args.Window) ? score.s3 : Attention_Unseen; // Attention.cs:81
-        BARRIER(); // Attention.cs:82
-        float new0 = max_float(max0, Attention_Largest_S(s, own * Attention_Keys)); // Attention.cs:84
-        float new1 = max_float(max1, Attention_Largest_S(s, (own + 1) * Attention_Keys)); // Attention.cs:85
-        float new2 = max_float(max2, Attention_Largest_S(s, (own + 2) * Attention_Keys)); // Attention.cs:86
-        float new3 = max_float(max3, Attention_Largest_S(s, (own + 3) * Attention_Keys)); // Attention.cs:87
-        Float4 keep; // Attention.cs:88
-        keep.s0 = Attention_Weight(max0, new0); // Attention.cs:89
-        keep.s1 = Attention_Weight(max1, new1); // Attention.cs:90
-        keep.s2 = Attention_Weight(max2, new2); // Attention.cs:91
-        keep.s3 = Attention_Weight(max3, new3); // Attention.cs:92
-        sum = Float4_Multiply(sum, keep); // Attention.cs:93
-        o = Float4_Multiply(o, keep); // Attention.cs:94
-        max0 = new0; // Attention.cs:95
-        max1 = new1; // Attention.cs:96
-        max2 = new2; // Attention.cs:97
-        max3 = new3; // Attention.cs:98
-        BARRIER(); // Attention.cs:99
-        Float4 weight; // Attention.cs:102
-        weight.s0 = Attention_IsSeen(age, args.Window) ? Attention_Weight(score.s0, max0) : 0.0f; // Attention.cs:103
-        weight.s1 = Attention_IsSeen(age + 1, args.Window) ? Attention_Weight(score.s1, max1) : 0.0f; // Attention.cs:104
-        weight.s2 = Attention_IsSeen(age + 2, args.Window) ? Attention_Weight(score.s2, max2) : 0.0f; // Attention.cs:105
-        weight.s3 = Attention_IsSeen(age + 3, args.Window) ? Attention_Weight(score.s3, max3) : 0.0f; // Attention.cs:106
-        Float4_Store_S(s, lane * Attention_Queries + own, weight); // Attention.cs:107
-        BARRIER(); // Attention.cs:108
-        for (int i = 0; i < Attention_Keys; i += 4) // Attention.cs:110
+        BARRIER(); // Attention.cs:74
+        Float4 score = (Float4)(0.0f); // Attention.cs:76
+        for (int d = 0; d < args.HeadDim; d += 4) // Attention.cs:77
+            score = Attention_Scores_SS(score, q, own * Attention_Keys + d, k, d * Attention_PitchK + lane); // Attention.cs:78
+        int age = query - (block + lane); // Attention.cs:79
+        s[own * Attention_Keys + lane] = Attention_IsSeen(age, args.Window) ? score.s0 : Attention_Unseen; // Attention.cs:80
+        s[(own + 1) * Attention_Keys + lane] = Attention_IsSeen(age + 1, args.Window) ? score.s1 : Attention_Unseen; // Attention.cs:81
+        s[(own + 2) * Attention_Keys + lane] = Attention_IsSeen(age + 2, args.Window) ? score.s2 : Attention_Unseen; // Attention.cs:82
+        s[(own + 3) * Attention_Keys + lane] = Attention_IsSeen(age + 3, args.Window) ? score.s3 : Attention_Unseen; // Attention.cs:83
+        BARRIER(); // Attention.cs:84
+        float new0 = max_float(max0, Attention_Largest_S(s, own * Attention_Keys)); // Attention.cs:86
+        float new1 = max_float(max1, Attention_Largest_S(s, (own + 1) * Attention_Keys)); // Attention.cs:87
+        float new2 = max_float(max2, Attention_Largest_S(s, (own + 2) * Attention_Keys)); // Attention.cs:88
+        float new3 = max_float(max3, Attention_Largest_S(s, (own + 3) * Attention_Keys)); // Attention.cs:89
+        Float4 keep; // Attention.cs:90
+        keep.s0 = Attention_Weight(max0, new0); // Attention.cs:91
+        keep.s1 = Attention_Weight(max1, new1); // Attention.cs:92
+        keep.s2 = Attention_Weight(max2, new2); // Attention.cs:93
+        keep.s3 = Attention_Weight(max3, new3); // Attention.cs:94
+        sum = Float4_Multiply(sum, keep); // Attention.cs:95
+        o = Float4_Multiply(o, keep); // Attention.cs:96
+        max0 = new0; // Attention.cs:97
+        max1 = new1; // Attention.cs:98
+        max2 = new2; // Attention.cs:99
+        max3 = new3; // Attention.cs:100
+        BARRIER(); // Attention.cs:101
+        Float4 weight; // Attention.cs:104
+        weight.s0 = Attention_IsSeen(age, args.Window) ? Attention_Weight(score.s0, max0) : 0.0f; // Attention.cs:105
+        weight.s1 = Attention_IsSeen(age + 1, args.Window) ? Attention_Weight(score.s1, max1) : 0.0f; // Attention.cs:106
+        weight.s2 = Attention_IsSeen(age + 2, args.Window) ? Attention_Weight(score.s2, max2) : 0.0f; // Attention.cs:107
+        weight.s3 = Attention_IsSeen(age + 3, args.Window) ? Attention_Weight(score.s3, max3) : 0.0f; // Attention.cs:108
+        Float4_Store_S(s, lane * Attention_Queries + own, weight); // Attention.cs:109
+        BARRIER(); // Attention.cs:110
+        for (int i = 0; i < Attention_Keys; i += 4) // Attention.cs:112
         {
-            Float4 w0 = Float4_Load_S(s, i * Attention_Queries + own); // Attention.cs:112
-            Float4 w1 = Float4_Load_S(s, (i + 1) * Attention_Queries + own); // Attention.cs:113
-            Float4 w2 = Float4_Load_S(s, (i + 2) * Attention_Queries + own); // Attention.cs:114
-            Float4 w3 = Float4_Load_S(s, (i + 3) * Attention_Queries + own); // Attention.cs:115
-            sum = Float4_Add(Float4_Add(Float4_Add(Float4_Add(sum, w0), w1), w2), w3); // Attention.cs:116
-            o = Float4_MultiplyAdd(v[i * Attention_Keys + lane], w0, o); // Attention.cs:117
-            o = Float4_MultiplyAdd(v[(i + 1) * Attention_Keys + lane], w1, o); // Attention.cs:118
-            o = Float4_MultiplyAdd(v[(i + 2) * Attention_Keys + lane], w2, o); // Attention.cs:119
-            o = Float4_MultiplyAdd(v[(i + 3) * Attention_Keys + lane], w3, o); // Attention.cs:120
+            Float4 w0 = Float4_Load_S(s, i * Attention_Queries + own); // Attention.cs:114
+            Float4 w1 = Float4_Load_S(s, (i + 1) * Attention_Queries + own); // Attention.cs:115
+            Float4 w2 = Float4_Load_S(s, (i + 2) * Attention_Queries + own); // Attention.cs:116
+            Float4 w3 = Float4_Load_S(s, (i + 3) * Attention_Queries + own); // Attention.cs:117
+            sum = Float4_Add(Float4_Add(Float4_Add(Float4_Add(sum, w0), w1), w2), w3); // Attention.cs:118
+            o = Float4_MultiplyAdd(v[i * Attention_Keys + lane], w0, o); // Attention.cs:119
+            o = Float4_MultiplyAdd(v[(i + 1) * Attention_Keys + lane], w1, o); // Attention.cs:120
+            o = Float4_MultiplyAdd(v[(i + 2) * Attention_Keys + lane], w2, o); // Attention.cs:121
+            o = Float4_MultiplyAdd(v[(i + 3) * Attention_Keys + lane], w3, o); // Attention.cs:122
         }
     }
-    if (lane >= args.HeadDim) // Attention.cs:124
-        return; // Attention.cs:125
-    int to = sequence * args.OutputPitch + args.OutputStart + GRID_IDX_Y * args.HeadDim + lane; // Attention.cs:126
-    if (first + own < count) // Attention.cs:127
-        y[to + (first + own) * width] = o.s0 / sum.s0; // Attention.cs:128
-    if (first + own + 1 < count) // Attention.cs:129
-        y[to + (first + own + 1) * width] = o.s1 / sum.s1; // Attention.cs:130
-    if (first + own + 2 < count) // Attention.cs:131
-        y[to + (first + own + 2) * width] = o.s2 / sum.s2; // Attention.cs:132
-    if (first + own + 3 < count) // Attention.cs:133
-        y[to + (first + own + 3) * width] = o.s3 / sum.s3; // Attention.cs:134
+    if (lane >= args.HeadDim) // Attention.cs:126
+        return; // Attention.cs:127
+    int to = sequence * args.OutputPitch + args.OutputStart + GRID_IDX_Y * args.HeadDim + lane; // Attention.cs:128
+    if (first + own < count) // Attention.cs:129
+        y[to + (first + own) * width] = o.s0 / sum.s0; // Attention.cs:130
+    if (first + own + 1 < count) // Attention.cs:131
+        y[to + (first + own + 1) * width] = o.s1 / sum.s1; // Attention.cs:132
+    if (first + own + 2 < count) // Attention.cs:133
+        y[to + (first + own + 2) * width] = o.s2 / sum.s2; // Attention.cs:134
+    if (first + own + 3 < count) // Attention.cs:135
+        y[to + (first + own + 3) * width] = o.s3 / sum.s3; // Attention.cs:136
 }
 
 // Rows.cs:12 Rows.Sequence(ArrayView<int>, int, int)
@@ -758,53 +1051,6 @@ KERNEL(64, 1) GemmPlain_Tile(GLOBAL float *x, GLOBAL float *weight, GLOBAL float
     GemmEpilogue_WriteOne(bias, scale, residual, raw, output, elu, firsts, args, row, n, total); // GemmPlain.cs:35
 }
 
-// Float16.cs:14 Float16.Load(ArrayView<float>, int)
-DEVICE Float16 Float16_Load(GLOBAL float *from, int index)
-{
-    GLOBAL float *at = (from + index); // Float16.cs:16
-    Float16 r; // Float16.cs:17
-    r.s0 = at[0]; // Float16.cs:18
-    r.s1 = at[1]; // Float16.cs:19
-    r.s2 = at[2]; // Float16.cs:20
-    r.s3 = at[3]; // Float16.cs:21
-    r.s4 = at[4]; // Float16.cs:22
-    r.s5 = at[5]; // Float16.cs:23
-    r.s6 = at[6]; // Float16.cs:24
-    r.s7 = at[7]; // Float16.cs:25
-    r.s8 = at[8]; // Float16.cs:26
-    r.s9 = at[9]; // Float16.cs:27
-    r.sa = at[10]; // Float16.cs:28
-    r.sb = at[11]; // Float16.cs:29
-    r.sc = at[12]; // Float16.cs:30
-    r.sd = at[13]; // Float16.cs:31
-    r.se = at[14]; // Float16.cs:32
-    r.sf = at[15]; // Float16.cs:33
-    return r; // Float16.cs:34
-}
-
-// Float16.cs:60 Float16.MultiplyAdd(float, Float16, Float16)
-DEVICE Float16 Float16_MultiplyAdd(float a, Float16 b, Float16 c)
-{
-    Float16 r; // Float16.cs:62
-    r.s0 = Scalar_MultiplyAdd(a, b.s0, c.s0); // Float16.cs:63
-    r.s1 = Scalar_MultiplyAdd(a, b.s1, c.s1); // Float16.cs:64
-    r.s2 = Scalar_MultiplyAdd(a, b.s2, c.s2); // Float16.cs:65
-    r.s3 = Scalar_MultiplyAdd(a, b.s3, c.s3); // Float16.cs:66
-    r.s4 = Scalar_MultiplyAdd(a, b.s4, c.s4); // Float16.cs:67
-    r.s5 = Scalar_MultiplyAdd(a, b.s5, c.s5); // Float16.cs:68
-    r.s6 = Scalar_MultiplyAdd(a, b.s6, c.s6); // Float16.cs:69
-    r.s7 = Scalar_MultiplyAdd(a, b.s7, c.s7); // Float16.cs:70
-    r.s8 = Scalar_MultiplyAdd(a, b.s8, c.s8); // Float16.cs:71
-    r.s9 = Scalar_MultiplyAdd(a, b.s9, c.s9); // Float16.cs:72
-    r.sa = Scalar_MultiplyAdd(a, b.sa, c.sa); // Float16.cs:73
-    r.sb = Scalar_MultiplyAdd(a, b.sb, c.sb); // Float16.cs:74
-    r.sc = Scalar_MultiplyAdd(a, b.sc, c.sc); // Float16.cs:75
-    r.sd = Scalar_MultiplyAdd(a, b.sd, c.sd); // Float16.cs:76
-    r.se = Scalar_MultiplyAdd(a, b.se, c.se); // Float16.cs:77
-    r.sf = Scalar_MultiplyAdd(a, b.sf, c.sf); // Float16.cs:78
-    return r; // Float16.cs:79
-}
-
 // Float16.cs:83 Float16.Add(Float16, Float16)
 DEVICE Float16 Float16_Add(Float16 a, Float16 b)
 {
@@ -890,28 +1136,6 @@ DEVICE Float16 GemmEpilogue_Combine16(GLOBAL float *bias, GLOBAL float *scale, G
     return v; // GemmEpilogue.cs:70
 }
 
-// Float16.cs:38 Float16.Store(ArrayView<float>, int, Float16)
-DEVICE void Float16_Store_L(float *to, int index, Float16 a)
-{
-    float *at = (to + index); // Float16.cs:40
-    at[0] = a.s0; // Float16.cs:41
-    at[1] = a.s1; // Float16.cs:42
-    at[2] = a.s2; // Float16.cs:43
-    at[3] = a.s3; // Float16.cs:44
-    at[4] = a.s4; // Float16.cs:45
-    at[5] = a.s5; // Float16.cs:46
-    at[6] = a.s6; // Float16.cs:47
-    at[7] = a.s7; // Float16.cs:48
-    at[8] = a.s8; // Float16.cs:49
-    at[9] = a.s9; // Float16.cs:50
-    at[10] = a.sa; // Float16.cs:51
-    at[11] = a.sb; // Float16.cs:52
-    at[12] = a.sc; // Float16.cs:53
-    at[13] = a.sd; // Float16.cs:54
-    at[14] = a.se; // Float16.cs:55
-    at[15] = a.sf; // Float16.cs:56
-}
-
 // GemmWide.cs:130 GemmWide.Keep(ArrayView<float>, Float16, Float16, Float16, Float16, Float16, Float16, Float16, Float16, Float16, Float16, Float16, Float16)
 DEVICE void GemmWide_Keep_L(float *tile, Float16 t0, Float16 t1, Float16 t2, Float16 t3, Float16 t4, Float16 t5, Float16 t6, Float16 t7, Float16 t8, Float16 t9, Float16 t10, Float16 t11)
 {
@@ -927,30 +1151,6 @@ DEVICE void GemmWide_Keep_L(float *tile, Float16 t0, Float16 t1, Float16 t2, Flo
     Float16_Store_L(tile, 9 * GemmWide_TileN, t9); // GemmWide.cs:141
     Float16_Store_L(tile, 10 * GemmWide_TileN, t10); // GemmWide.cs:142
     Float16_Store_L(tile, 11 * GemmWide_TileN, t11); // GemmWide.cs:143
-}
-
-// Float16.cs:14 Float16.Load(ArrayView<float>, int)
-DEVICE Float16 Float16_Load_L(float *from, int index)
-{
-    float *at = (from + index); // Float16.cs:16
-    Float16 r; // Float16.cs:17
-    r.s0 = at[0]; // Float16.cs:18
-    r.s1 = at[1]; // Float16.cs:19
-    r.s2 = at[2]; // Float16.cs:20
-    r.s3 = at[3]; // Float16.cs:21
-    r.s4 = at[4]; // Float16.cs:22
-    r.s5 = at[5]; // Float16.cs:23
-    r.s6 = at[6]; // Float16.cs:24
-    r.s7 = at[7]; // Float16.cs:25
-    r.s8 = at[8]; // Float16.cs:26
-    r.s9 = at[9]; // Float16.cs:27
-    r.sa = at[10]; // Float16.cs:28
-    r.sb = at[11]; // Float16.cs:29
-    r.sc = at[12]; // Float16.cs:30
-    r.sd = at[13]; // Float16.cs:31
-    r.se = at[14]; // Float16.cs:32
-    r.sf = at[15]; // Float16.cs:33
-    return r; // Float16.cs:34
 }
 
 // GemmEpilogue.cs:74 GemmEpilogue.Write16(ArrayView<float>, int, ArrayView<float>, int, int, ArrayView<int>, GemmArguments, int, int)

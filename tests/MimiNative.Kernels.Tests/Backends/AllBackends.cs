@@ -1,5 +1,6 @@
 using MimiNative.Backends;
 using MimiNative.Backends.Cpu;
+using MimiNative.Backends.Cuda;
 using MimiNative.Backends.Gpu;
 using MimiNative.Backends.OpenCl;
 using MimiNative.Kernels.Simulation;
@@ -16,9 +17,16 @@ public static class AllBackends
         return new OpenClDriver(library, device, KernelText.OpenCl);
     }));
 
-    public static TheoryData<string> Names => ["cpu", "simulator", "simulator backward", "opencl"];
+    private static readonly Lazy<(GpuDriver? Driver, string Reason)> Cuda = new(() => Try(() =>
+    {
+        var library = CudaLibrary.Instance;
+        var device = CudaDevice.All(library).FirstOrDefault(d => d.Problem is null) ?? throw new BackendException("cuda: no usable device");
+        return new CudaDriver(library, device, KernelText.Ptx);
+    }));
 
-    public static TheoryData<string> Devices => ["simulator", "opencl"];
+    public static TheoryData<string> Names => ["cpu", "simulator", "simulator backward", "opencl", "cuda"];
+
+    public static TheoryData<string> Devices => ["simulator", "opencl", "cuda"];
 
     /// <summary>A backend that lives as long as the tests do.</summary>
     internal static Backend Get(string name, int sequences = 0) => name switch
@@ -33,7 +41,7 @@ public static class AllBackends
     {
         if (name == "simulator")
             return new SimulatorDriver();
-        var (driver, reason) = OpenCl.Value;
+        var (driver, reason) = name == "cuda" ? Cuda.Value : OpenCl.Value;
         Assert.SkipWhen(driver is null, reason);
         return driver!;
     }

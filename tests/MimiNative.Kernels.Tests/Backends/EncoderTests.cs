@@ -24,10 +24,16 @@ public sealed class EncoderTests
 
     [Theory]
     [MemberData(nameof(References))]
-    public void OpenCL_agrees_with_the_reference_at_every_tap_and_code(string name)
+    public void OpenCL_agrees_with_the_reference_at_every_tap_and_code(string name) => Agrees("opencl", name);
+
+    [Theory]
+    [MemberData(nameof(References))]
+    public void CUDA_agrees_with_the_reference_at_every_tap_and_code(string name) => Agrees("cuda", name);
+
+    private static void Agrees(string device, string name)
     {
         var reference = ReferenceFile.Open(Repository.Shared($"reference/{name}.safetensors"));
-        var result = ParityCheck.Run(Encoder("opencl", reference), reference);
+        var result = ParityCheck.Run(Encoder(device, reference), reference);
         Assert.True(result.Ok, string.Join("; ", result.Taps.Where(t => !t.Ok).Select(t => $"{t.Tap}: {t.RelativeRmsError:g3} > {t.Tolerance:g3}, statistics {t.StatisticsError:g3}")
             .Concat(result.Codes.Where(c => !c.Ok).Select(c => $"codebook {c.Codebook} frame {c.FirstWrong}"))));
     }

@@ -39,6 +39,7 @@ public sealed class OperationTests
     [InlineData("opencl", 2, 8, 7, 40)]
     [InlineData("opencl", 2, 64, 100, 180)]
     [InlineData("opencl", 1, 6, 250, 300)]
+    [InlineData("cuda", 2, 64, 100, 180)]
     public void Attention_in_chunks_of_different_lengths_is_windowed_softmax(string name, int heads, int headDim, int window, int frames)
     {
         var backend = AllBackends.Get(name);
@@ -68,8 +69,30 @@ public sealed class OperationTests
     }
 
     [Theory]
+    [InlineData("simulator", 30)]
+    [InlineData("opencl", 150)]
+    public void Both_attention_kernels_give_the_same_bits(string name, int frames)
+    {
+        var backend = (GpuBackend)AllBackends.Get(name);
+        const int Heads = 1, HeadDim = 32, Window = 50;
+        var clip = new Random(2).Floats(frames * 3 * Heads * HeadDim);
+        float[] Run(bool isWide)
+        {
+            backend.UsesCpuKernels = isWide;
+            using var qkv = backend.Allocate(2, Window - 1, frames, 3 * Heads * HeadDim);
+            using var y = backend.Allocate(2, 0, frames, Heads * HeadDim);
+            backend.Upload(qkv, 0, 0, clip);
+            backend.Upload(qkv, 1, 0, clip.AsSpan(0, 7 * 3 * Heads * HeadDim));
+            backend.Attention(qkv, y, Heads, HeadDim, Window, 10000, [0, 100], [frames, 7]);
+            return [.. backend.Rows(y, 0, 0, frames), .. backend.Rows(y, 1, 0, 7)];
+        }
+        Expect.SameBits(Run(false), Run(true));
+    }
+
+    [Theory]
     [InlineData("simulator")]
     [InlineData("opencl")]
+    [InlineData("cuda")]
     public void Attention_gives_the_same_bits_in_any_chunks(string name)
     {
         var backend = AllBackends.Get(name);

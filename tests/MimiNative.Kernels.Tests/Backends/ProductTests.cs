@@ -100,7 +100,7 @@ public sealed class ProductTests
         var backend = (GpuBackend)AllBackends.Get(name);
         var random = new Random(5);
         // More than one block of k, one tile of rows and one of columns; a last row, column and k that fill none.
-        var (rows, outputs, inputs) = name == "opencl" ? (197, 208, 1003) : (70, 80, 401);
+        var (rows, outputs, inputs) = name == "simulator" ? (70, 80, 401) : (197, 208, 1003);
         using var w = backend.Prepare(random.Floats(outputs * inputs), random.Floats(outputs), outputs, inputs);
         using var x = backend.Allocate(2, 0, rows, inputs);
         using var y = backend.Allocate(2, 0, rows, outputs);
@@ -110,6 +110,9 @@ public sealed class ProductTests
         float[]? first = null;
         foreach (var variant in Enum.GetValues<GemmVariant>())
         {
+            // The PTX leaves out what is for processors.
+            if (name == "cuda" && variant == GemmVariant.Wide)
+                continue;
             backend.Variant = variant;
             backend.Zero(y, 0, 0, rows);
             backend.Zero(elu, 1, 0, rows);

@@ -7,6 +7,9 @@ internal sealed partial class GpuBackend
     /// <summary>Which matrix product to use; null: by shape and device. For tests.</summary>
     internal GemmVariant? Variant { get; set; }
 
+    /// <summary>Whether to use the attention kernel for CPU devices; null: by device. For tests.</summary>
+    internal bool? UsesCpuKernels { get; set; }
+
     public override void Convolve(PreparedMatrix w, ActivationBuffer x, int stride, int history, ReadOnlySpan<int> rows, in Epilogue epilogue)
     {
         var input = (GpuBuffer)x;
@@ -61,7 +64,9 @@ internal sealed partial class GpuBackend
                 InputPitch = from.Pitch, InputStart = from.Start(0), OutputPitch = to.Pitch, OutputStart = to.Start(0),
             };
             _driver.Launch(KernelSource.Rope_Rotate, total, Tiles(heads * headDim, Rope.Threads), 1, args, from.Memory, table, entries, firsts);
-            _driver.Launch(KernelSource.Attention_Window, Tiles(longest, Kernels.Attention.Queries), heads, rows.Length, args, from.Memory, to.Memory, _tables.Integers(frames), firsts);
+            var isWide = (UsesCpuKernels ?? _driver.IsCpu) && headDim % AttentionWide.Lanes == 0;
+            var (kernel, queries) = isWide ? (KernelSource.AttentionWide_Window, AttentionWide.Queries) : (KernelSource.Attention_Window, Kernels.Attention.Queries);
+            _driver.Launch(kernel, Tiles(longest, queries), heads, rows.Length, args, from.Memory, to.Memory, _tables.Integers(frames), firsts);
         }
     }
 
@@ -95,12 +100,26 @@ internal sealed partial class GpuBackend
             return;
         lock (_turn)
         {
+            if (_driver.IsCpu && CopyHistory(buffer, rows))
+                return;
             var (firsts, total) = _tables.Firsts(rows);
             if (total == 0)
                 return;
             var args = new HistoryArguments { Channels = x.Channels, Headroom = x.Headroom, Pitch = buffer.Pitch };
             _driver.Launch(KernelSource.History_Advance, Tiles(x.Channels, History.Threads), rows.Length, 1, args, buffer.Memory, firsts);
         }
+    }
+
+    /// <summary>Moves whole histories as the processor does it best, by plain copies; false where a chunk is shorter than the history, which then overlaps itself.</summary>
+    private bool CopyHistory(GpuBuffer buffer, ReadOnlySpan<int> rows)
+    {
+        foreach (var count in rows)
+            if (count != 0 && count < buffer.Headroom)
+                return false;
+        for (var s = 0; s < rows.Length; s++)
+            if (rows[s] != 0)
+                _driver.Copy(buffer.Memory, buffer.Offset(s, rows[s] - buffer.Headroom, buffer.Headroom), buffer.Memory, buffer.Offset(s, -buffer.Headroom, buffer.Headroom), sizeof(float) * (long)buffer.Headroom * buffer.Channels);
+        return true;
     }
 
     /// <summary>The mean of each sequence's rows, (sequences, channels).</summary>
