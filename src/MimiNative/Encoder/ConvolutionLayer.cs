@@ -39,14 +39,16 @@ internal static class ConvolutionWeights
     /// <summary>Reads (out, in, k) and prepares it as (out, k·in), channels fastest: the order of channels-last rows.</summary>
     public static PreparedMatrix Load(Checkpoint checkpoint, Backend backend, string name, int outputs, int inputs, int kernel, bool hasBias)
     {
-        var weight = checkpoint.Read(name + ".weight");
+        using var scratch = new FloatBlock((long)outputs * inputs * kernel);
+        var weight = scratch.Span;
+        checkpoint.Read(name + ".weight", weight);
         var bias = hasBias ? checkpoint.Read(name + ".bias") : [];
         if (kernel > 1 && inputs > 1)
         {
             var row = new float[inputs * kernel];
             for (var o = 0; o < outputs; o++)
             {
-                var source = weight.AsSpan(o * row.Length, row.Length);
+                var source = weight.Slice(o * row.Length, row.Length);
                 source.CopyTo(row);
                 for (var k = 0; k < kernel; k++)
                     for (var c = 0; c < inputs; c++)

@@ -26,7 +26,13 @@ internal sealed class TransformerLayer(TapInfo tap, TapInfo attentionTap, TapInf
             return m;
         }
 
-        PreparedMatrix Matrix(string suffix, int outputs, int inputs) => Keep(backend.Prepare(checkpoint.Read($"{name}.{suffix}"), [], outputs, inputs));
+        PreparedMatrix Matrix(string suffix, int outputs, int inputs)
+        {
+            using var scratch = new FloatBlock((long)outputs * inputs);
+            checkpoint.Read($"{name}.{suffix}", scratch.Span);
+            return Keep(backend.Prepare(scratch.Span, [], outputs, inputs));
+        }
+
         PreparedMatrix Vector(string suffix) => Keep(backend.PrepareVector(checkpoint.Read($"{name}.{suffix}")));
         _norm1 = Vector("norm1.weight");
         _norm1Bias = Vector("norm1.bias");

@@ -34,7 +34,7 @@ internal sealed unsafe class CpuMatrix : PreparedMatrix
         if (bias.Length != 0 && bias.Length != outputs)
             throw new ArgumentException($"{bias.Length} biases for {outputs} outputs", nameof(bias));
         var panels = (outputs + columns - 1) / columns;
-        var packed = new FloatBlock((long)panels * columns * inputs);
+        var packed = new FloatBlock((long)panels * columns * inputs, dense: true);
         fixed (float* w = weight)
             for (var p = 0; p < panels; p++)
                 PackPanel(w + (long)p * columns * inputs, Math.Min(columns, outputs - p * columns), inputs, inputs, packed.Pointer + (long)p * columns * inputs, columns);

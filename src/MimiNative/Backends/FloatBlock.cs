@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+
+namespace MimiNative.Backends;
+
+/// <summary>Zeroed floats outside the managed heap, aligned to a cache line. Pages that nothing touches take no memory.</summary>
+internal sealed unsafe partial class FloatBlock : IDisposable
+{
+    private const nuint Alignment = 64;
+    private const nuint HugePage = 2 << 20;
+    private const int AdviseHugePage = 14;
+    private void* _allocation;
+
+    /// <summary>The first float.</summary>
+    public float* Pointer { get; private set; }
+
+    /// <summary>Number of floats.</summary>
+    public long Length { get; }
+
+    /// <summary>All floats of a block that a span can hold.</summary>
+    public Span<float> Span => new(Pointer, checked((int)Length));
+
+    /// <summary>Allocates.</summary>
+    /// <param name="length">Number of floats.</param>
+    /// <param name="dense">All of it will be written and read again and again (weights): worth huge pages, which spare 500 page faults and their address lookups each.</param>
+    public FloatBlock(long length, bool dense = false)
+    {
+        Length = length;
+        var bytes = checked((nuint)length * sizeof(float));
+        try
+        {
+            // calloc, not an aligned allocation that would have to be cleared by hand: the system hands out zero pages on first touch.
+            _allocation = NativeMemory.AllocZeroed(bytes + Alignment);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new BackendException($"not enough memory for {length * sizeof(float) / (1024 * 1024)} MiB of activations or weights", e);
+        }
+
+        Pointer = (float*)(((nuint)_allocation + Alignment - 1) & ~(Alignment - 1));
+        if (dense && OperatingSystem.IsLinux())
+        {
+            var first = ((nuint)Pointer + HugePage - 1) & ~(HugePage - 1);
+            var last = ((nuint)Pointer + bytes) & ~(HugePage - 1);
+            if (last > first)
+                _ = Advise((void*)first, last - first, AdviseHugePage); // a hint: refused where the system has no such pages
+        }
+    }
+
+    ~FloatBlock() => Free();
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(void* address, nuint length, int advice);
+
+    private void Free()
+    {
+        NativeMemory.Free(_allocation);
+        _allocation = null;
+        Pointer = null;
+    }
+}
