@@ -6,7 +6,7 @@ namespace MimiNative.Analysis;
 /// <summary>One stage run by itself.</summary>
 /// <typeparam name="T">Its result.</typeparam>
 /// <param name="Result">What it found.</param>
-/// <param name="Output">Its part of a report (<see cref="SectionText"/> shows it in a terminal) and its files.</param>
+/// <param name="Output">Its part of a report and its files.</param>
 /// <param name="Failures">Clips that could not be embedded.</param>
 public sealed record StageRun<T>(T Result, StageOutput Output, IReadOnlyList<ClipFailure> Failures)
 {

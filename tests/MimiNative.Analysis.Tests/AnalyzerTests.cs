@@ -98,20 +98,17 @@ public sealed class AnalyzerTests : IDisposable
     }
 
     [Fact]
-    public void Each_stage_can_be_run_by_itself_and_read_in_a_terminal()
+    public void Each_stage_can_be_run_by_itself()
     {
         var data = SmallWorld.Voices(_folder);
         using var encoder = SmallWorld.Encoder();
-        (string Json, string Text)[] stages =
+        string[] stages =
         [
-            Show(Analyzer.Explore(data, encoder, Options())), Show(Analyzer.Architecture(encoder)), Show(Analyzer.Voice(data, encoder, Options())),
-            Show(Analyzer.Compare(data, encoder, Options())), Show(Analyzer.Diagnose(data, encoder, Options())), Show(Analyzer.Edge(data, encoder, Options())),
+            Analyzer.Explore(data, encoder, Options()).Json(), Analyzer.Architecture(encoder).Json(), Analyzer.Voice(data, encoder, Options()).Json(),
+            Analyzer.Compare(data, encoder, Options()).Json(), Analyzer.Diagnose(data, encoder, Options()).Json(), Analyzer.Edge(data, encoder, Options()).Json(),
         ];
-        Assert.All(stages, s => System.Text.Json.JsonDocument.Parse(s.Json).Dispose());
-        Assert.All(stages, s => Assert.DoesNotContain("**", s.Text));
-        Assert.Contains("Test 1", stages[4].Text);
-
-        static (string, string) Show<T>(StageRun<T> run) => (run.Json(), MimiNative.Analysis.Stages.SectionText.Of(run.Output.Section));
+        Assert.All(stages, s => System.Text.Json.JsonDocument.Parse(s).Dispose());
+        Assert.Contains("\"focus\"", stages[4]);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public static class DiagnosticSection
     {
         var stage = new StageBuilder("diagnostic", "Diagnosis: speaker or content?", "mimi diagnose DATASET");
         var mimi = result.Mimi;
+        stage.File("metrics.json", () => Json(result));
         stage.Text($"Headline numbers are about {Words.Name(result.Focus)} ({(result.FocusChosen ? "the embedding of whole clips with the lowest equal error rate" : "chosen on the command line")}), on {Words.Count(mimi.Metrics.Samples, "clean clip")} of {Words.Count(mimi.Metrics.VoiceNames.Count, "voice")}.");
         stage.Heading("The seed study's four tests");
         foreach (var test in result.Tests.Tests)
@@ -36,7 +37,6 @@ public static class DiagnosticSection
         stage.File("analysis_report.txt", () => result.Tests.Text($"{mimi.Name}, {mimi.Embedding}, {mimi.Metrics.Samples} clean clips of {mimi.Metrics.VoiceNames.Count} voices"));
         stage.File("diagnostic_results.csv", () => SweepFiles.Csv(result.Sweep.Rows));
         stage.File("diagnostic_results.json", () => SweepFiles.Json(result.Sweep.Rows));
-        stage.File("metrics.json", () => Json(result));
         var passed = result.Tests.Tests.Count(t => t.Passed == true);
         return stage.Build($"{passed} of {result.Tests.Tests.Count(t => t.Passed is not null)} measurable tests pass. Pairs of clips are told apart with an equal error rate of {Words.Percent(mimi.Eer.Value)} (a coin toss: 50 %).", Verdicts.LevelOf(result));
     }

@@ -67,7 +67,7 @@ public static class EdgeStage
         var speech = result.Cases.Where(c => c.Carrier != "noise").ToList();
         stage.Bars("edge_cases", "Similarity of the changed clip with the original", "Right of the upper line: as close as two clips of this voice. Left of the lower: as far as another person. For silence and pure noise it is the other way round.",
             [.. speech.Select(c => new Bar($"{c.Group.Replace('_', ' ')} {c.Name}", c.Similarity, Group: (int)c.Outcome))], new Axis("cosine similarity"),
-            references: [new ReferenceLine("two clips of one voice", result.SameVoice), new ReferenceLine("clips of two voices", result.DifferentVoices)], groups: ["PASS", "DEGRADED", "FAIL", "CRASH"]);
+            references: [new ReferenceLine("two clips of one voice", result.SameVoice), new ReferenceLine("clips of two voices", result.DifferentVoices)], groups: ["PASS", "DEGRADED", "FAIL", "CRASH"], judged: true);
         stage.Table(new Table("Every case and the rule that decided it", [new("case"), new("made of"), new("what was done"), new("similarity", true), new("outcome"), new("rule")],
             [.. result.Cases.Select(c => (IReadOnlyList<Cell>)[$"{c.Group.Replace('_', ' ')} {c.Name}", c.Carrier, c.Description, new Cell(Words.Number(c.Similarity), c.Similarity), new Cell(Name(c.Outcome), (double)c.Outcome, LevelOf(c.Outcome)), c.Rule])]) { Sortable = true });
         stage.File("edge_test_results.json", () => Json(result));

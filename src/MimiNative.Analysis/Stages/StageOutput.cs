@@ -45,11 +45,11 @@ internal sealed class StageBuilder(string id, string title, string command)
     }
 
     /// <summary>Bars, without those that can't be measured; nothing where none is left with a length.</summary>
-    public void Bars(string name, string title, string caption, IEnumerable<Bar> bars, Axis value, IEnumerable<ReferenceLine>? references = null, IReadOnlyList<string>? groups = null)
+    public void Bars(string name, string title, string caption, IEnumerable<Bar> bars, Axis value, IEnumerable<ReferenceLine>? references = null, IReadOnlyList<string>? groups = null, bool judged = false)
     {
         List<Bar> shown = [.. bars.Where(b => double.IsFinite(b.Value))];
         if (shown.Exists(b => b.Value != 0))
-            Figure(name, Plot.Bars(title, caption, shown, value, references: [.. (references ?? []).Where(r => double.IsFinite(r.Value))], groups: groups));
+            Figure(name, Plot.Bars(title, caption, shown, value, references: [.. (references ?? []).Where(r => double.IsFinite(r.Value))], groups: groups, judged: judged));
     }
 
     public void File(string name, Func<string> content) => _files.Add(new StageFile($"{id}/{name}", content));
