@@ -15,7 +15,7 @@ internal static class AnalysisText
     public static void Verdict(Terminal terminal, AnalysisResult result)
     {
         var report = result.Report;
-        terminal.Line(report.Subtitle);
+        terminal.Prose(report.Subtitle);
         terminal.Markup($"\n[{Colour(report.Verdict.Level)} bold]{Escape(report.Verdict.Word)}[/]: {Escape(report.Verdict.Sentence)}\n");
         terminal.Table(["metric", ">value", ">95 %", ">p", .. report.Metrics.SelectMany(m => m.Comparisons).Where(c => c.Kind == ComparisonKind.Control).Select(c => ">" + c.Name).Distinct()],
             report.Metrics.Select(m => (IReadOnlyList<string>)
@@ -73,7 +73,7 @@ internal static class AnalysisText
     /// <summary>Stage 4.</summary>
     public static void Comparison(Terminal terminal, ComparisonResult result)
     {
-        terminal.Line($"{result.Voices.Count} voices in {result.Embedding}: separability ratio {Number(result.SeparabilityRatio)}; the nearest centroid names {Number(100 * result.CentroidAccuracy, "0.0")} % "
+        terminal.Prose($"{result.Voices.Count} voices in {result.Embedding}: separability ratio {Number(result.SeparabilityRatio)}; the nearest centroid names {Number(100 * result.CentroidAccuracy, "0.0")} % "
             + $"of held-out clips{(result.HeldOutTexts ? " with unheard texts" : "")} rightly");
         terminal.Table(["hardest to tell apart", "", ">similarity", ">centroids", ">confusions"], result.MostConfusable.Select(p => (IReadOnlyList<string>)
         [
@@ -84,7 +84,7 @@ internal static class AnalysisText
     /// <summary>Stage 6.</summary>
     public static void Edge(Terminal terminal, EdgeResult result)
     {
-        terminal.Line($"{result.Embedding}; a case passes at {Number(result.SameVoice)} (clips of one voice) and fails below {Number(result.DifferentVoices)} (clips of two)");
+        terminal.Prose($"{result.Embedding}; a case passes at {Number(result.SameVoice)} (clips of one voice) and fails below {Number(result.DifferentVoices)} (clips of two)");
         terminal.Table(["test", "case", "carrier", ">similarity", ""], result.Cases.Select(c => (IReadOnlyList<string>)
         [
             c.Group, c.Name, c.Carrier, Number(c.Similarity), c.Outcome switch
@@ -97,12 +97,12 @@ internal static class AnalysisText
     /// <summary>Stage 3.</summary>
     public static void Voice(Terminal terminal, VoiceResult result)
     {
-        terminal.Line($"voice {result.Voice} at {result.Tap} ({Number(result.FrameRate, "0.##")} frames per second)");
+        terminal.Prose($"voice {result.Voice} at {result.Tap} ({Number(result.FrameRate, "0.##")} frames per second)");
         terminal.Table(["clip", "text", ">frames", ">next frame", ">clip's mean"], result.Clips.Select(c => (IReadOnlyList<string>)
         [
             Markup.Escape(c.Clip), Markup.Escape(c.Text ?? ""), c.Frames.ToString(CultureInfo.InvariantCulture), Number(c.NeighbourSimilarity), Number(c.SimilarityToMean),
         ]));
-        terminal.Line($"clips of the voice: same text {Number(result.SameTextSimilarity)}, other texts {Number(result.DifferentTextSimilarity)}");
+        terminal.Prose($"clips of the voice: same text {Number(result.SameTextSimilarity)}, other texts {Number(result.DifferentTextSimilarity)}");
     }
 
     private static string Colour(Level level) => level switch

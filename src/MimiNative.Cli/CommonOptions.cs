@@ -11,14 +11,14 @@ internal static class CommonOptions
 
     public static readonly Option<string?> Weights = new("--weights", "-w")
     {
-        Description = "Checkpoint file or folder, or synthetic:SEED for random weights (default: look in the usual places, see mimi weights)",
+        Description = "File, folder, or synthetic:SEED for random ones (default: see mimi weights)",
         HelpName = "PATH",
     };
 
     public static readonly Option<string> Device = new("--device")
     {
         Description = "Where to compute (mimi devices lists them)",
-        HelpName = "cpu",
+        HelpName = "DEVICE",
         DefaultValueFactory = _ => "cpu",
     };
 
@@ -28,21 +28,19 @@ internal static class CommonOptions
         HelpName = "N",
     };
 
-    public static readonly Option<PaddingDialect> Padding = new("--padding")
+    private static readonly Option<string> PaddingName = new("--padding")
     {
-        Description = "What happens to the last, incomplete frame: waveform (as moshi does) or per-layer (as transformers does)",
+        Description = "The last, incomplete frame: waveform (as moshi) or per-layer (as transformers)",
         HelpName = "DIALECT",
-        DefaultValueFactory = _ => PaddingDialect.Waveform,
-        CustomParser = result => result.Tokens[0].Value switch
-        {
-            "waveform" => PaddingDialect.Waveform,
-            "per-layer" => PaddingDialect.PerLayer,
-            var other => Fail(result, $"--padding {other}: there are waveform and per-layer"),
-        },
+        DefaultValueFactory = _ => Waveform,
     };
+
+    private const string Waveform = "waveform";
+    private const string PerLayer = "per-layer";
 
     static CommonOptions()
     {
+        PaddingName.AcceptOnlyFromAmong(Waveform, PerLayer);
         Threads.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && n is < 0 or > 1024)
@@ -61,15 +59,15 @@ internal static class CommonOptions
         command.Add(Weights);
         command.Add(Device);
         command.Add(Threads);
-        command.Add(Padding);
+        command.Add(PaddingName);
     }
+
+    /// <summary>The dialect of a command line; null where it names none.</summary>
+    public static PaddingDialect? GivenPadding(this ParseResult parsed) => parsed.GetResult(PaddingName) is { Implicit: false } ? parsed.Padding() : null;
+
+    /// <summary>The dialect of a command line, or the default.</summary>
+    public static PaddingDialect Padding(this ParseResult parsed) => parsed.GetValue(PaddingName) == PerLayer ? PaddingDialect.PerLayer : PaddingDialect.Waveform;
 
     /// <summary>The dialect's name on the command line.</summary>
-    public static string Name(this PaddingDialect padding) => padding == PaddingDialect.Waveform ? "waveform" : "per-layer";
-
-    private static PaddingDialect Fail(System.CommandLine.Parsing.ArgumentResult result, string message)
-    {
-        result.AddError(message);
-        return default;
-    }
+    public static string Name(this PaddingDialect padding) => padding == PaddingDialect.PerLayer ? PerLayer : Waveform;
 }

@@ -20,7 +20,7 @@ internal sealed class EncoderSession : IDisposable
 
     /// <summary>Loads what <c>--weights</c>, <c>--device</c>, <c>--threads</c> and <c>--padding</c> ask for and tells the person.</summary>
     public static EncoderSession Open(ParseResult parsed, Terminal terminal) =>
-        Open(parsed, terminal, () => Checkpoint.Open(parsed.GetValue(CommonOptions.Weights)), parsed.GetValue(CommonOptions.Padding));
+        Open(parsed, terminal, () => Checkpoint.Open(parsed.GetValue(CommonOptions.Weights)), parsed.Padding());
 
     /// <summary>As <see cref="Open(ParseResult, Terminal)"/>; where no weights are named and none are found, random ones.</summary>
     public static EncoderSession OpenOrSynthetic(ParseResult parsed, Terminal terminal)
@@ -32,7 +32,7 @@ internal sealed class EncoderSession : IDisposable
         catch (WeightsException) when (parsed.GetValue(CommonOptions.Weights) is null)
         {
             terminal.Note("no Mimi weights found (mimi weights says where they are looked for)");
-            return Open(parsed, terminal, () => Checkpoint.Open("synthetic:1"), parsed.GetValue(CommonOptions.Padding));
+            return Open(parsed, terminal, () => Checkpoint.Open("synthetic:1"), parsed.Padding());
         }
     }
 

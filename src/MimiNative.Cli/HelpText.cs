@@ -15,13 +15,25 @@ internal sealed class ExplainedCommand(string name, string summary, string detai
 internal static class HelpText
 {
     /// <summary>Makes the help of a command line's root, and of every command below, complete.</summary>
-    public static void AddDetails(RootCommand root)
+    public static void AddDetails(RootCommand root, Terminal terminal)
     {
         var option = root.Options.OfType<HelpOption>().Single();
-        option.Action = new Action((SynchronousCommandLineAction)option.Action!);
+        option.Action = new Action((SynchronousCommandLineAction)option.Action!, terminal);
     }
 
-    private sealed class Action(SynchronousCommandLineAction inner) : SynchronousCommandLineAction
+    /// <summary>Line ends inside a paragraph are the source's, not the reader's.</summary>
+    private static string Unwrapped(string text)
+    {
+        var lines = new List<string>();
+        foreach (var line in text.Split('\n'))
+            if (lines.Count > 0 && lines[^1].Length > 0 && line.Length > 0 && line[0] != ' ' && lines[^1][0] != ' ')
+                lines[^1] += " " + line;
+            else
+                lines.Add(line);
+        return string.Join('\n', lines);
+    }
+
+    private sealed class Action(SynchronousCommandLineAction inner, Terminal terminal) : SynchronousCommandLineAction
     {
         public override bool Terminating => true;
 
@@ -31,7 +43,7 @@ internal static class HelpText
         {
             inner.Invoke(parseResult);
             if (parseResult.CommandResult.Command is ExplainedCommand { Details: var details })
-                parseResult.InvocationConfiguration.Output.WriteLine(details);
+                terminal.Prose(Unwrapped(details));
             return ExitCode.Ok;
         }
     }

@@ -64,7 +64,7 @@ public static class MimiCommand
             ProfileCommand.Build(terminal),
             BenchCommand.Build(terminal),
         };
-        HelpText.AddDetails(root);
+        HelpText.AddDetails(root, terminal);
         return root;
     }
 
@@ -75,7 +75,7 @@ public static class MimiCommand
         var name = string.Join(' ', Path(parsed.CommandResult));
         if (command.Subcommands.Count > 0 && parsed.CommandResult.Tokens.Count == 0 && parsed.UnmatchedTokens.Count == 0)
         {
-            command.Parse("--help").Invoke(new InvocationConfiguration { Output = terminal.Error, Error = terminal.Error });
+            parsed.RootCommandResult.Command.Parse([.. name.Split(' ')[1..], "--help"]).Invoke(new InvocationConfiguration { Output = terminal.Error, Error = terminal.Error });
             return ExitCode.Usage;
         }
         // "Required command was not provided" stands beside "Unrecognized command" and says less.

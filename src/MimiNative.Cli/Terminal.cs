@@ -33,6 +33,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
     /// <summary>A line of the result, as it is.</summary>
     public void Line(string text) => Output.WriteLine(text);
 
+    /// <summary>Sentences, broken between words where the terminal ends.</summary>
+    public void Prose(string text) => _tables.WriteLine(text);
+
+    /// <summary>Columns of the terminal; thousands where the output is no terminal.</summary>
+    public int Width => _tables.Profile.Width;
+
     /// <summary>Text with Spectre's markup ([green]OK[/]); escape what comes from outside.</summary>
     public void Markup(string line) => _tables.MarkupLine(line);
 
@@ -43,7 +49,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
         foreach (var heading in headings)
         {
             var right = heading.StartsWith('>');
-            var column = new TableColumn($"[bold]{Spectre.Console.Markup.Escape(heading.TrimStart('>'))}[/]") { NoWrap = true, Padding = new Padding(0, 0, 2, 0) };
+            var column = new TableColumn($"[bold]{Spectre.Console.Markup.Escape(heading.TrimStart('>'))}[/]") { NoWrap = true, Padding = new Padding(0, 0, 1, 0) };
             table.AddColumn(right ? column.RightAligned() : column);
         }
         foreach (var row in rows)

@@ -71,16 +71,16 @@ internal static class BenchCommand
 
     private static void Print(Terminal terminal, int threads, double peak, double bandwidth, List<ClipSpeed> speeds, FrameLatency latency, List<(double Seconds, long? Bytes)> memory, double coldStart)
     {
-        terminal.Line($"machine, {threads} {(threads == 1 ? "thread" : "threads")}: FMA peak {N(peak, 1)} GFLOP/s, memory {N(bandwidth, 1)} GB/s");
+        terminal.Prose($"machine, {threads} {(threads == 1 ? "thread" : "threads")}: FMA peak {N(peak, 1)} GFLOP/s, memory {N(bandwidth, 1)} GB/s");
         terminal.Table([">clip", ">speed", ">time", ">GFLOP/s", ">of peak"], speeds.Select(s => (IReadOnlyList<string>)
         [
             $"{N(s.Seconds, 0)} s", $"{N(s.Rtfx, 1)}x", $"{N(s.Best * 1e3, 1)} ms", N(s.Gigaflops, 1), $"{N(s.Gigaflops / peak * 100, 0)} %",
         ]));
-        terminal.Line($"one 80 ms frame in a stream: median {N(latency.Median * 1e3, 1)} ms, 90 % {N(latency.P90 * 1e3, 1)}, 99 % {N(latency.P99 * 1e3, 1)}, worst {N(latency.Worst * 1e3, 1)}");
+        terminal.Prose($"one 80 ms frame in a stream: median {N(latency.Median * 1e3, 1)} ms, 90 % {N(latency.P90 * 1e3, 1)}, 99 % {N(latency.P99 * 1e3, 1)}, worst {N(latency.Worst * 1e3, 1)}");
         foreach (var (length, bytes) in memory)
             if (bytes is { } resident)
-                terminal.Line($"memory after {N(length, 0)} s of audio: {N(resident / 1e6, 0)} MB");
-        terminal.Line($"from process start to the latent of one second: {(double.IsNaN(coldStart) ? "failed" : $"{N(coldStart * 1e3, 0)} ms")}");
+                terminal.Prose($"memory after {N(length, 0)} s of audio: {N(resident / 1e6, 0)} MB");
+        terminal.Prose($"from process start to the latent of one second: {(double.IsNaN(coldStart) ? "failed" : $"{N(coldStart * 1e3, 0)} ms")}");
 
         static string N(double value, int digits) => value.ToString($"F{digits}", CultureInfo.InvariantCulture);
     }

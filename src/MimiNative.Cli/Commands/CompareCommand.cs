@@ -13,6 +13,7 @@ internal static class CompareCommand
         With two clips: their cosine similarity. A cosine alone means nothing: --reference DATASET gives the thresholds of known voices in the same
         embedding; with --threshold the exit code says whether the clips pass as one voice (0) or not (1).
         {AnalysisInput.DataSets}
+
         Examples:
           mimi compare recordings/ --tap transformer.4 --pool mean
           mimi compare a.wav b.wav --reference recordings/

@@ -28,7 +28,7 @@ internal static class DevicesCommand
                 terminal.Table(["device", "name", ">units", ">memory", ">largest buffer", ""], devices.Select(d => (IReadOnlyList<string>)
                 [
                     d.Id, Markup.Escape(d.Name), d.ComputeUnits == 0 ? "" : d.ComputeUnits.ToString(CultureInfo.InvariantCulture), Size(d.MemoryBytes), Size(d.LargestAllocationBytes),
-                    d.Problem is { } problem ? $"[yellow]{Markup.Escape(problem)}[/]" : $"[green]OK[/] {Markup.Escape(d.Driver)}",
+                    d.Problem is { } problem ? $"[yellow]{Markup.Escape(problem)}[/]" : "[green]OK[/]",
                 ]));
             return ExitCode.Ok;
         });

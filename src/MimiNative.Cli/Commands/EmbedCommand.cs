@@ -12,6 +12,7 @@ internal static class EmbedCommand
     private const string Help = $"""
         --out ends in .safetensors or .npz (any number of embeddings, named TAP/POOLING, with the sample ids), .npy or .csv (one), or is a folder
         for TensorBoard's projector. {AnalysisInput.DataSets}
+
         Examples:
           mimi embed recordings/ --taps transformer.4,latent --pool mean,stats --out embeddings.safetensors
           mimi embed a.wav b.wav --out embeddings.csv

@@ -59,9 +59,9 @@ internal static class InspectCommand
 
     private static void Print(Terminal terminal, string name, WatchedSource audio, List<TapStatistics.Entry> taps, TapStatistics statistics)
     {
-        terminal.Line($"{name}: {audio.Samples} samples at {audio.SampleRate} Hz, {((double)audio.Samples / audio.SampleRate).ToString("0.00", CultureInfo.InvariantCulture)} s");
+        terminal.Prose($"{name}: {audio.Samples} samples at {audio.SampleRate} Hz, {((double)audio.Samples / audio.SampleRate).ToString("0.00", CultureInfo.InvariantCulture)} s");
         terminal.Table(TapText.Headings, taps.Select(TapText.Row));
-        terminal.Line($"codes: {statistics.Codebooks} codebooks, {statistics.CodeValues.Count / Math.Max(1, statistics.Codebooks)} frames, {statistics.CodeValues.Distinct().Count()} different values");
+        terminal.Prose($"codes: {statistics.Codebooks} codebooks, {statistics.CodeValues.Count / Math.Max(1, statistics.Codebooks)} frames, {statistics.CodeValues.Distinct().Count()} different values");
         terminal.Markup(taps.All(t => t.NotFinite == 0) ? "[green]OK[/]: every value is finite" : "[red]NOT OK[/]: there are values that aren't finite");
     }
 }

@@ -54,7 +54,7 @@ internal static class MetricsCommand
     {
         var metrics = report.Metrics;
         var (raw, centred) = (metrics.Raw, metrics.Centred);
-        terminal.Line($"{metrics.Samples} embeddings of {metrics.VoiceNames.Count} voices, dimension {metrics.Dimension}");
+        terminal.Prose($"{metrics.Samples} embeddings of {metrics.VoiceNames.Count} voices, dimension {metrics.Dimension}");
         terminal.Table(["", ">raw", ">95 %", ">p", ">centred"],
         [
             Row("acoustics score (> 0.10)", "acoustics_score", v => v.Voice.AcousticsScore),
@@ -66,12 +66,12 @@ internal static class MetricsCommand
             Row("silhouette by voice", "silhouette_cosine_voice", v => v.SilhouetteVoice),
             Row("silhouette by text", "silhouette_cosine_text", v => v.SilhouetteText),
         ]);
-        terminal.Line($"acoustics score: {Bands.OfAcousticsScore(raw.Voice.AcousticsScore).Text()}");
-        terminal.Line($"separability:    {Bands.OfSeparabilityRatio(raw.Voice.SeparabilityRatio).Text()}");
-        terminal.Line($"consistency:     {Bands.OfConsistency(raw.Voice.Consistency).Text()}");
-        terminal.Line($"variance between voices {Percent(metrics.VarianceShareVoice)}, between texts {Percent(metrics.VarianceShareText)}; effective rank {Number(metrics.Pca.EffectiveRank, "0.0")}");
+        terminal.Prose($"acoustics score: {Bands.OfAcousticsScore(raw.Voice.AcousticsScore).Text()}");
+        terminal.Prose($"separability:    {Bands.OfSeparabilityRatio(raw.Voice.SeparabilityRatio).Text()}");
+        terminal.Prose($"consistency:     {Bands.OfConsistency(raw.Voice.Consistency).Text()}");
+        terminal.Prose($"variance between voices {Percent(metrics.VarianceShareVoice)}, between texts {Percent(metrics.VarianceShareText)}; effective rank {Number(metrics.Pca.EffectiveRank, "0.0")}");
         if (metrics.Probes is { } probes)
-            terminal.Line($"speaker named {(probes.TextDisjoint ? "on held-out texts" : "(texts unknown)")}: logistic {Percent(Mean(probes.Logistic))}, LDA {Percent(Mean(probes.Lda))}, centroid {Percent(Mean(probes.NearestCentroid))}, chance {Percent(1.0 / metrics.VoiceNames.Count)}");
+            terminal.Prose($"speaker named {(probes.TextDisjoint ? "on held-out texts" : "(texts unknown)")}: logistic {Percent(Mean(probes.Logistic))}, LDA {Percent(Mean(probes.Lda))}, centroid {Percent(Mean(probes.NearestCentroid))}, chance {Percent(1.0 / metrics.VoiceNames.Count)}");
 
         IReadOnlyList<string> Row(string text, string key, Func<CosineView, double> value)
         {

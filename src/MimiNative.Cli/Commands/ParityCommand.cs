@@ -39,7 +39,7 @@ internal static class ParityCommand
                 terminal.Cancellation.ThrowIfCancellationRequested();
                 var reference = ReferenceFile.Open(path);
                 var weights = parsed.GetValue(CommonOptions.Weights) ?? reference.Weights;
-                var padding = parsed.GetResult(CommonOptions.Padding) is { Implicit: false } ? parsed.GetValue(CommonOptions.Padding) : reference.Padding;
+                var padding = parsed.GivenPadding() ?? reference.Padding;
                 if (session is null || loaded != (weights, reference.Window))
                 {
                     session?.Dispose();
@@ -69,7 +69,7 @@ internal static class ParityCommand
 
     private static void Print(Terminal terminal, ReferenceFile reference, PaddingDialect padding, ParityResult result, bool all)
     {
-        terminal.Line($"{reference.Path}: {reference.Implementation}, {reference.Checkpoint}, {reference.Input.Length} samples, padding {reference.Padding.Name()}"
+        terminal.Prose($"{reference.Path}: {reference.Implementation}, {reference.Checkpoint}, {reference.Input.Length} samples, padding {reference.Padding.Name()}"
             + (padding == reference.Padding ? "" : $" (computed with {padding.Name()})"));
         terminal.Table(["tap", ">max abs", ">rel. rms", ">PyTorch's", ">tolerance", ""], result.Taps.Where(t => all || !t.Ok).Select(t => (IReadOnlyList<string>)
         [
@@ -79,7 +79,7 @@ internal static class ParityCommand
         terminal.Markup($"taps {Verdict(result.Taps.All(t => t.Ok))}: {result.Taps.Count(t => t.Ok)} of {result.Taps.Count} within tolerance, {better} not above PyTorch's own float32 error");
         if (result.Codes.Count > 0)
             PrintCodes(terminal, result);
-        terminal.Line("");
+        terminal.Prose("");
     }
 
     /// <summary>A line for each reference, with the tap that uses most of its tolerance.</summary>
@@ -104,7 +104,7 @@ internal static class ParityCommand
         var wrong = result.Codes.Where(c => !c.Ok).ToList();
         terminal.Markup($"codes {Verdict(wrong.Count == 0)}: {result.Codes.Count} codebooks, {result.Codes.Sum(c => c.Equal)} equal, {result.Codes.Sum(c => c.Excused)} different within the margin");
         foreach (var code in wrong)
-            terminal.Line($"  codebook {code.Codebook}: first wrong at frame {code.FirstWrong}, {code.Frames - code.Equal - code.Excused} of {code.Frames} frames");
+            terminal.Prose($"  codebook {code.Codebook}: first wrong at frame {code.FirstWrong}, {code.Frames - code.Equal - code.Excused} of {code.Frames} frames");
     }
 
     private static string Where(TapParity tap)

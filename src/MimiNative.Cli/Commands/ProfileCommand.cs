@@ -69,15 +69,15 @@ internal static class ProfileCommand
 
     private static void Print(Terminal terminal, List<Row> rows, int repeats, double audioSeconds, double total, double peak, double bandwidth)
     {
-        terminal.Line($"{N(audioSeconds, "0.00")} s of audio in {N(total / repeats * 1e3, "0.0")} ms ({N(audioSeconds * repeats / total, "0.0")}x); FMA peak {N(peak, "0.0")} GFLOP/s, memory {N(bandwidth, "0.0")} GB/s");
-        var longest = rows.Max(r => r.Share);
+        terminal.Prose($"{N(audioSeconds, "0.00")} s of audio in {N(total / repeats * 1e3, "0.0")} ms ({N(audioSeconds * repeats / total, "0.0")}x); FMA peak {N(peak, "0.0")} GFLOP/s, memory {N(bandwidth, "0.0")} GB/s");
+        var (longest, bar) = (rows.Max(r => r.Share), terminal.Width < 100 ? 7 : 16);
         terminal.Table(["layer", "operation", ">ms", ">share", ">GMAC", ">GFLOP/s", ">of roof", ""], rows.OrderByDescending(r => r.Share).Where(r => r.Share >= 0.002).Select(r => (IReadOnlyList<string>)
         [
             r.Profile.Layer, r.Profile.Operation, N(r.Profile.Seconds / repeats * 1e3, "0.00"), N(r.Share * 100, "0.0") + " %", N(r.Profile.Macs / repeats / 1e9, "0.000"),
-            r.Profile.Macs == 0 ? "" : N(r.Gigaflops, "0.0"), N(r.OfRoof * 100, "0") + " %", $"[green]{new string('█', (int)Math.Ceiling(r.Share / longest * 16))}[/]",
+            r.Profile.Macs == 0 ? "" : N(r.Gigaflops, "0.0"), N(r.OfRoof * 100, "0") + " %", $"[green]{new string('█', (int)Math.Ceiling(r.Share / longest * bar))}[/]",
         ]));
         var all = rows.Sum(r => r.Profile.Macs);
-        terminal.Line($"in all {N(all / repeats / 1e9, "0.00")} GMAC, {N(2 * all / total / 1e9, "0.0")} GFLOP/s, {N(2 * all / total / 1e9 / peak * 100, "0")} % of the FMA peak");
+        terminal.Prose($"in all {N(all / repeats / 1e9, "0.00")} GMAC, {N(2 * all / total / 1e9, "0.0")} GFLOP/s, {N(2 * all / total / 1e9 / peak * 100, "0")} % of the FMA peak");
     }
 
     private static void Write(Utf8JsonWriter json, EncoderSession session, List<Row> rows, int repeats, double audioSeconds, double total, double peak, double bandwidth)

@@ -27,6 +27,7 @@ internal static class StageCommands
         var output = new Option<string?>("--out", "-o") { Description = "Folder for plots and data", HelpName = "FOLDER" };
         var command = new ExplainedCommand("voice", "One voice: how steady it is in time and across sentences", $"""
             {AnalysisInput.DataSets}
+
             Example:
               mimi voice recordings/ --voice anna --tap transformer.4
             """) { data, voice, output };
@@ -66,6 +67,7 @@ internal static class StageCommands
         var command = new ExplainedCommand(name, summary, $"""
             {more}
             {AnalysisInput.DataSets}
+
             Example:
               mimi {name} recordings/ --out {name}/
             """) { output };
