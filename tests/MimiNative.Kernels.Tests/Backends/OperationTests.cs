@@ -121,6 +121,35 @@ public sealed class OperationTests
     }
 
     [Theory]
+    [InlineData("opencl")]
+    [InlineData("cuda")]
+    public void A_device_gives_the_bits_of_the_simulator(string name)
+    {
+        static float[] Run(GpuBackend backend)
+        {
+            backend.Variant = GemmVariant.Tile64;
+            backend.UsesCpuKernels = false;
+            const int Width = 32, Rows = 21;
+            var random = new Random(6);
+            using var w = backend.Prepare(random.Floats(3 * Width * Width), random.Floats(3 * Width), 3 * Width, Width);
+            using var up = backend.Prepare(random.Floats(Width * Width), [], Width, Width);
+            using var norm = backend.PrepareVector(random.Floats(Width));
+            using var x = backend.Allocate(1, 0, Rows, Width);
+            using var y = backend.Allocate(1, 0, Rows, Width);
+            using var elu = backend.Allocate(1, 0, Rows, Width);
+            using var qkv = backend.Allocate(1, 9, Rows, 3 * Width);
+            backend.Upload(x, 0, 0, random.Floats(Rows * Width));
+            backend.LayerNorm(norm, norm, 1e-5f, x, y, [Rows]);
+            backend.Linear(w, y, [Rows], new Epilogue { Output = qkv });
+            backend.Attention(qkv, y, 2, Width / 2, 10, 10000, [3], [Rows]);
+            backend.Linear(up, y, [Rows], new Epilogue { Scale = norm, Residual = x, Output = x, EluOutput = elu });
+            backend.Linear(up, elu, [Rows], new Epilogue { Gelu = true, Output = y });
+            return [.. backend.Rows(x, 0, 0, Rows), .. backend.Rows(y, 0, 0, Rows)];
+        }
+        Expect.SameBits(Run((GpuBackend)AllBackends.Get("simulator")), Run((GpuBackend)AllBackends.Get(name)));
+    }
+
+    [Theory]
     [MemberData(nameof(AllBackends.Names), MemberType = typeof(AllBackends))]
     public void The_quantiser_takes_the_nearest_row_of_each_level_and_subtracts_it(string name)
     {

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using MimiNative.Backends;
+using MimiNative.Backends.Cuda;
+using MimiNative.Backends.Gpu;
+
+namespace MimiNative.Kernels.Tests;
+
+/// <summary>
+/// The CUDA host where there is no GPU: against a stand-in for libcuda, built here from the same translation, that checks handles and arguments and runs what has no barriers.
+/// It shows that calls, arguments and errors are in order; not what a GPU makes of the PTX.
+/// </summary>
+public sealed class CudaHostTests
+{
+    private static readonly Lazy<(CudaLibrary? Library, string Reason)> StandIn = new(Build);
+
+    [Fact]
+    public void A_device_is_described_by_its_driver()
+    {
+        var device = Assert.Single(CudaDevice.All(Library()));
+        Assert.Equal(("Stand-in", "compute capability 8.0, CUDA 12.4", 1L << 31, 4, 49152, 1024), (device.Name, device.Version, device.Memory, device.ComputeUnits, device.SharedMemory, device.MostThreads));
+        Assert.Null(device.Problem);
+        Assert.Contains(DeviceList.Find(Library, () => throw new BackendException("none")), d => d is { Id: "cuda:0", IsUsable: true });
+    }
+
+    [Fact]
+    public void Products_rotations_histories_and_means_run()
+    {
+        using var backend = Open();
+        var random = new Random(1);
+        int[] rows = [5, 3];
+        var (weight, bias, clip) = (random.Floats(8 * 12), random.Floats(8), random.Floats(7 * 4));
+        using var w = backend.Prepare(weight, bias, 8, 12);
+        using var x = backend.Allocate(2, 2, 5, 4);
+        using var y = backend.Allocate(2, 0, 5, 8);
+        backend.Upload(x, 1, -2, clip.AsSpan(0, 20));
+        backend.Convolve(w, x, 1, 2, rows, new Epilogue { Output = y });
+        Expect.Close(Plain.Product(clip, 0, 4, 3, weight, bias, 8, 12), backend.Rows(y, 1, 0, 3));
+        var means = backend.MeanPool(x, rows);
+        Expect.Close([.. Enumerable.Range(0, 4).Select(c => Enumerable.Range(2, 3).Average(t => (double)clip[t * 4 + c]))], means.AsSpan(4, 4));
+        backend.Advance(x, rows);
+        Assert.Equal(clip[12..20], backend.Rows(x, 1, -2, 2));
+        backend.Repeat(x, 1, -1, 0, 2);
+        Assert.Equal([.. clip[16..20], .. clip[16..20]], backend.Rows(x, 1, 0, 2));
+        backend.Reset(x, 1);
+        Assert.All(backend.Rows(x, 1, -2, 2), v => Assert.Equal(0f, v));
+    }
+
+    [Fact]
+    public void Operations_are_timed_by_events_from_the_first_question_on()
+    {
+        using var backend = Open();
+        using var x = backend.Allocate(1, 1, 2, 4);
+        backend.Advance(x, [1]);
+        Assert.Equal(0, backend.TakeDeviceSeconds());
+        backend.Advance(x, [1]);
+        backend.Advance(x, [2]);
+        Assert.Equal(0.003, backend.TakeDeviceSeconds()!.Value, 1e-9);
+        Assert.Equal(0, backend.TakeDeviceSeconds());
+    }
+
+    [Fact]
+    public void Errors_of_the_driver_are_one_line_each()
+    {
+        using var backend = Open();
+        var full = Assert.Throws<BackendException>(() => backend.Allocate(1, 0, 1 << 26, 5));
+        Assert.True(full.IsOutOfMemory);
+        Assert.Contains("CUDA_ERROR_OUT_OF_MEMORY", full.Message);
+        using var y = backend.Allocate(1, 0, 2, 8);
+        using var v = backend.PrepareVector(new float[8]);
+        // Layer norm has barriers, which this device doesn't survive.
+        var lost = Assert.Throws<BackendException>(() => backend.LayerNorm(v, v, 1e-5f, y, y, [2]));
+        Assert.Contains("the device was lost while launching LayerNorm_Normalise (CUDA_ERROR_LAUNCH_FAILED)", lost.Message);
+    }
+
+    [Fact]
+    public void PTX_that_the_driver_refuses_is_an_error_with_its_reason()
+    {
+        var library = Library();
+        var e = Assert.Throws<BackendException>(() => new CudaDriver(library, CudaDevice.All(library)[0], "no PTX"));
+        Assert.EndsWith("ptxas fatal : no entry", e.Message);
+        Assert.Contains("and more", e.InnerException!.Message);
+    }
+
+    private static GpuBackend Open() => new(new CudaDriver(Library(), CudaDevice.All(Library())[0], KernelText.Ptx), 2) { Variant = GemmVariant.Plain };
+
+    private static CudaLibrary Library()
+    {
+        Assert.SkipWhen(StandIn.Value.Library is null, StandIn.Value.Reason);
+        return StandIn.Value.Library!;
+    }
+
+    private static (CudaLibrary?, string) Build()
+    {
+        var folder = Directory.CreateTempSubdirectory("mimi-stand-in-");
+        try
+        {
+            string Text(params string[] path) => File.ReadAllText(Path.Combine([Repository.Root, .. path]));
+            var source = Path.Combine(folder.FullName, "cuda.cpp");
+            var library = Path.Combine(folder.FullName, "libstandin.so");
+            File.WriteAllText(source, Text("tests", "MimiNative.Kernels.Tests", "StandIn", "dialect.h") + Text("kernels", "prelude", "common.h")
+                + Text("kernels", "generated", "mimi-kernels.c") + Text("tests", "MimiNative.Kernels.Tests", "StandIn", "driver.h"));
+            using var clang = Process.Start(new ProcessStartInfo("clang", ["-x", "c++", "-O1", "-w", "-shared", "-fPIC", source, "-o", library]) { RedirectStandardError = true });
+            var log = clang!.StandardError.ReadToEnd();
+            clang.WaitForExit();
+            return clang.ExitCode == 0 ? (new CudaLibrary(library), "") : (null, $"clang does not build the stand-in: {log.Split('\n')[0]}");
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return (null, "clang is not installed");
+        }
+        finally
+        {
+            // Loaded, the library lives on without its file.
+            folder.Delete(recursive: true);
+        }
+    }
+}
