@@ -83,6 +83,8 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
     /// <summary>Cuts along rows or panels, whichever leaves the threads more equally busy; equal: the one whose other operand is smaller to read twice.</summary>
     private void Split(int threads)
     {
+        // Two pieces a thread: when one of the threads is held up, another takes over what it hasn't begun.
+        threads *= 2;
         var strips = (_call.M + V.TileRows - 1) / V.TileRows;
         var panels = Panels(_call.N);
         int byRows = Math.Min(threads, strips), byPanels = Math.Min(threads, panels);

@@ -8,6 +8,7 @@ internal interface IParallelWork
 
 /// <summary>
 /// The threads that share the pieces of one operation. Operations are tens of microseconds long, so workers spin for a while before they sleep.
+/// The caller works too, and waits only for pieces that someone has begun: a worker that the system hasn't woken yet holds nothing up.
 /// Which thread runs a piece changes nothing in the result.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
@@ -16,12 +17,7 @@ internal sealed class WorkerPool : IDisposable
     private const int Spins = 2000;
     private readonly Worker[] _workers;
     private readonly Lock _gate = new();
-    private IParallelWork? _work;
-    private int _pieces;
-    private int _next;
-    private int _active;
-    private int _generation;
-    private Exception? _failure;
+    private Job? _job;
     private volatile bool _stop;
 
     public WorkerPool(int threads)
@@ -51,20 +47,15 @@ internal sealed class WorkerPool : IDisposable
 
         try
         {
-            _work = work;
-            _pieces = pieces;
-            _failure = null;
-            Volatile.Write(ref _next, 0);
-            Volatile.Write(ref _active, _workers.Length);
-            Interlocked.Increment(ref _generation);
+            var job = new Job(work, pieces);
+            Interlocked.Exchange(ref _job, job);
             foreach (var worker in _workers)
                 worker.Wake();
-            Share();
+            job.Share();
             var spinner = new SpinWait();
-            while (Volatile.Read(ref _active) > 0)
+            while (!job.IsDone)
                 spinner.SpinOnce(sleep1Threshold: -1);
-            _work = null;
-            if (_failure is { } failure)
+            if (job.Failure is { } failure)
                 throw new AggregateException(failure);
         }
         finally
@@ -84,39 +75,52 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    private void Share()
-    {
-        var work = _work!;
-        try
-        {
-            for (int piece; (piece = Interlocked.Increment(ref _next) - 1) < _pieces;)
-                work.Run(piece);
-        }
-        catch (Exception e)
-        {
-            _failure = e;
-        }
-    }
-
     private void Loop(Worker worker)
     {
-        var seen = 0;
+        Job? seen = null;
         while (!_stop)
         {
-            for (var i = 0; i < Spins && Volatile.Read(ref _generation) == seen && !_stop; i++)
+            for (var i = 0; i < Spins && Volatile.Read(ref _job) == seen && !_stop; i++)
                 Thread.SpinWait(8);
-            if (Volatile.Read(ref _generation) == seen)
+            if (Volatile.Read(ref _job) == seen)
             {
                 Interlocked.Exchange(ref worker.Asleep, 1);
                 // Work that came before we counted as asleep sent no signal; if the flag is gone already, one is on its way and must be taken.
-                if ((Volatile.Read(ref _generation) == seen && !_stop) || Interlocked.Exchange(ref worker.Asleep, 0) == 0)
+                if ((Volatile.Read(ref _job) == seen && !_stop) || Interlocked.Exchange(ref worker.Asleep, 0) == 0)
                     worker.Signal.Wait();
                 continue;
             }
 
-            seen = Volatile.Read(ref _generation);
-            Share();
-            Interlocked.Decrement(ref _active);
+            seen = Volatile.Read(ref _job);
+            seen!.Share();
+        }
+    }
+
+    /// <summary>One operation. A worker that comes late finds no piece left and touches nothing.</summary>
+    private sealed class Job(IParallelWork work, int pieces)
+    {
+        private int _next;
+        private int _done;
+
+        public Exception? Failure { get; private set; }
+
+        public bool IsDone => Volatile.Read(ref _done) == pieces;
+
+        public void Share()
+        {
+            for (int piece; (piece = Interlocked.Increment(ref _next) - 1) < pieces;)
+            {
+                try
+                {
+                    work.Run(piece);
+                }
+                catch (Exception e)
+                {
+                    Failure = e;
+                }
+
+                Interlocked.Increment(ref _done);
+            }
         }
     }
 
