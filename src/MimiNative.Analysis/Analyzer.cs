@@ -75,7 +75,7 @@ public static partial class Analyzer
     // The network of the same shape whose weights nobody trained. Where the analysed weights are synthetic themselves, another seed.
     private static Extraction.Extraction Random(DataSet data, MimiEncoder encoder, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
     {
-        using var control = MimiEncoder.Load(new SyntheticCheckpoint("control", encoder.Config), options.Encoder);
+        using var control = MimiEncoder.Load(new SyntheticCheckpoint(encoder.Checkpoint.Description == SyntheticCheckpoint.Prefix + "control" ? "other control" : "control", encoder.Config), options.Encoder);
         return Extract(data.Where(s => s.IsClean), Embedder(control, options), options, false, progress, cancellation);
     }
 
