@@ -31,10 +31,25 @@ public static class DeviceList
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         return
         [
-            new("cpu", $"{CpuBackend.Widest} instructions", ".NET", Environment.ProcessorCount, memory, memory, 0, 0, null),
+            new("cpu", ProcessorName(), $".NET {Environment.Version}", Environment.ProcessorCount, memory, memory, 0, 0, null),
             .. Kind("cuda", () => CudaDevice.All(cuda()).Select(d => new DeviceInfo($"cuda:{d.Number}", d.Name, d.Version, d.ComputeUnits, d.Memory, d.Memory, d.SharedMemory, d.MostThreads, d.Problem))),
-            .. Kind("opencl", () => OpenClDevice.All(openCl()).Select(d => new DeviceInfo($"opencl:{d.Number}", d.Name, $"{d.Platform}, {d.Version}", d.ComputeUnits, d.Memory, d.LargestAllocation, d.LocalMemory, d.MostThreads, d.Problem))),
+            .. Kind("opencl", () => OpenClDevice.All(openCl()).Select(d => new DeviceInfo($"opencl:{d.Number}", d.Name, $"{d.Platform} {d.Driver}", d.ComputeUnits, d.Memory, d.LargestAllocation, d.LocalMemory, d.MostThreads, d.Problem))),
         ];
+    }
+
+    private static string ProcessorName()
+    {
+        var instructions = CpuBackend.Widest switch
+        {
+            CpuInstructions.Vector512 => "AVX-512",
+            CpuInstructions.Vector256 => "AVX2",
+            CpuInstructions.Vector128 => "128-bit vectors",
+            _ => "no vector instructions",
+        };
+        // Linux says what the processor is called; elsewhere its instructions must do.
+        const string Model = "model name";
+        var name = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith(Model, StringComparison.Ordinal))?.Split(':', 2)[^1].Trim() : null;
+        return name is null ? instructions : $"{name}, {instructions}";
     }
 
     private static DeviceInfo[] Kind(string kind, Func<IEnumerable<DeviceInfo>> find)

@@ -17,7 +17,8 @@ internal sealed unsafe class OpenClDevice
         (_cl, Handle, Number) = (cl, handle, number);
         Name = Text(0x102B);
         Platform = PlatformText(platform, 0x0902);
-        Version = $"{PlatformText(platform, 0x0901)} {Text(0x102D)}";
+        Driver = Text(0x102D);
+        Version = $"{PlatformText(platform, 0x0901)} {Driver}";
         IsCpu = (Value(0x1000) & CpuType) != 0;
         ComputeUnits = (int)Value(0x1002);
         Memory = (long)Value(0x101F);
@@ -41,6 +42,9 @@ internal sealed unsafe class OpenClDevice
     public string Name { get; }
 
     public string Platform { get; }
+
+    /// <summary>Driver version.</summary>
+    public string Driver { get; }
 
     /// <summary>Platform and driver version: a new driver means new binaries.</summary>
     public string Version { get; }
