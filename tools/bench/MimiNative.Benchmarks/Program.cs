@@ -1,0 +1,19 @@
+using System.Globalization;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using MimiNative.Benchmarks;
+
+// peers gemm [SECONDS]   our matrix product and OpenBLAS's in turns, SECONDS for each figure (0.3)
+// peers inputs FILE      weights, a clip and our latent of it, for the peers (synthetic:1, or the weights named after FILE)
+// anything else          BenchmarkDotNet's own options, e.g. --filter '*Gemm*' or --list flat
+if (args is ["peers", "gemm", .. var rest])
+    return GemmPeers.Print(rest is [var seconds] ? double.Parse(seconds, CultureInfo.InvariantCulture) : 0.3);
+if (args is ["peers", "inputs", var path, .. var named])
+    return PeerInputs.Write(path, named is [var weights] ? weights : "synthetic:1");
+
+// In this process: the kernels ask for full optimisation themselves, and no generated project has to find the central package versions.
+var config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
+BenchmarkSwitcher.FromAssembly(typeof(GemmBenchmarks).Assembly).Run(args, config);
+return 0;
