@@ -53,8 +53,9 @@ public sealed class PropertyTests
         var coarse = space.With([.. space.Matrix.Values.Select(v => MathF.Round(v * 4) / 4)]);
         var shifted = space.With([.. coarse.Matrix.Values.Select(v => v + 64)]);
         var (before, after) = (VoiceMetrics.Compute(coarse.Matrix, coarse.Labels, true), VoiceMetrics.Compute(shifted.Matrix, shifted.Labels, true));
-        Near(before.AcousticsScore, after.AcousticsScore, 1e-9);
-        Near(before.Consistency, after.Consistency, 1e-9);
+        // A row almost at the mean has almost no length: its cosines magnify the mean's rounding.
+        Near(before.AcousticsScore, after.AcousticsScore, 1e-7);
+        Near(before.Consistency, after.Consistency, 1e-7);
         Near(before.SeparabilityRatio, after.SeparabilityRatio, 1e-9);
     });
 

@@ -42,7 +42,7 @@ internal sealed class CheckpointLocator(Func<string, string?> environment, strin
         if (IsRepositoryName(weights) && InRepository(weights) is { } cached)
             return cached;
         throw new WeightsException($"weights not found: {weights}" + LookedAt()
-            + "\ngive a .safetensors file, a folder that holds one, a repository of the Hugging Face cache (kyutai/mimi), or synthetic:SEED");
+            + "; give a .safetensors file, a folder that holds one, a repository of the Hugging Face cache (kyutai/mimi), or synthetic:SEED");
     }
 
     private string FindAnywhere() =>
