@@ -21,8 +21,8 @@ internal static class Words
     /// <summary>A pooling in words.</summary>
     public static string Name(Pooling pooling) => pooling switch
     {
-        Pooling.Stats => "mean and deviation",
-        Pooling.Std => "deviation",
+        Pooling.Stats => "mean and standard deviation",
+        Pooling.Std => "standard deviation",
         Pooling.FirstFrame => "first frame",
         Pooling.LastFrame => "last frame",
         _ => pooling.Name(),

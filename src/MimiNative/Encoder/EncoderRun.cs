@@ -10,6 +10,7 @@ internal sealed class EncoderRun : IDisposable
 {
     // 12 s: long enough for weights to be read once per many rows, short enough for memory to stay small and flat.
     private const double ChunkSeconds = 12;
+    private const int LongSlice = 24;
     private readonly HashSet<string> _wanted;
     private readonly Layer[] _order;
     private readonly LayerState[] _layers;
@@ -230,24 +231,26 @@ internal sealed class EncoderRun : IDisposable
 
     /// <summary>
     /// Layers that share a slice size. On a backend with caches the first stages take short slices, so that a stage's input is still in the cache when it is read;
-    /// from the fourth stage on a whole chunk is taken, since there the weights are what is large.
+    /// from the fourth downsampling on a whole chunk is taken, since there the weights are what is large.
     /// </summary>
     private (int, int)[] Groups(int count)
     {
         var groups = new List<(int, int)>();
         if (Backend.SliceRows > 0 && Sequences == 1)
         {
+            // In samples, for slices of 480 rows: 20 ms through the stage of 64 channels, 40 ms through 128; then longer, as the weights grow,
+            // and the fourth residual block goes with the third stage.
+            ReadOnlySpan<int> factors = [1, 2, LongSlice];
             var hop = 1;
-            // In samples: a quarter of an 80 ms frame for 64 channels, then longer as the stages' weights grow.
-            ReadOnlySpan<int> factors = [1, 2, 16];
             for (var stage = 0; stage < Math.Min(factors.Length, Model.Config.Ratios.Count - 1); stage++)
             {
                 hop *= Model.Config.Ratios[stage];
                 var samples = Backend.SliceRows * factors[stage];
                 samples = (samples + hop - 1) / hop * hop;
-                if (Model.StageEnds[stage] >= count)
+                var end = Model.StageEnds[stage] + (stage == factors.Length - 1 ? 1 : 0);
+                if (end >= count)
                     break;
-                groups.Add((Model.StageEnds[stage], samples));
+                groups.Add((end, samples));
             }
         }
 

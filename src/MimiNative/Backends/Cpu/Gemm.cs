@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace MimiNative.Backends.Cpu;
 
@@ -34,6 +35,10 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
 {
     private const int KSpan = 2304;
     private const int RowBlockBytes = 512 * 1024;
+    private const int CacheLine = 64;
+
+    // Weights up to this size stay in the L2 cache from one call to the next.
+    private const int CachedBytes = 256 * 1024;
 
     [ThreadStatic] private static Gemm<V>? s_instance;
     [ThreadStatic] private static FloatBlock? s_tiles;
@@ -100,6 +105,7 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
         int columns = GemmTile<V>.Columns, spans = (c.K + KSpan - 1) / KSpan, kBlock = KBlockOf(c.K);
         var rowBlock = Math.Max(8, (int)(RowBlockBytes / sizeof(float) / (Math.Min(c.Lda, KSpan) + 1) / V.TileRows)) * V.TileRows;
         rowBlock = Math.Min(rowBlock, 8192);
+        var prefetch = Sse.IsSupported && (long)c.N * c.K * sizeof(float) > CachedBytes;
         float* zeros = stackalloc float[columns];
         var tiles = Tiles((long)(spans == 1 ? V.TileRows : Math.Min(rowBlock, lastRow - firstRow) + V.TileRows) * columns);
         for (var top = firstRow; top < lastRow; top += rowBlock)
@@ -112,13 +118,22 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
                 for (var span = 0; span < spans; span++)
                 {
                     int from = span * KSpan, to = Math.Min(from + KSpan, c.K);
+                    // While this part of B is multiplied, the next one comes from memory to the L2 cache, a few lines per tile.
+                    var ahead = (byte*)(b + (nint)to * columns);
+                    var calls = ((bottom - top + V.TileRows - 1) / V.TileRows) * ((to - from + kBlock - 1) / kBlock);
+                    var lines = prefetch && bottom - top > V.TileRows && (panel + 1 < lastPanel || span + 1 < spans) ? ((to - from) * columns * sizeof(float) / CacheLine + calls - 1) / calls : 0;
                     for (var row = top; row < bottom;)
                     {
                         var rows = GemmTile<V>.RowsOf(bottom - row);
                         var tile = spans == 1 ? tiles : tiles + (nint)(row - top) * columns;
                         var a = c.A + row * c.Lda;
                         for (var k = from; k < to; k += kBlock)
+                        {
+                            for (var line = 0; line < lines; line++, ahead += CacheLine)
+                                Sse.Prefetch1(ahead);
                             GemmTile<V>.Multiply(rows, a + k, c.Lda, b + (nint)k * columns, Math.Min(kBlock, to - k), tile, k == 0 ? start : zeros, add: k > 0);
+                        }
+
                         if (to == c.K)
                             Finish(c, tile, row, rows, panel * columns);
                         row += rows;
