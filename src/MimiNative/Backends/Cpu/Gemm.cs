@@ -177,8 +177,17 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
         int columns = GemmTile<V>.Columns;
         var offset = row * c.Ldc + column;
         for (var i = 0; i < rows; i++, tile += columns, offset += c.Ldc)
+        {
+            if (T.Width == V.Width && count == columns)
+            {
+                TEpilogue.Apply<T>(c, T.Load(tile), offset, column);
+                TEpilogue.Apply<T>(c, T.Load(tile + T.Width), offset + T.Width, column + T.Width);
+                continue;
+            }
+
             for (var j = 0; j < count; j += T.Width)
                 TEpilogue.Apply<T>(c, T.Load(tile + j), offset + j, column + j);
+        }
     }
 
     private static float* Tiles(long floats)

@@ -11,6 +11,7 @@ internal static class SimdMath<V> where V : struct, ISimd<V>
     // Adding 1.5·2^23 rounds to an integer and leaves it in the low bits.
     private const float RoundingMagic = 12582912f;
     private const float Log2E = 1.44269504f;
+    private const float Ln2 = 0.693147181f;
     private const float Ln2High = 0.693145752f;
     private const float Ln2Low = 1.42860677e-6f;
 
@@ -20,9 +21,14 @@ internal static class SimdMath<V> where V : struct, ISimd<V>
     {
         V shifted = V.Fma(x, V.Broadcast(Log2E), V.Broadcast(RoundingMagic));
         V n = V.Subtract(shifted, V.Broadcast(RoundingMagic));
-        V r = V.Fma(n, V.Broadcast(-Ln2High), x);
-        r = V.Fma(n, V.Broadcast(-Ln2Low), r);
         powerOfTwo = V.PowerOfTwo(shifted);
+        return ExpM1(V.Fma(n, V.Broadcast(-Ln2Low), V.Fma(n, V.Broadcast(-Ln2High), x)));
+    }
+
+    /// <summary>e^r − 1 for |r| ≤ ln 2 / 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V ExpM1(V r)
+    {
         V q = V.Fma(V.Broadcast(0.001392625083148979f), r, V.Broadcast(0.008363232883682618f));
         q = V.Fma(q, r, V.Broadcast(0.04166655421298427f));
         q = V.Fma(q, r, V.Broadcast(0.16666576666119928f));
@@ -42,7 +48,11 @@ internal static class SimdMath<V> where V : struct, ISimd<V>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Elu(V x)
     {
-        V p = Reduce(V.Max(x, V.Broadcast(-30f)), out V power);
+        V clamped = V.Max(x, V.Broadcast(-30f));
+        V shifted = V.Fma(clamped, V.Broadcast(Log2E), V.Broadcast(RoundingMagic));
+        // ln 2 in one float is off by 2e-9: below 1e-9 in the result, since e^x falls as n grows.
+        V p = ExpM1(V.Fma(V.Subtract(shifted, V.Broadcast(RoundingMagic)), V.Broadcast(-Ln2), clamped));
+        V power = V.PowerOfTwo(shifted);
         V negative = V.Fma(power, p, V.Subtract(power, V.Broadcast(1f)));
         return V.WhereGreater(V.Broadcast(0f), x, negative, x);
     }
