@@ -18,7 +18,7 @@ public sealed class EncoderTests
     [
         "tiny/speech.moshi", "tiny/speech.hf", "tiny/aligned.moshi", "tiny/aligned.hf", "tiny/samples1921.moshi", "tiny/samples1921.hf",
         "full/aligned.moshi", "full/aligned.hf", "full/clipped_noise.moshi", "full/clipped_noise.hf", "full/long13s.moshi", "full/long13s.hf",
-        "full/samples1.hf", "full/samples100.moshi", "full/samples100.hf", "full/samples1921.moshi", "full/samples1921.hf",
+        "full/samples1.moshi", "full/samples1.hf", "full/samples100.moshi", "full/samples100.hf", "full/samples1921.moshi", "full/samples1921.hf",
         "full/silence.moshi", "full/silence.hf", "full/speech.moshi", "full/speech.hf",
     ];
 
