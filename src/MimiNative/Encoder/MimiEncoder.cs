@@ -190,6 +190,8 @@ public sealed class MimiEncoder : IDisposable
     private void EncodeByThreads(int count, Func<int, AudioSource> open, EncodeOptions options, Func<int, IActivationSink> sink, Action<int, Exception?>? completed, CancellationToken cancellation)
     {
         var threads = _backend is CpuBackend cpu ? cpu.Threads : 1;
+        // A single clip has all threads to itself; several share them, one each.
+        var backend = count == 1 ? _backend : _oneThread.Value ?? _backend;
         var gate = new Lock();
         void One(int i)
         {
@@ -197,7 +199,7 @@ public sealed class MimiEncoder : IDisposable
             try
             {
                 using var audio = open(i);
-                using var stream = Open(options, sink(i), _oneThread.Value ?? _backend);
+                using var stream = Open(options, sink(i), backend);
                 Feed(audio, stream, cancellation);
             }
             catch (Exception e) when (e is not OperationCanceledException)
