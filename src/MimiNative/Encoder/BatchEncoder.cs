@@ -44,7 +44,9 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
                         clips[place] = next++;
                         try
                         {
-                            sources[place] = open(clips[place]);
+                            var opened = open(clips[place]);
+                            sources[place] = opened;
+                            model.CheckRate(opened);
                             run.Reset(place, sink(clips[place]));
                         }
                         catch (Exception e) when (e is not OperationCanceledException)

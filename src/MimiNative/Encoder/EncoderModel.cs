@@ -1,3 +1,4 @@
+using MimiNative.Audio;
 using MimiNative.Backends;
 using MimiNative.Weights;
 
@@ -6,6 +7,8 @@ namespace MimiNative.Encoder;
 /// <summary>The encoder as a list of layers built from a checkpoint. Weights are prepared when a run first needs them.</summary>
 internal sealed class EncoderModel : IDisposable
 {
+    private readonly List<Layer> _layers;
+
     public EncoderModel(Checkpoint checkpoint, Backend backend)
     {
         Checkpoint = checkpoint;
@@ -29,7 +32,7 @@ internal sealed class EncoderModel : IDisposable
             layers.Add(new TransformerLayer(byName[Taps.Transformer(i)], byName[Taps.Transformer(i) + ".attn"], byName[Taps.Transformer(i) + ".mlp"], checkpoint, backend, Config, $"encoder_transformer.transformer.layers.{i}"));
         layers.Add(new LatentLayer(byName[Taps.Latent], checkpoint, backend, Config.Downsample));
         layers.Add(new QuantiserLayer([.. TapList.Where(t => t.Name.StartsWith(Taps.Rvq, StringComparison.Ordinal))], checkpoint, backend, Config));
-        Layers = layers;
+        _layers = layers;
         StageEnds = stages;
     }
 
@@ -39,10 +42,19 @@ internal sealed class EncoderModel : IDisposable
 
     public IReadOnlyList<TapInfo> TapList { get; }
 
-    public IReadOnlyList<Layer> Layers { get; }
+    public IReadOnlyList<Layer> Layers => _layers;
 
     /// <summary>For each SEANet stage, the number of layers up to its end.</summary>
     public IReadOnlyList<int> StageEnds { get; }
+
+    public int IndexOf(Layer layer) => _layers.IndexOf(layer);
+
+    /// <exception cref="ArgumentException">The audio isn't at the encoder's rate.</exception>
+    public void CheckRate(AudioSource audio)
+    {
+        if (audio.SampleRate != Config.SampleRate)
+            throw new ArgumentException($"audio of {audio.SampleRate} Hz: the encoder takes {Config.SampleRate} Hz; open it at that rate, or put a Resampler before it");
+    }
 
     /// <summary>How many layers must run to have these taps and codes.</summary>
     public int LayersFor(IReadOnlyCollection<string> taps, int codebooks)

@@ -10,9 +10,7 @@ internal sealed class EncoderRun : IDisposable
 {
     // 12 s: long enough for weights to be read once per many rows, short enough for memory to stay small and flat.
     private const double ChunkSeconds = 12;
-    private const int LongSlice = 24;
     private readonly HashSet<string> _wanted;
-    private readonly Layer[] _order;
     private readonly LayerState[] _layers;
     private readonly Signal[] _signals;
     private readonly Dictionary<string, ActivationBuffer> _shared = [];
@@ -24,12 +22,12 @@ internal sealed class EncoderRun : IDisposable
     private float[] _emitScratch = [];
     private int[] _codeScratch = [];
 
-    public EncoderRun(EncoderModel model, Backend backend, EncodeOptions options, int sequences, int chunkFrames = 0)
+    public EncoderRun(EncoderModel model, Backend backend, EncodeOptions options, int sequences)
     {
         (Model, Backend, Options, Sequences) = (model, backend, options, sequences);
         Codebooks = options.Codebooks;
         _wanted = [.. options.Taps];
-        ChunkSamples = (chunkFrames > 0 ? chunkFrames : (int)Math.Ceiling(ChunkSeconds * model.Config.FrameRate)) * model.Config.SamplesPerFrame;
+        ChunkSamples = (int)Math.Ceiling(ChunkSeconds * model.Config.FrameRate) * model.Config.SamplesPerFrame;
         var count = model.LayersFor(_wanted, Codebooks);
         model.Prepare(count, backend is Backends.Cpu.CpuBackend cpu ? cpu.Threads : 1);
         _sinks = new IActivationSink?[sequences];
@@ -38,7 +36,6 @@ internal sealed class EncoderRun : IDisposable
         foreach (var tap in _wanted)
             _framesEmitted[tap] = new long[sequences];
 
-        _order = [.. model.Layers.Take(count)];
         _groups = Groups(count);
         _signals = new Signal[count + 1];
         _layers = new LayerState[count];
@@ -71,7 +68,7 @@ internal sealed class EncoderRun : IDisposable
     /// <summary>Rows of <paramref name="samplesPerFrame"/> that a layer meets at a time.</summary>
     public int Capacity(int samplesPerFrame, Layer layer)
     {
-        var index = Array.IndexOf(_order, layer);
+        var index = Model.IndexOf(layer);
         return (_groups.First(g => index < g.Layers).Samples + samplesPerFrame - 1) / samplesPerFrame;
     }
 
@@ -218,7 +215,7 @@ internal sealed class EncoderRun : IDisposable
         }
 
         // What a group of layers makes is collected for the next group's longer slice.
-        var reader = _order[Math.Min(layer + 1, count - 1)];
+        var reader = Model.Layers[Math.Min(layer + 1, count - 1)];
         int? raw = readers.Max(r => r.RawHistory), elu = readers.Max(r => r.EluHistory);
         if (Wants(tap.Name) && Model.Layers[layer] is not QuantiserLayer)
             raw ??= 0;
@@ -240,7 +237,7 @@ internal sealed class EncoderRun : IDisposable
         {
             // In samples, for slices of 480 rows: 20 ms through the stage of 64 channels, 40 ms through 128; then longer, as the weights grow,
             // and the fourth residual block goes with the third stage.
-            ReadOnlySpan<int> factors = [1, 2, LongSlice];
+            ReadOnlySpan<int> factors = [1, 2, 24];
             var hop = 1;
             for (var stage = 0; stage < Math.Min(factors.Length, Model.Config.Ratios.Count - 1); stage++)
             {

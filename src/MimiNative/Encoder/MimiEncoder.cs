@@ -170,8 +170,9 @@ public sealed class MimiEncoder : IDisposable
         _backend.Dispose();
     }
 
-    internal static void Feed(AudioSource audio, MimiStream stream, CancellationToken cancellation)
+    private void Feed(AudioSource audio, MimiStream stream, CancellationToken cancellation)
     {
+        _model.CheckRate(audio);
         // A chunk at a time, and one read ahead, so that the last samples are known as such.
         var buffers = (new float[stream.ChunkSamples], new float[stream.ChunkSamples]);
         var count = audio.Read(buffers.Item1);

@@ -176,6 +176,7 @@ public sealed class SameBitsTests
         using var encoder = SmallModel.Encoder();
         Assert.Contains("seanet.res1", Assert.Throws<ArgumentException>(() => encoder.Encode(new float[10], new EncodeOptions { Taps = ["seanet.nowhere"] })).Message);
         Assert.Contains("no samples", Assert.Throws<ArgumentException>(() => encoder.Encode([])).Message);
+        Assert.Contains("16000 Hz", Assert.Throws<ArgumentException>(() => encoder.Encode(new ArrayAudioSource(new float[10], 16000), new EncodeOptions(), new Collecting())).Message);
         Assert.Contains("0 to 5", Assert.Throws<ArgumentException>(() => encoder.Encode(new float[10], new EncodeOptions { Codebooks = 6 })).Message);
     }
 
