@@ -12,9 +12,6 @@ public static class MimiCommand
         Exit codes: 0 ok, 1 negative finding, 2 usage, 3 bad input, 4 environment, 130 interrupted.
         """;
 
-    /// <summary>The program's version.</summary>
-    internal static string Version { get; } = typeof(MimiCommand).Assembly.GetName().Version!.ToString(3);
-
     /// <summary>Runs a command line and returns the exit code: 0 ok, 1 negative finding, 2 usage, 3 bad input, 4 environment, 130 interrupted.</summary>
     /// <param name="args">What stands after <c>mimi</c>.</param>
     /// <param name="output">Receives results.</param>

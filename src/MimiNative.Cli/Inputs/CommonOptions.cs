@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Inputs;
 
 /// <summary>Options that mean the same in every command.</summary>
 internal static class CommonOptions

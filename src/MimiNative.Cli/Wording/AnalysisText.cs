@@ -6,7 +6,7 @@ using MimiNative.Analysis.Stages;
 using Spectre.Console;
 using Level = MimiNative.Analysis.Report.Level;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Wording;
 
 /// <summary>What an analysis found, for the terminal. The report says it at length.</summary>
 internal static class AnalysisText

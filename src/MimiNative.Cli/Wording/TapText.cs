@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MimiNative.Analysis.Extraction;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Wording;
 
 /// <summary>Taps in text and JSON, the same in every command.</summary>
 internal static class TapText

@@ -1,4 +1,4 @@
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Shell;
 
 /// <summary>What <c>mimi</c> returns to the shell.</summary>
 internal static class ExitCode

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using MimiNative.Weights;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Inputs;
 
 /// <summary>An encoder with the common options of a command line, which says what it uses.</summary>
 internal sealed class EncoderSession : IDisposable
@@ -62,7 +62,7 @@ internal sealed class EncoderSession : IDisposable
     /// <summary>The same for a file's metadata.</summary>
     public Dictionary<string, string> Metadata(string input) => new()
     {
-        ["made_by"] = $"mimi {MimiCommand.Version}",
+        ["made_by"] = $"mimi {Product.Version}",
         ["input"] = input,
         ["weights"] = Encoder.Checkpoint.Description,
         ["synthetic"] = Encoder.Checkpoint.IsSynthetic ? "true" : "false",

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Shell;
 
 /// <summary>What JSON lacks.</summary>
 internal static class JsonExtensions

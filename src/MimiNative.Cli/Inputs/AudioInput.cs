@@ -1,7 +1,7 @@
 using System.CommandLine;
 using MimiNative.Audio;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Inputs;
 
 /// <summary>The audio that a command line names: files, or <c>-</c> for standard input (WAV, or raw PCM with <c>--pcm</c>).</summary>
 internal sealed class AudioInput

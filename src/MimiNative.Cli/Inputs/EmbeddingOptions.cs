@@ -3,7 +3,7 @@ using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Inputs;
 
 /// <summary>Options of commands that use one embedding: which tap, which pooling.</summary>
 internal sealed class EmbeddingOptions

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Shell;
 
 /// <summary>A file that appears under its name only when it is complete.</summary>
 internal sealed class OutputFile : IDisposable

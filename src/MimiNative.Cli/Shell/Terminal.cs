@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Shell;
 
 /// <summary>Where a command writes: results to <see cref="Output"/>, progress and remarks to <see cref="Error"/>.</summary>
 internal sealed class Terminal(TextWriter output, TextWriter error, CancellationToken cancellation)

@@ -1,6 +1,6 @@
 using MimiNative.Audio;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Inputs;
 
 /// <summary>Reports how far a clip has been read, and stops it on Ctrl-C.</summary>
 internal sealed class WatchedSource(AudioSource inner, Action<int> samplesRead, CancellationToken cancellation) : AudioSource

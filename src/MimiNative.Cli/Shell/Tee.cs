@@ -1,4 +1,4 @@
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Shell;
 
 /// <summary>Hands activations to several sinks.</summary>
 internal sealed class Tee(params IReadOnlyList<IActivationSink> sinks) : IActivationSink

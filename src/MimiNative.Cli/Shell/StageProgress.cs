@@ -2,7 +2,7 @@ using MimiNative.Analysis;
 using MimiNative.Analysis.Extraction;
 using Spectre.Console;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Shell;
 
 /// <summary>Shows the steps of long work: a bar for each that counts, a line for each where nobody watches.</summary>
 internal sealed class StageProgress(Terminal terminal, ProgressContext? bars) : IProgress<AnalysisProgress>, IProgress<ExtractionProgress>

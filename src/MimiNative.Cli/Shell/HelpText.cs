@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Shell;
 
 /// <summary>A command whose help says more below the options: in the list of commands stands the summary alone.</summary>
 internal sealed class ExplainedCommand(string name, string summary, string details) : Command(name, summary)

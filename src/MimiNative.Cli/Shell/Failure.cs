@@ -5,7 +5,7 @@ using MimiNative.Metrics;
 using MimiNative.Parity;
 using MimiNative.Weights;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Shell;
 
 /// <summary>Turns an exception into a line for a person and an exit code for a script.</summary>
 internal static class Failure

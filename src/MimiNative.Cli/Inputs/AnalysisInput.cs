@@ -5,7 +5,7 @@ using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Inputs;
 
 /// <summary>What the commands over data sets have in common: where the clips are, and which embeddings to make of them.</summary>
 internal sealed class AnalysisInput

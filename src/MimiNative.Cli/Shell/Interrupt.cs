@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Shell;
 
 /// <summary>
 /// Ctrl-C and SIGTERM: asks the command to stop, which leaves no half-written file. A command that hasn't stopped within five seconds, or a second Ctrl-C, ends the process;

@@ -1,4 +1,4 @@
-namespace MimiNative.Cli;
+namespace MimiNative.Cli.Wording;
 
 /// <summary>What a person sees of a tap without its values: frames, level, range, whether all is finite. Needs no memory of the clip's length.</summary>
 internal sealed class TapStatistics : IActivationSink
