@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using MimiNative.Backends;
+using MimiNative.Devices;
 using Spectre.Console;
 
 namespace MimiNative.Cli.Commands;

@@ -29,7 +29,7 @@ internal sealed class EncoderRun : IDisposable
         _wanted = [.. options.Taps];
         ChunkSamples = (int)Math.Ceiling(ChunkSeconds * model.Config.FrameRate) * model.Config.SamplesPerFrame;
         var count = model.LayersFor(_wanted, Codebooks);
-        model.Prepare(count, backend is Backends.Cpu.CpuBackend cpu ? cpu.Threads : 1);
+        model.Prepare(count, backend.Threads);
         _sinks = new IActivationSink?[sequences];
         _codeFrames = new long[sequences];
         _rows = new int[sequences];
@@ -196,8 +196,7 @@ internal sealed class EncoderRun : IDisposable
         var last = _groups[group].Layers;
         for (var i = first; i < last; i++)
         {
-            if (Backend is ProfilingBackend profiler)
-                profiler.Layer = _layers[i].Layer.Tap.Name;
+            Backend.BeginLayer(_layers[i].Layer.Tap.Name);
             _layers[i].Process(rows, i == last - 1 ? outputRow : 0);
         }
     }

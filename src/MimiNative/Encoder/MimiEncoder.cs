@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using MimiNative.Audio;
 using MimiNative.Backends;
-using MimiNative.Backends.Cpu;
+using MimiNative.Devices;
 using MimiNative.Encoder;
 using MimiNative.Weights;
 
@@ -10,7 +10,7 @@ namespace MimiNative;
 /// <summary>Where and how the encoder runs.</summary>
 public sealed record EncoderOptions
 {
-    /// <summary><c>cpu</c>, <c>opencl</c>, <c>opencl:N</c>, <c>cuda</c>, <c>cuda:N</c> or <c>auto</c>; see <see cref="BackendFactory.Create"/>.</summary>
+    /// <summary><c>cpu</c>, <c>opencl</c>, <c>opencl:N</c>, <c>cuda</c>, <c>cuda:N</c> (a number of <see cref="DeviceList.Find()"/>), or <c>auto</c>: the first GPU that can be used, and the CPU where there is none.</summary>
     public string Device { get; init; } = "cpu";
 
     /// <summary>CPU threads; 0: one per processor. Changes the speed, never the result.</summary>
@@ -30,15 +30,15 @@ public sealed class MimiEncoder : IDisposable
     private readonly EncoderModel _model;
     private readonly Backend _backend;
     private readonly ConcurrentDictionary<string, ConcurrentBag<EncoderRun>> _idle = new();
-    private readonly Lazy<CpuBackend?> _oneThread;
+    private readonly Lazy<Backend> _oneThread;
     private bool _disposed;
 
     /// <summary>An encoder over an open checkpoint and a backend; both are disposed with it.</summary>
-    public MimiEncoder(Checkpoint checkpoint, Backend backend)
+    internal MimiEncoder(Checkpoint checkpoint, Backend backend)
     {
         _backend = backend;
         _model = new EncoderModel(checkpoint, backend);
-        _oneThread = new(() => backend is CpuBackend { Threads: > 1 } cpu ? cpu.WithOneThread() : backend as CpuBackend);
+        _oneThread = new(backend.WithOneThread);
     }
 
     /// <summary>The sizes.</summary>
@@ -140,18 +140,18 @@ public sealed class MimiEncoder : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         Check(options);
         Encode(samples, options); // loads the weights and warms the caches
-        var profiler = new ProfilingBackend(_backend, spans is not null);
         var discard = new ActivationCollector(_model, options, samples.Length);
-        using var run = new EncoderRun(_model, profiler, options, 1);
+        using var run = new EncoderRun(_model, _backend, options, 1);
+        using var meter = _backend.Profile(keepsSpans: spans is not null);
         for (var i = 0; i < repeats; i++)
         {
-            profiler.Spans.Clear();
+            meter.Spans.Clear();
             using var stream = new MimiStream(run, discard, _ => { });
             stream.Write(samples, last: true);
         }
 
-        spans?.AddRange(profiler.Spans);
-        return profiler.Profiles;
+        spans?.AddRange(meter.Spans);
+        return meter.Profiles;
     }
 
     internal EncoderModel Model => _model;
@@ -165,8 +165,8 @@ public sealed class MimiEncoder : IDisposable
         foreach (var run in _idle.Values.SelectMany(bag => bag))
             run.Dispose();
         _model.Dispose();
-        if (_oneThread is { IsValueCreated: true, Value: { } one } && one != _backend)
-            one.Dispose();
+        if (_oneThread.IsValueCreated)
+            _oneThread.Value.Dispose();
         _backend.Dispose();
     }
 
@@ -190,9 +190,8 @@ public sealed class MimiEncoder : IDisposable
 
     private void EncodeByThreads(int count, Func<int, AudioSource> open, EncodeOptions options, Func<int, IActivationSink> sink, Action<int, Exception?>? completed, CancellationToken cancellation)
     {
-        var threads = _backend is CpuBackend cpu ? cpu.Threads : 1;
         // A single clip has all threads to itself; several share them, one each.
-        var backend = count == 1 ? _backend : _oneThread.Value ?? _backend;
+        var backend = count == 1 ? _backend : _oneThread.Value;
         var gate = new Lock();
         void One(int i)
         {
@@ -214,7 +213,7 @@ public sealed class MimiEncoder : IDisposable
 
         try
         {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, One);
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _backend.Threads, CancellationToken = cancellation }, One);
         }
         catch (AggregateException e) when (e.InnerExceptions.Count > 0)
         {

@@ -6,8 +6,9 @@ namespace MimiNative.Encoder;
 /// <summary>x += ls1 ⊙ Wo·attention(LN1(x)); x += ls2 ⊙ W2·gelu(W1·LN2(x)). The residual stream is updated in place.</summary>
 internal sealed class TransformerLayer(TapInfo tap, TapInfo attentionTap, TapInfo mlpTap, Checkpoint checkpoint, Backend backend, MimiConfig config, string name) : Layer(tap)
 {
-    private readonly List<PreparedMatrix> _prepared = [];
-    private PreparedMatrix? _norm1, _norm1Bias, _norm2, _norm2Bias, _qkv, _output, _scale1, _scale2, _up, _down;
+    private readonly List<BackendResource> _prepared = [];
+    private PreparedMatrix? _qkv, _output, _up, _down;
+    private PreparedVector? _norm1, _norm1Bias, _norm2, _norm2Bias, _scale1, _scale2;
 
     public override IEnumerable<string> TapNames => [Tap.Name, attentionTap.Name, mlpTap.Name];
     public override int? RawHistory => 0;
@@ -20,7 +21,7 @@ internal sealed class TransformerLayer(TapInfo tap, TapInfo attentionTap, TapInf
     protected override void Load()
     {
         int width = config.Width, hidden = config.FeedForward;
-        PreparedMatrix Keep(PreparedMatrix m)
+        T Keep<T>(T m) where T : BackendResource
         {
             _prepared.Add(m);
             return m;
@@ -33,7 +34,7 @@ internal sealed class TransformerLayer(TapInfo tap, TapInfo attentionTap, TapInf
             return Keep(backend.Prepare(scratch.Span, [], outputs, inputs));
         }
 
-        PreparedMatrix Vector(string suffix) => Keep(backend.PrepareVector(checkpoint.Read($"{name}.{suffix}")));
+        PreparedVector Vector(string suffix) => Keep(backend.PrepareVector(checkpoint.Read($"{name}.{suffix}")));
         _norm1 = Vector("norm1.weight");
         _norm1Bias = Vector("norm1.bias");
         _qkv = Matrix("self_attn.in_proj_weight", 3 * width, width);

@@ -2,6 +2,7 @@ using MimiNative.Backends;
 using MimiNative.Backends.Cuda;
 using MimiNative.Backends.Gpu;
 using MimiNative.Backends.OpenCl;
+using MimiNative.Devices;
 
 namespace MimiNative.Kernels.Tests;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MimiNative.Backends;
 using MimiNative.Backends.Cuda;
 using MimiNative.Backends.Gpu;
+using MimiNative.Devices;
 
 namespace MimiNative.Kernels.Tests;
 

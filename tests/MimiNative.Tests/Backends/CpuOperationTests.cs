@@ -8,9 +8,9 @@ public sealed class CpuOperationTests
     private static readonly int[] Sizes = [.. Enumerable.Range(1, 34), 47, 48, 49, 63, 64, 65, 69, 70];
 
     [Theory, ClassData(typeof(CpuInstructionSets))]
-    public void Products_of_all_small_shapes_match_the_plain_product(CpuInstructions set)
+    public void Products_of_all_small_shapes_match_the_plain_product(string set)
     {
-        using var backend = CpuBackend.Create(1, set);
+        using var backend = CpuInstructionSets.Backend(set, 1);
         foreach (var size in Sizes)
         {
             Product(backend, size, 33, 17, 1, 3);
@@ -20,9 +20,9 @@ public sealed class CpuOperationTests
     }
 
     [Theory, ClassData(typeof(CpuInstructionSets))]
-    public void Products_over_several_blocks_and_spans_match_the_plain_product(CpuInstructions set)
+    public void Products_over_several_blocks_and_spans_match_the_plain_product(string set)
     {
-        using var backend = CpuBackend.Create(3, set);
+        using var backend = CpuInstructionSets.Backend(set, 3);
         Product(backend, 31, 65, 383, 3, 1);
         Product(backend, 31, 65, 385, 1, 2);
         Product(backend, 27, 33, 2304, 1, 1);
@@ -30,13 +30,13 @@ public sealed class CpuOperationTests
     }
 
     [Theory, ClassData(typeof(CpuInstructionSets))]
-    public void A_result_is_the_same_bits_in_any_tile_row_block_and_thread(CpuInstructions set)
+    public void A_result_is_the_same_bits_in_any_tile_row_block_and_thread(string set)
     {
         const int rows = 70, k = 100, n = 70;
         var random = new Random(5);
         float[] x = Values(random, rows * k), w = Values(random, n * k), bias = Values(random, n);
-        using var one = CpuBackend.Create(1, set);
-        using var three = CpuBackend.Create(3, set);
+        using var one = CpuInstructionSets.Backend(set, 1);
+        using var three = CpuInstructionSets.Backend(set, 3);
         using var matrix = one.Prepare(w, bias, n, k);
         float[] Run(Backend backend, int first, int count)
         {
@@ -57,12 +57,12 @@ public sealed class CpuOperationTests
     }
 
     [Theory, ClassData(typeof(CpuInstructionSets))]
-    public void Epilogue_applies_scale_residual_gelu_and_elu_in_that_order(CpuInstructions set)
+    public void Epilogue_applies_scale_residual_gelu_and_elu_in_that_order(string set)
     {
         const int rows = 19, k = 40, n = 37;
         var random = new Random(7);
         float[] x = Values(random, rows * k), w = Values(random, n * k), bias = Values(random, n), scale = Values(random, n), residual = Values(random, rows * n);
-        using var backend = CpuBackend.Create(1, set);
+        using var backend = CpuInstructionSets.Backend(set, 1);
         using var matrix = backend.Prepare(w, bias, n, k);
         using var layerScale = backend.PrepareVector(scale);
         using var input = Buffer(backend, x, k);
@@ -90,9 +90,9 @@ public sealed class CpuOperationTests
     }
 
     [Theory, ClassData(typeof(CpuInstructionSets))]
-    public void Layer_norm_matches_the_plain_one_at_every_width(CpuInstructions set)
+    public void Layer_norm_matches_the_plain_one_at_every_width(string set)
     {
-        using var backend = CpuBackend.Create(1, set);
+        using var backend = CpuInstructionSets.Backend(set, 1);
         var random = new Random(11);
         for (var channels = 1; channels <= 70; channels++)
         {
@@ -113,9 +113,9 @@ public sealed class CpuOperationTests
     }
 
     [Theory, ClassData(typeof(CpuInstructionSets))]
-    public void Attention_in_chunks_of_any_size_matches_the_plain_one_and_itself(CpuInstructions set)
+    public void Attention_in_chunks_of_any_size_matches_the_plain_one_and_itself(string set)
     {
-        using var backend = CpuBackend.Create(2, set);
+        using var backend = CpuInstructionSets.Backend(set, 2);
         foreach (var (heads, dim, window) in new[] { (2, 8, 7), (3, 10, 1), (1, 64, 50), (2, 34, 33) })
         {
             const int rows = 90;
@@ -145,7 +145,7 @@ public sealed class CpuOperationTests
     }
 
     [Theory, ClassData(typeof(CpuInstructionSets))]
-    public void Quantiser_finds_the_codes_of_the_plain_search_ties_included(CpuInstructions set)
+    public void Quantiser_finds_the_codes_of_the_plain_search_ties_included(string set)
     {
         const int rows = 37, levels = 3, size = 45, dim = 12;
         var random = new Random(17);
@@ -159,7 +159,7 @@ public sealed class CpuOperationTests
         }
 
         var expected = PlainOperations.Quantise(x, books, rows, levels, size, dim);
-        using var backend = CpuBackend.Create(2, set);
+        using var backend = CpuInstructionSets.Backend(set, 2);
         using var prepared = backend.PrepareCodebooks(books, levels, size, dim);
         foreach (var split in new[] { 0, 1, 2 })
         {

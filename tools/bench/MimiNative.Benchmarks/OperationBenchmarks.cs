@@ -15,7 +15,7 @@ public class OperationBenchmarks
 
     private readonly float[] _latents = Noise.Floats(LatentFrames[0] * Config.CodebookDim);
     private CpuBackend? _backend;
-    private PreparedMatrix? _scale, _shift;
+    private PreparedVector? _scale, _shift;
     private PreparedCodebooks? _codebooks;
     private ActivationBuffer? _x, _y, _qkv, _residual, _sum;
     private CodeBuffer? _codes;

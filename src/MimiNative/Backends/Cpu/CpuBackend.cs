@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace MimiNative.Backends.Cpu;
 
 /// <summary>Vector instructions that the CPU backend can be compiled for.</summary>
-public enum CpuInstructions
+internal enum CpuInstructions
 {
     /// <summary>One float at a time.</summary>
     Scalar = 1,
@@ -20,7 +20,7 @@ public enum CpuInstructions
 }
 
 /// <summary>The encoder's operations on this machine's processor, with whatever vector width it has.</summary>
-public abstract class CpuBackend : Backend
+internal abstract class CpuBackend : Backend
 {
     private protected CpuBackend(int threads, string instructions)
     {
@@ -37,8 +37,8 @@ public abstract class CpuBackend : Backend
         Vector128.IsHardwareAccelerated ? CpuInstructions.Vector128 :
         CpuInstructions.Scalar;
 
-    /// <summary>Threads that share an operation.</summary>
-    public int Threads { get; }
+    /// <inheritdoc/>
+    public override int Threads { get; }
 
     /// <inheritdoc/>
     public override string Description { get; }
@@ -70,48 +70,40 @@ public abstract class CpuBackend : Backend
         };
     }
 
-    /// <summary>A backend of one thread that understands this one's prepared matrices.</summary>
-    internal abstract CpuBackend WithOneThread();
-
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        Pool.Dispose();
-        base.Dispose();
-    }
+    protected override void DisposeCore() => Pool.Dispose();
 }
 
 /// <summary>The CPU backend at one vector width.</summary>
 internal sealed unsafe class CpuBackend<V>(int threads, string instructions) : CpuBackend(threads, instructions) where V : struct, ISimd<V>
 {
-    internal override CpuBackend WithOneThread() => new CpuBackend<V>(1, Instructions);
+    public override Backend WithOneThread() => Threads == 1 ? this : new CpuBackend<V>(1, Instructions);
+
+    // Panels are as wide as the vectors; memory is everybody's.
+    protected override object Family => typeof(V);
 
     // A slice's input, its ELU and the stage's weights together stay within 1 MB of L2.
     public override int SliceRows => 480 * Threads;
 
-    public override ActivationBuffer Allocate(int sequences, int headroom, int capacity, int channels) => new CpuBuffer(sequences, headroom, capacity, channels);
+    protected override ActivationBuffer AllocateCore(int sequences, int headroom, int capacity, int channels) => new CpuBuffer(sequences, headroom, capacity, channels);
 
-    public override CodeBuffer AllocateCodes(int sequences, int capacity, int levels) => new CpuCodeBuffer(sequences, capacity, levels);
+    protected override CodeBuffer AllocateCodesCore(int sequences, int capacity, int levels) => new CpuCodeBuffer(sequences, capacity, levels);
 
-    public override PreparedMatrix Prepare(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs) =>
+    protected override PreparedMatrix PrepareCore(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs) =>
         CpuMatrix.Pack(weight, bias, outputs, inputs, GemmTile<V>.Columns);
 
-    public override PreparedMatrix PrepareVector(ReadOnlySpan<float> values) => CpuMatrix.Vector(values);
+    protected override PreparedVector PrepareVectorCore(ReadOnlySpan<float> values) => new CpuVector(values);
 
-    public override PreparedCodebooks PrepareCodebooks(ReadOnlySpan<float> codebooks, int levels, int size, int dim) =>
+    protected override PreparedCodebooks PrepareCodebooksCore(ReadOnlySpan<float> codebooks, int levels, int size, int dim) =>
         new CpuCodebooks(codebooks, levels, size, dim, GemmTile<V>.Columns);
 
-    public override void Convolve(PreparedMatrix w, ActivationBuffer x, int stride, int history, ReadOnlySpan<int> rows, in Epilogue epilogue)
+    protected override void ConvolveCore(PreparedMatrix w, ActivationBuffer x, int stride, int history, ReadOnlySpan<int> rows, in Epilogue epilogue)
     {
         var input = (CpuBuffer)x;
-        if (history > x.Headroom)
-            throw new ArgumentException($"{history} rows of history from a buffer that keeps {x.Headroom}", nameof(history));
         for (var s = 0; s < rows.Length; s++)
         {
             if (rows[s] == 0)
                 continue;
-            if (rows[s] * stride > x.Capacity)
-                throw new ArgumentException($"{rows[s]} rows of stride {stride} from a buffer of {x.Capacity}", nameof(rows));
             var call = Call((CpuMatrix)w, epilogue, s, rows[s]);
             call.A = input.Row(s, -history);
             call.Lda = (nint)stride * x.Channels;
@@ -119,20 +111,15 @@ internal sealed unsafe class CpuBackend<V>(int threads, string instructions) : C
         }
     }
 
-    public override void Linear(PreparedMatrix w, ActivationBuffer x, ReadOnlySpan<int> rows, in Epilogue epilogue) =>
-        Convolve(w, x, 1, 0, rows, epilogue);
-
-    public override void LayerNorm(PreparedMatrix weight, PreparedMatrix bias, float eps, ActivationBuffer x, ActivationBuffer y, ReadOnlySpan<int> rows)
+    protected override void LayerNormCore(PreparedVector weight, PreparedVector bias, float eps, ActivationBuffer x, ActivationBuffer y, ReadOnlySpan<int> rows)
     {
         for (var s = 0; s < rows.Length; s++)
             if (rows[s] > 0)
-                CpuLayerNorm<V>.Run(((CpuMatrix)weight).Values, ((CpuMatrix)bias).Values, eps, ((CpuBuffer)x).Row(s, 0), ((CpuBuffer)y).Row(s, 0), rows[s], x.Channels);
+                CpuLayerNorm<V>.Run(((CpuVector)weight).Values, ((CpuVector)bias).Values, eps, ((CpuBuffer)x).Row(s, 0), ((CpuBuffer)y).Row(s, 0), rows[s], x.Channels);
     }
 
-    public override void Attention(ActivationBuffer qkv, ActivationBuffer y, int heads, int headDim, int window, double ropeBase, ReadOnlySpan<long> positions, ReadOnlySpan<int> rows)
+    protected override void AttentionCore(ActivationBuffer qkv, ActivationBuffer y, int heads, int headDim, int window, double ropeBase, ReadOnlySpan<long> positions, ReadOnlySpan<int> rows)
     {
-        if (qkv.Headroom < window - 1)
-            throw new ArgumentException($"a window of {window} needs {window - 1} rows of history; the buffer keeps {qkv.Headroom}", nameof(qkv));
         for (var s = 0; s < rows.Length; s++)
         {
             if (rows[s] == 0)
@@ -144,53 +131,46 @@ internal sealed unsafe class CpuBackend<V>(int threads, string instructions) : C
         }
     }
 
-    public override void Quantise(PreparedCodebooks codebooks, ActivationBuffer residual, ActivationBuffer sum, CodeBuffer codes, int codeColumn, int firstLevel, int levels, ReadOnlySpan<int> rows)
+    protected override void QuantiseCore(PreparedCodebooks codebooks, ActivationBuffer residual, ActivationBuffer sum, CodeBuffer codes, int codeColumn, int firstLevel, int levels, ReadOnlySpan<int> rows)
     {
         for (var s = 0; s < rows.Length; s++)
             if (rows[s] > 0)
                 CpuQuantiser<V>.Run((CpuCodebooks)codebooks, ((CpuBuffer)residual).Row(s, 0), ((CpuBuffer)sum).Row(s, 0), (CpuCodeBuffer)codes, s, codeColumn, firstLevel, levels, rows[s], Pool);
     }
 
-    public override void Advance(ActivationBuffer x, ReadOnlySpan<int> rows)
+    protected override void AdvanceCore(ActivationBuffer x, ReadOnlySpan<int> rows)
     {
         for (var s = 0; s < rows.Length; s++)
             ((CpuBuffer)x).Advance(s, rows[s]);
     }
 
-    public override void Reset(ActivationBuffer x, int sequence) => ((CpuBuffer)x).Reset(sequence);
+    protected override void ResetCore(ActivationBuffer x, int sequence) => ((CpuBuffer)x).Reset(sequence);
 
-    public override void Upload(ActivationBuffer x, int sequence, int row, ReadOnlySpan<float> values) =>
+    protected override void UploadCore(ActivationBuffer x, int sequence, int row, ReadOnlySpan<float> values) =>
         values.CopyTo(((CpuBuffer)x).Rows(sequence, row, values.Length / x.Channels));
 
-    public override void Repeat(ActivationBuffer x, int sequence, int source, int row, int count)
+    protected override void RepeatCore(ActivationBuffer x, int sequence, int source, int row, int count)
     {
         var buffer = (CpuBuffer)x;
         for (var i = 0; i < count; i++)
             buffer.Rows(sequence, source, 1).CopyTo(buffer.Rows(sequence, row + i, 1));
     }
 
-    public override void Zero(ActivationBuffer x, int sequence, int row, int count) => ((CpuBuffer)x).Rows(sequence, row, count).Clear();
+    protected override void ZeroCore(ActivationBuffer x, int sequence, int row, int count) => ((CpuBuffer)x).Rows(sequence, row, count).Clear();
 
-    public override void Download(ActivationBuffer x, int sequence, int row, Span<float> values) =>
+    protected override void DownloadCore(ActivationBuffer x, int sequence, int row, Span<float> values) =>
         ((CpuBuffer)x).Rows(sequence, row, values.Length / x.Channels).CopyTo(values);
 
-    public override void DownloadCodes(CodeBuffer codes, int sequence, Span<int> values) =>
+    protected override void DownloadCodesCore(CodeBuffer codes, int sequence, Span<int> values) =>
         ((CpuCodeBuffer)codes).Rows(sequence, values.Length / codes.Levels).CopyTo(values);
 
-    public override void Finish()
+    protected override void FinishCore()
     {
     }
 
     private static GemmCall Call(CpuMatrix w, in Epilogue e, int sequence, int rows)
     {
-        static float* Pointer(ActivationBuffer? buffer, int sequence, int row, int rows, int channels)
-        {
-            if (buffer is null)
-                return null;
-            if (buffer.Channels != channels || row + rows > buffer.Capacity)
-                throw new ArgumentException($"({row} + {rows}, {channels}) results don't fit a buffer of ({buffer.Capacity}, {buffer.Channels})");
-            return ((CpuBuffer)buffer).Row(sequence, row);
-        }
+        static float* Pointer(ActivationBuffer? buffer, int sequence, int row) => buffer is null ? null : ((CpuBuffer)buffer).Row(sequence, row);
 
         return new GemmCall
         {
@@ -200,11 +180,11 @@ internal sealed unsafe class CpuBackend<V>(int threads, string instructions) : C
             Panels = w.Values,
             Bias = w.Bias,
             Ldc = w.Outputs,
-            Raw = Pointer(e.Raw, sequence, 0, rows, w.Outputs),
-            Scale = e.Scale is CpuMatrix scale ? scale.Values : null,
-            Residual = Pointer(e.Residual, sequence, 0, rows, w.Outputs),
-            Output = Pointer(e.Output, sequence, e.OutputRow, rows, w.Outputs),
-            EluOutput = Pointer(e.EluOutput, sequence, e.OutputRow, rows, w.Outputs),
+            Raw = Pointer(e.Raw, sequence, 0),
+            Scale = e.Scale is CpuVector scale ? scale.Values : null,
+            Residual = Pointer(e.Residual, sequence, 0),
+            Output = Pointer(e.Output, sequence, e.OutputRow),
+            EluOutput = Pointer(e.EluOutput, sequence, e.OutputRow),
             Gelu = e.Gelu,
         };
     }

@@ -6,7 +6,7 @@ namespace MimiNative.Backends.Cpu;
 
 /// <summary>
 /// A weight matrix (N, K) in panels: panel p holds columns p·C .. p·C + C − 1 of the transposed matrix, k by k, so that a tile reads it in one stream.
-/// The last panel is filled up with zeros. Vectors (LayerScale, LayerNorm) keep their plain order.
+/// The last panel is filled up with zeros.
 /// </summary>
 internal sealed unsafe class CpuMatrix : PreparedMatrix
 {
@@ -20,7 +20,7 @@ internal sealed unsafe class CpuMatrix : PreparedMatrix
         _bias = bias;
     }
 
-    /// <summary>The panels, or a vector's values.</summary>
+    /// <summary>The panels.</summary>
     public float* Values => _values.Pointer;
 
     /// <summary>The bias, or null.</summary>
@@ -29,10 +29,6 @@ internal sealed unsafe class CpuMatrix : PreparedMatrix
     /// <summary>Packs (N, K) row-major weights into panels of <paramref name="columns"/> columns.</summary>
     public static CpuMatrix Pack(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs, int columns)
     {
-        if (weight.Length != (long)outputs * inputs)
-            throw new ArgumentException($"{weight.Length} weights for a ({outputs}, {inputs}) matrix", nameof(weight));
-        if (bias.Length != 0 && bias.Length != outputs)
-            throw new ArgumentException($"{bias.Length} biases for {outputs} outputs", nameof(bias));
         var panels = (outputs + columns - 1) / columns;
         var packed = new FloatBlock((long)panels * columns * inputs, dense: true);
         fixed (float* w = weight)
@@ -46,13 +42,6 @@ internal sealed unsafe class CpuMatrix : PreparedMatrix
         }
 
         return new CpuMatrix(outputs, inputs, packed, packedBias);
-    }
-
-    public static CpuMatrix Vector(ReadOnlySpan<float> values)
-    {
-        var block = new FloatBlock(values.Length + 64); // a panel's width past the end may be read
-        values.CopyTo(new Span<float>(block.Pointer, values.Length));
-        return new CpuMatrix(values.Length, 1, block, null);
     }
 
     /// <summary>Transposes up to <paramref name="columns"/> rows of k floats, ld apart, into a panel (k, columns).</summary>
@@ -75,11 +64,10 @@ internal sealed unsafe class CpuMatrix : PreparedMatrix
                 panel[(nint)i * columns + j] = source[j * ld + i];
     }
 
-    public override void Dispose()
+    protected override void Release()
     {
         _values.Dispose();
         _bias?.Dispose();
-        base.Dispose();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,4 +93,21 @@ internal sealed unsafe class CpuMatrix : PreparedMatrix
         for (var i = 0; i < 4; i++)
             (to[i * ld], to[i * ld + 1], to[i * ld + 2], to[i * ld + 3]) = (a[i], b[i], c[i], d[i]);
     }
+}
+
+/// <summary>A weight per channel, as it is.</summary>
+internal sealed unsafe class CpuVector : PreparedVector
+{
+    private readonly FloatBlock _values;
+
+    public CpuVector(ReadOnlySpan<float> values)
+        : base(values.Length)
+    {
+        _values = new FloatBlock(values.Length);
+        values.CopyTo(_values.Span);
+    }
+
+    public float* Values => _values.Pointer;
+
+    protected override void Release() => _values.Dispose();
 }

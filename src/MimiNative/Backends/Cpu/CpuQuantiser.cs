@@ -41,12 +41,11 @@ internal sealed unsafe class CpuCodebooks : PreparedCodebooks
 
     public CpuMatrix Panels(int level) => _panels[level];
 
-    public override void Dispose()
+    protected override void Release()
     {
         _rows.Dispose();
         foreach (var panels in _panels)
             panels.Dispose();
-        base.Dispose();
     }
 }
 

@@ -54,7 +54,7 @@ internal sealed partial class GpuBackend
     private static int WideGroups(ref GemmArguments args)
     {
         var tiles = Tiles(args.Rows, GemmWide.TileM);
-        args.BandTiles = Math.Clamp(BandBytes / (GemmWide.TileM * sizeof(float) * args.InputStep), 1, Math.Min(tiles, MostBandTiles));
+        args.BandTiles = (int)Math.Clamp(BandBytes / (GemmWide.TileM * sizeof(float) * (long)args.InputStep), 1, Math.Min(tiles, MostBandTiles));
         return Tiles(tiles, args.BandTiles) * args.BandTiles * args.Panels;
     }
 }

@@ -10,20 +10,13 @@ internal sealed partial class GpuBackend
     /// <summary>Whether to use the attention kernel for CPU devices; null: by device. For tests.</summary>
     internal bool? UsesCpuKernels { get; set; }
 
-    public override void Convolve(PreparedMatrix w, ActivationBuffer x, int stride, int history, ReadOnlySpan<int> rows, in Epilogue epilogue)
+    protected override void ConvolveCore(PreparedMatrix w, ActivationBuffer x, int stride, int history, ReadOnlySpan<int> rows, in Epilogue epilogue)
     {
         var input = (GpuBuffer)x;
-        if (history > x.Headroom)
-            throw new ArgumentException($"{history} rows of history from a buffer that keeps {x.Headroom}", nameof(history));
-        foreach (var count in rows)
-            if ((long)count * stride > x.Capacity)
-                throw new ArgumentException($"{count} rows of stride {stride} from a buffer of {x.Capacity}", nameof(rows));
         Multiply((GpuMatrix)w, input, input.Start(-history), stride * x.Channels, rows, epilogue);
     }
 
-    public override void Linear(PreparedMatrix w, ActivationBuffer x, ReadOnlySpan<int> rows, in Epilogue epilogue) => Convolve(w, x, 1, 0, rows, epilogue);
-
-    public override void LayerNorm(PreparedMatrix weight, PreparedMatrix bias, float eps, ActivationBuffer x, ActivationBuffer y, ReadOnlySpan<int> rows)
+    protected override void LayerNormCore(PreparedVector weight, PreparedVector bias, float eps, ActivationBuffer x, ActivationBuffer y, ReadOnlySpan<int> rows)
     {
         var (from, to) = ((GpuBuffer)x, (GpuBuffer)y);
         lock (_turn)
@@ -36,11 +29,11 @@ internal sealed partial class GpuBackend
                 Rows = total, Sequences = rows.Length, Channels = x.Channels, Epsilon = eps,
                 InputPitch = from.Pitch, InputStart = from.Start(0), OutputPitch = to.Pitch, OutputStart = to.Start(0),
             };
-            _driver.Launch(KernelSource.LayerNorm_Normalise, total, 1, 1, args, from.Memory, ((GpuMatrix)weight).Values, ((GpuMatrix)bias).Values, to.Memory, firsts);
+            _driver.Launch(KernelSource.LayerNorm_Normalise, total, 1, 1, args, from.Memory, ((GpuVector)weight).Values, ((GpuVector)bias).Values, to.Memory, firsts);
         }
     }
 
-    public override void Attention(ActivationBuffer qkv, ActivationBuffer y, int heads, int headDim, int window, double ropeBase, ReadOnlySpan<long> positions, ReadOnlySpan<int> rows)
+    protected override void AttentionCore(ActivationBuffer qkv, ActivationBuffer y, int heads, int headDim, int window, double ropeBase, ReadOnlySpan<long> positions, ReadOnlySpan<int> rows)
     {
         if (headDim > Kernels.Attention.Keys || headDim % 2 != 0)
             throw new BackendException($"{Description}: heads of {headDim} channels; the attention kernel takes even numbers up to {Kernels.Attention.Keys}");
@@ -70,7 +63,7 @@ internal sealed partial class GpuBackend
         }
     }
 
-    public override void Quantise(PreparedCodebooks codebooks, ActivationBuffer residual, ActivationBuffer sum, CodeBuffer codes, int codeColumn, int firstLevel, int levels, ReadOnlySpan<int> rows)
+    protected override void QuantiseCore(PreparedCodebooks codebooks, ActivationBuffer residual, ActivationBuffer sum, CodeBuffer codes, int codeColumn, int firstLevel, int levels, ReadOnlySpan<int> rows)
     {
         var (books, x, total, target) = ((GpuCodebooks)codebooks, (GpuBuffer)residual, (GpuBuffer)sum, (GpuCodeBuffer)codes);
         lock (_turn)
@@ -93,7 +86,7 @@ internal sealed partial class GpuBackend
         }
     }
 
-    public override void Advance(ActivationBuffer x, ReadOnlySpan<int> rows)
+    protected override void AdvanceCore(ActivationBuffer x, ReadOnlySpan<int> rows)
     {
         var buffer = (GpuBuffer)x;
         if (buffer.Headroom == 0)
@@ -118,7 +111,7 @@ internal sealed partial class GpuBackend
                 return false;
         for (var s = 0; s < rows.Length; s++)
             if (rows[s] != 0)
-                _driver.Copy(buffer.Memory, buffer.Offset(s, rows[s] - buffer.Headroom, buffer.Headroom), buffer.Memory, buffer.Offset(s, -buffer.Headroom, buffer.Headroom), sizeof(float) * (long)buffer.Headroom * buffer.Channels);
+                _driver.Copy(buffer.Memory, buffer.Offset(s, rows[s] - buffer.Headroom), buffer.Memory, buffer.Offset(s, -buffer.Headroom), sizeof(float) * (long)buffer.Headroom * buffer.Channels);
         return true;
     }
 
@@ -147,12 +140,12 @@ internal sealed partial class GpuBackend
                 return;
             var (raw, residual, output, elu) = ((GpuBuffer?)epilogue.Raw, (GpuBuffer?)epilogue.Residual, (GpuBuffer?)epilogue.Output, (GpuBuffer?)epilogue.EluOutput);
             var args = Arguments(w, rows.Length, total, x.Pitch, start, step);
-            (args.HasRaw, args.RawPitch, args.RawStart) = Place(raw, w, 0);
-            (args.HasResidual, args.ResidualPitch, args.ResidualStart) = Place(residual, w, 0);
-            (args.HasOutput, args.OutputPitch, args.OutputStart) = Place(output, w, epilogue.OutputRow);
-            (args.HasElu, args.EluPitch, args.EluStart) = Place(elu, w, epilogue.OutputRow);
+            (args.HasRaw, args.RawPitch, args.RawStart) = Place(raw, 0);
+            (args.HasResidual, args.ResidualPitch, args.ResidualStart) = Place(residual, 0);
+            (args.HasOutput, args.OutputPitch, args.OutputStart) = Place(output, epilogue.OutputRow);
+            (args.HasElu, args.EluPitch, args.EluStart) = Place(elu, epilogue.OutputRow);
             (args.HasScale, args.HasGelu) = (epilogue.Scale is null ? 0 : 1, epilogue.Gelu ? 1 : 0);
-            LaunchProduct(w, args, x.Memory, w.Bias!, ((GpuMatrix?)epilogue.Scale)?.Values ?? _none, residual?.Memory ?? _none, raw?.Memory ?? _none, output?.Memory ?? _none, elu?.Memory ?? _none, firsts);
+            LaunchProduct(w, args, x.Memory, w.Bias, ((GpuVector?)epilogue.Scale)?.Values ?? _none, residual?.Memory ?? _none, raw?.Memory ?? _none, output?.Memory ?? _none, elu?.Memory ?? _none, firsts);
         }
     }
 
@@ -161,7 +154,7 @@ internal sealed partial class GpuBackend
     {
         var args = Arguments(ranking, sequences, count, x.Pitch, x.Start(0), x.Channels);
         (args.HasOutput, args.OutputPitch) = (1, x.Capacity * ranking.Outputs);
-        LaunchProduct(ranking, args, x.Memory, ranking.Bias!, _none, _none, _none, scores, _none, firsts);
+        LaunchProduct(ranking, args, x.Memory, ranking.Bias, _none, _none, _none, scores, _none, firsts);
     }
 
     private static GemmArguments Arguments(GpuMatrix w, int sequences, int rows, int pitch, int start, int step) => new()
@@ -170,14 +163,7 @@ internal sealed partial class GpuBackend
         InputPitch = pitch, InputStart = start, InputStep = step,
     };
 
-    private static (int Has, int Pitch, int Start) Place(GpuBuffer? buffer, GpuMatrix w, int row)
-    {
-        if (buffer is null)
-            return (0, 0, 0);
-        if (buffer.Channels != w.Outputs)
-            throw new ArgumentException($"a product of {w.Outputs} columns and a buffer of {buffer.Channels} channels");
-        return (1, buffer.Pitch, buffer.Start(row));
-    }
+    private static (int Has, int Pitch, int Start) Place(GpuBuffer? buffer, int row) => buffer is null ? (0, 0, 0) : (1, buffer.Pitch, buffer.Start(row));
 
     private static int Tiles(int count, int size) => (count + size - 1) / size;
 }

@@ -7,7 +7,7 @@ namespace MimiNative.Backends.Gpu;
 internal sealed partial class GpuBackend : Backend
 {
     // A batch that fills the largest GPUs; what it needs is about 0.6 GB per sequence at 12 s chunks.
-    private const int MostSequences = 64;
+    private const int LargestBatch = 64;
     private const long BytesPerSequence = 640L << 20;
 
     private readonly GpuDriver _driver;
@@ -23,7 +23,7 @@ internal sealed partial class GpuBackend : Backend
         _driver = driver;
         _tables = new(driver);
         _none = driver.Allocate(sizeof(float));
-        PreferredSequences = sequences > 0 ? sequences : driver.IsCpu ? 1 : (int)Math.Clamp(driver.Memory / BytesPerSequence, 1, MostSequences);
+        PreferredSequences = sequences > 0 ? sequences : driver.IsCpu ? 1 : (int)Math.Clamp(driver.Memory / BytesPerSequence, 1, LargestBatch);
     }
 
     public override string Description => _driver.Description;
@@ -33,7 +33,7 @@ internal sealed partial class GpuBackend : Backend
     // On a processor a stage's activations should stay in its caches, as for the SIMD backend; launches cost more than calls, so slices are longer.
     public override int SliceRows => _driver.IsCpu ? 4800 * _driver.ComputeUnits : 0;
 
-    public override ActivationBuffer Allocate(int sequences, int headroom, int capacity, int channels)
+    protected override ActivationBuffer AllocateCore(int sequences, int headroom, int capacity, int channels)
     {
         var floats = (long)sequences * (headroom + capacity) * channels;
         // Kernels count in int.
@@ -43,7 +43,7 @@ internal sealed partial class GpuBackend : Backend
             return new GpuBuffer(sequences, headroom, capacity, channels, _driver.Allocate(sizeof(float) * floats));
     }
 
-    public override CodeBuffer AllocateCodes(int sequences, int capacity, int levels)
+    protected override CodeBuffer AllocateCodesCore(int sequences, int capacity, int levels)
     {
         lock (_turn)
         {
@@ -53,19 +53,19 @@ internal sealed partial class GpuBackend : Backend
         }
     }
 
-    public override PreparedMatrix Prepare(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs)
+    protected override PreparedMatrix PrepareCore(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs)
     {
         lock (_turn)
             return GpuMatrix.Pack(_driver, weight, bias, outputs, inputs);
     }
 
-    public override PreparedMatrix PrepareVector(ReadOnlySpan<float> values)
+    protected override PreparedVector PrepareVectorCore(ReadOnlySpan<float> values)
     {
         lock (_turn)
-            return new GpuMatrix(values.Length, 1, _driver.Upload(values), null);
+            return new GpuVector(values.Length, _driver.Upload(values));
     }
 
-    public override PreparedCodebooks PrepareCodebooks(ReadOnlySpan<float> codebooks, int levels, int size, int dim)
+    protected override PreparedCodebooks PrepareCodebooksCore(ReadOnlySpan<float> codebooks, int levels, int size, int dim)
     {
         lock (_turn)
         {
@@ -74,52 +74,52 @@ internal sealed partial class GpuBackend : Backend
         }
     }
 
-    public override void Reset(ActivationBuffer x, int sequence)
+    protected override void ResetCore(ActivationBuffer x, int sequence)
     {
         var buffer = (GpuBuffer)x;
         lock (_turn)
-            _driver.Clear(buffer.Memory, buffer.Offset(sequence, -buffer.Headroom, buffer.Headroom), sizeof(float) * (long)buffer.Headroom * buffer.Channels);
+            _driver.Clear(buffer.Memory, buffer.Offset(sequence, -buffer.Headroom), sizeof(float) * (long)buffer.Headroom * buffer.Channels);
     }
 
-    public override void Upload(ActivationBuffer x, int sequence, int row, ReadOnlySpan<float> values)
+    protected override void UploadCore(ActivationBuffer x, int sequence, int row, ReadOnlySpan<float> values)
     {
         var buffer = (GpuBuffer)x;
         lock (_turn)
-            _driver.Write(buffer.Memory, buffer.Offset(sequence, row, values.Length / buffer.Channels), MemoryMarshal.AsBytes(values));
+            _driver.Write(buffer.Memory, buffer.Offset(sequence, row), MemoryMarshal.AsBytes(values));
     }
 
-    public override void Repeat(ActivationBuffer x, int sequence, int source, int row, int count)
+    protected override void RepeatCore(ActivationBuffer x, int sequence, int source, int row, int count)
     {
         var buffer = (GpuBuffer)x;
         var bytes = sizeof(float) * (long)buffer.Channels;
         lock (_turn)
             for (var i = 0; i < count; i++)
                 if (row + i != source)
-                    _driver.Copy(buffer.Memory, buffer.Offset(sequence, source, 1), buffer.Memory, buffer.Offset(sequence, row + i, 1), bytes);
+                    _driver.Copy(buffer.Memory, buffer.Offset(sequence, source), buffer.Memory, buffer.Offset(sequence, row + i), bytes);
     }
 
-    public override void Zero(ActivationBuffer x, int sequence, int row, int count)
+    protected override void ZeroCore(ActivationBuffer x, int sequence, int row, int count)
     {
         var buffer = (GpuBuffer)x;
         lock (_turn)
-            _driver.Clear(buffer.Memory, buffer.Offset(sequence, row, count), sizeof(float) * (long)count * buffer.Channels);
+            _driver.Clear(buffer.Memory, buffer.Offset(sequence, row), sizeof(float) * (long)count * buffer.Channels);
     }
 
-    public override void Download(ActivationBuffer x, int sequence, int row, Span<float> values)
+    protected override void DownloadCore(ActivationBuffer x, int sequence, int row, Span<float> values)
     {
         var buffer = (GpuBuffer)x;
         lock (_turn)
-            _driver.Read(buffer.Memory, buffer.Offset(sequence, row, values.Length / buffer.Channels), MemoryMarshal.AsBytes(values));
+            _driver.Read(buffer.Memory, buffer.Offset(sequence, row), MemoryMarshal.AsBytes(values));
     }
 
-    public override void DownloadCodes(CodeBuffer codes, int sequence, Span<int> values)
+    protected override void DownloadCodesCore(CodeBuffer codes, int sequence, Span<int> values)
     {
         var buffer = (GpuCodeBuffer)codes;
         lock (_turn)
             _driver.Read(buffer.Memory, sizeof(int) * (long)sequence * buffer.Capacity * buffer.Levels, MemoryMarshal.AsBytes(values));
     }
 
-    public override void Finish()
+    protected override void FinishCore()
     {
         lock (_turn)
             _driver.Finish();
@@ -131,7 +131,7 @@ internal sealed partial class GpuBackend : Backend
             return _driver.TakeSeconds();
     }
 
-    public override void Dispose()
+    protected override void DisposeCore()
     {
         lock (_turn)
         {
@@ -140,7 +140,6 @@ internal sealed partial class GpuBackend : Backend
             _scores?.Dispose();
             _driver.Dispose();
         }
-        base.Dispose();
     }
 
     /// <summary>Room for a score per row and codebook row.</summary>

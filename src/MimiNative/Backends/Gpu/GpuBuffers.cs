@@ -2,7 +2,7 @@ using MimiNative.Kernels;
 
 namespace MimiNative.Backends.Gpu;
 
-/// <summary>Activations in device memory, one sequence after the other. Origin stays at Headroom: <see cref="GpuBackend.Advance"/> moves the rows instead.</summary>
+/// <summary>Activations in device memory, one sequence after the other. A chunk always starts at row Headroom: <see cref="Backend.Advance"/> moves the rows.</summary>
 internal sealed class GpuBuffer(int sequences, int headroom, int capacity, int channels, DeviceMemory memory) : ActivationBuffer(sequences, headroom, capacity, channels)
 {
     public DeviceMemory Memory => memory;
@@ -13,18 +13,12 @@ internal sealed class GpuBuffer(int sequences, int headroom, int capacity, int c
     /// <summary>Floats from a sequence's beginning to row <paramref name="row"/> of its chunk.</summary>
     public int Start(int row) => (Headroom + row) * Channels;
 
-    /// <summary>Bytes from the beginning of the memory to a row, which must exist.</summary>
-    public long Offset(int sequence, int row, int rows)
-    {
-        if (sequence < 0 || sequence >= Sequences || row < -Headroom || row + rows > Capacity)
-            throw new ArgumentOutOfRangeException(nameof(row), $"rows {row}..{row + rows} of sequence {sequence} in a buffer of {Sequences} sequences with rows {-Headroom}..{Capacity}");
-        return sizeof(float) * ((long)sequence * Pitch + Start(row));
-    }
+    /// <summary>Bytes from the beginning of the memory to a row.</summary>
+    public long Offset(int sequence, int row) => sizeof(float) * ((long)sequence * Pitch + Start(row));
 
-    public override void Dispose()
+    protected override void Release()
     {
         memory.Dispose();
-        base.Dispose();
     }
 }
 
@@ -33,20 +27,19 @@ internal sealed class GpuCodeBuffer(int sequences, int capacity, int levels, Dev
 {
     public DeviceMemory Memory => memory;
 
-    public override void Dispose()
+    protected override void Release()
     {
         memory.Dispose();
-        base.Dispose();
     }
 }
 
-/// <summary>A matrix in panels of 16 columns, k by k, and its bias; or a vector, as it is. See <see cref="GemmArguments"/>.</summary>
-internal sealed class GpuMatrix(int outputs, int inputs, DeviceMemory values, DeviceMemory? bias) : PreparedMatrix(outputs, inputs)
+/// <summary>A matrix in panels of 16 columns, k by k, and its bias. See <see cref="GemmArguments"/>.</summary>
+internal sealed class GpuMatrix(int outputs, int inputs, DeviceMemory values, DeviceMemory bias) : PreparedMatrix(outputs, inputs)
 {
     public DeviceMemory Values => values;
 
     /// <summary>Outputs floats, rounded up to whole panels.</summary>
-    public DeviceMemory? Bias => bias;
+    public DeviceMemory Bias => bias;
 
     public int PaddedInputs { get; } = Pad(inputs);
 
@@ -54,8 +47,6 @@ internal sealed class GpuMatrix(int outputs, int inputs, DeviceMemory values, De
 
     public static GpuMatrix Pack(GpuDriver driver, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs)
     {
-        if (weight.Length != outputs * inputs)
-            throw new ArgumentException($"{weight.Length} weights for a matrix of {outputs} by {inputs}", nameof(weight));
         int padded = Pad(inputs), panels = CountPanels(outputs);
         var packed = new float[checked(panels * padded * GemmArguments.Panel)];
         for (var n = 0; n < outputs; n++)
@@ -79,16 +70,23 @@ internal sealed class GpuMatrix(int outputs, int inputs, DeviceMemory values, De
         }
     }
 
-    public override void Dispose()
+    protected override void Release()
     {
         values.Dispose();
-        bias?.Dispose();
-        base.Dispose();
+        bias.Dispose();
     }
 
     private static int Pad(int inputs) => (inputs + GemmArguments.PadK - 1) / GemmArguments.PadK * GemmArguments.PadK;
 
     private static int CountPanels(int outputs) => (outputs + GemmArguments.Panel - 1) / GemmArguments.Panel;
+}
+
+/// <summary>A weight per channel.</summary>
+internal sealed class GpuVector(int length, DeviceMemory values) : PreparedVector(length)
+{
+    public DeviceMemory Values => values;
+
+    protected override void Release() => values.Dispose();
 }
 
 /// <summary>Codebooks twice: plain rows, and for each level the matrix −2c with bias ‖c‖², whose product with x ranks the rows by distance.</summary>
@@ -100,8 +98,6 @@ internal sealed class GpuCodebooks(int levels, int size, int dim, DeviceMemory[]
 
     public static GpuCodebooks Pack(GpuDriver driver, ReadOnlySpan<float> codebooks, int levels, int size, int dim)
     {
-        if (codebooks.Length != levels * size * dim)
-            throw new ArgumentException($"{codebooks.Length} values for {levels} codebooks of {size} by {dim}", nameof(codebooks));
         var (rows, ranking) = (new DeviceMemory[levels], new GpuMatrix[levels]);
         var (norms, scaled) = (new float[size], new float[size * dim]);
         for (var level = 0; level < levels; level++)
@@ -122,12 +118,11 @@ internal sealed class GpuCodebooks(int levels, int size, int dim, DeviceMemory[]
         return new(levels, size, dim, rows, ranking);
     }
 
-    public override void Dispose()
+    protected override void Release()
     {
         foreach (var memory in rows)
             memory.Dispose();
         foreach (var matrix in ranking)
             matrix.Dispose();
-        base.Dispose();
     }
 }

@@ -1,8 +1,9 @@
+using MimiNative.Backends;
 using MimiNative.Backends.Cpu;
 using MimiNative.Backends.Cuda;
 using MimiNative.Backends.OpenCl;
 
-namespace MimiNative.Backends;
+namespace MimiNative.Devices;
 
 /// <summary>A device that was found, or a kind of device of which there is none.</summary>
 /// <param name="Id">What to write after <c>--device</c>: <c>cpu</c>, <c>cuda:0</c>, <c>opencl:1</c>; a kind alone where it has no device.</param>

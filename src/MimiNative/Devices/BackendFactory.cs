@@ -1,12 +1,13 @@
+using MimiNative.Backends;
 using MimiNative.Backends.Cpu;
 using MimiNative.Backends.Cuda;
 using MimiNative.Backends.Gpu;
 using MimiNative.Backends.OpenCl;
 
-namespace MimiNative.Backends;
+namespace MimiNative.Devices;
 
 /// <summary>From what a person writes after <c>--device</c> to a backend.</summary>
-public static class BackendFactory
+internal static class BackendFactory
 {
     /// <summary>The forms that <see cref="Create"/> takes.</summary>
     public const string Forms = "cpu, opencl, opencl:N, cuda, cuda:N or auto";
