@@ -4,6 +4,7 @@ using System.Text.Json;
 using MimiNative.Analysis.Plots;
 using MimiNative.Audio;
 using MimiNative.Backends;
+using MimiNative.Files;
 using MimiNative.Parity;
 using MimiNative.Performance;
 
@@ -47,6 +48,9 @@ internal static class ProfileCommand
 
     private static int Run(ParseResult parsed, string? path, int repeats, string? trace, string? html, Terminal terminal)
     {
+        foreach (var (option, file) in (ReadOnlySpan<(string, string?)>)[("--trace", trace), ("--html", html)])
+            if (Directory.Exists(file))
+                throw new UsageException($"{option} {file} is a folder; give a file name");
         var samples = path is null ? KnownAnswer.Waveform() : AudioFile.ReadAll(path);
         using var session = EncoderSession.OpenOrSynthetic(parsed, terminal);
         var threads = parsed.GetValue(CommonOptions.Threads) is var asked and > 0 ? asked : Environment.ProcessorCount;
@@ -56,9 +60,9 @@ internal static class ProfileCommand
         var total = profiles.Sum(p => p.Seconds);
         var rows = profiles.Where(p => p.Seconds > 0).Select(p => new Row(p, p.Seconds / total, peak, bandwidth)).ToList();
         if (trace is not null)
-            OutputFile.Write(trace, stream => WriteTrace(stream, spans));
+            AtomicFile.Write(trace, stream => WriteTrace(stream, spans));
         if (html is not null)
-            OutputFile.Write(html, stream => WriteHtml(stream, rows, session.Encoder.Device, peak, bandwidth));
+            AtomicFile.Write(html, stream => WriteHtml(stream, rows, session.Encoder.Device, peak, bandwidth));
         var audioSeconds = (double)samples.Length / session.Encoder.Config.SampleRate;
         if (terminal.Json)
             terminal.WriteJson(json => Write(json, session, rows, repeats, audioSeconds, total, peak, bandwidth));

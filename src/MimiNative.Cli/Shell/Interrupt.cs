@@ -4,7 +4,7 @@ namespace MimiNative.Cli.Shell;
 
 /// <summary>
 /// Ctrl-C and SIGTERM: asks the command to stop, which leaves no half-written file. A command that hasn't stopped within five seconds, or a second Ctrl-C, ends the process;
-/// what was being written has a temporary name then (see <see cref="OutputFile"/>) and is removed.
+/// what was being written has a temporary name then (see <see cref="Files.AtomicFile"/>) and is removed.
 /// </summary>
 internal sealed class Interrupt : IDisposable
 {
@@ -30,11 +30,7 @@ internal sealed class Interrupt : IDisposable
         _source.Cancel();
     }
 
-    private static void End()
-    {
-        OutputFile.RemoveUnfinished();
-        Environment.Exit(ExitCode.Interrupted);
-    }
+    private static void End() => Environment.Exit(ExitCode.Interrupted);
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using MimiNative.Files;
 
 namespace MimiNative.Audio;
 
@@ -6,7 +7,7 @@ namespace MimiNative.Audio;
 public static class WavWriter
 {
     /// <summary>Writes a clip.</summary>
-    /// <param name="path">Where to; an existing file is replaced.</param>
+    /// <param name="path">Where to; an existing file is replaced, a missing folder made.</param>
     /// <param name="samples">Mono samples; integers clip them to [-1, 1).</param>
     /// <param name="sampleRate">Samples per second.</param>
     /// <param name="format"><see cref="PcmFormat.Int16"/>, rounded to the nearest of 32768 steps, or <see cref="PcmFormat.Float32"/>, exact.</param>
@@ -14,18 +15,9 @@ public static class WavWriter
     /// <exception cref="IOException">The file can't be written.</exception>
     public static void Write(string path, ReadOnlySpan<float> samples, int sampleRate = AudioFile.DefaultSampleRate, PcmFormat format = PcmFormat.Int16)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(temporary, FileMode.CreateNew))
-                Write(stream, samples, sampleRate, format);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        using var file = new AtomicFile(path);
+        Write(file.Stream, samples, sampleRate, format);
+        file.Commit();
     }
 
     /// <summary>Writes a clip to a stream.</summary>

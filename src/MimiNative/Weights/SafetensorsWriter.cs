@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Microsoft.Win32.SafeHandles;
+using MimiNative.Files;
 
 namespace MimiNative.Weights;
 
@@ -17,12 +17,10 @@ public sealed class SafetensorsWriter : IDisposable
 
     private readonly Dictionary<string, SafetensorsTensor> _tensors;
     private readonly Dictionary<string, long> _written = [];
-    private readonly string _temporary;
-    private readonly SafeFileHandle _file;
-    private bool _committed;
+    private readonly AtomicFile _file;
 
     /// <summary>Begins a file.</summary>
-    /// <param name="path">Its final name; the folder must exist.</param>
+    /// <param name="path">Its final name; its folder is made where that is missing.</param>
     /// <param name="tensors">Name, type and shape of every tensor.</param>
     /// <param name="metadata">Text for <c>__metadata__</c>; none if null.</param>
     /// <exception cref="WeightsException">The file can't be created, or two tensors have the same name.</exception>
@@ -32,16 +30,22 @@ public sealed class SafetensorsWriter : IDisposable
         var laidOut = LayOut(path, tensors);
         var header = Header(laidOut, metadata);
         _tensors = laidOut.ToDictionary(t => t.Name, t => t with { Offset = t.Offset + header.Length });
-        _temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            _file = File.OpenHandle(_temporary, FileMode.CreateNew, FileAccess.Write);
-            RandomAccess.Write(_file, header, 0);
+            _file = new AtomicFile(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
-            Abandon();
-            throw new WeightsException($"{path} can't be written: {e.Message}", e);
+            throw new WeightsException(e.Message, e);
+        }
+        try
+        {
+            WriteAt(0, header);
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
         }
     }
 
@@ -54,7 +58,7 @@ public sealed class SafetensorsWriter : IDisposable
     /// <exception cref="WeightsException">The disk is full or gone.</exception>
     public void Append<T>(string name, ReadOnlySpan<T> values) where T : unmanaged
     {
-        ObjectDisposedException.ThrowIf(_file.IsClosed, this);
+        ObjectDisposedException.ThrowIf(!_file.Stream.CanWrite, this);
         if (!_tensors.TryGetValue(name, out var tensor))
             throw new ArgumentException($"no tensor '{name}' was announced for {Path}", nameof(name));
         if (tensor.Type != TypeOf<T>())
@@ -63,14 +67,7 @@ public sealed class SafetensorsWriter : IDisposable
         var written = _written.GetValueOrDefault(name);
         if (bytes.Length > tensor.ByteCount - written)
             throw new ArgumentException($"tensor '{name}' {tensor} has room for {(tensor.ByteCount - written) / tensor.Type.Size()} more values, not {values.Length}", nameof(values));
-        try
-        {
-            RandomAccess.Write(_file, bytes, tensor.Offset + written);
-        }
-        catch (IOException e)
-        {
-            throw new WeightsException($"{Path} can't be written: {e.Message}", e);
-        }
+        WriteAt(tensor.Offset + written, bytes);
         _written[name] = written + bytes.Length;
     }
 
@@ -82,31 +79,29 @@ public sealed class SafetensorsWriter : IDisposable
         foreach (var tensor in _tensors.Values)
             if (_written.GetValueOrDefault(tensor.Name) is var written && written != tensor.ByteCount)
                 throw new InvalidOperationException($"tensor '{tensor.Name}' {tensor} has {written / tensor.Type.Size()} of {tensor.Elements} values");
-        _file.Dispose();
         try
         {
-            File.Move(_temporary, Path, overwrite: true);
-            _committed = true;
+            _file.Commit();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
-            throw new WeightsException($"{Path} can't be written: {e.Message}", e);
+            throw new WeightsException(e.Message, e);
         }
     }
 
     /// <summary>Without <see cref="Commit"/>: removes what was written.</summary>
-    public void Dispose()
-    {
-        if (!_committed)
-            Abandon();
-    }
+    public void Dispose() => _file.Dispose();
 
-    private void Abandon()
+    private void WriteAt(long position, ReadOnlySpan<byte> bytes)
     {
-        if (_file is null)
-            return;
-        _file.Dispose();
-        File.Delete(_temporary);
+        try
+        {
+            RandomAccess.Write(_file.Stream.SafeFileHandle, bytes, position);
+        }
+        catch (IOException e)
+        {
+            throw new WeightsException($"{Path} can't be written: {e.Message}", e);
+        }
     }
 
     /// <summary>Wide types first, which keeps every tensor aligned; then by name.</summary>

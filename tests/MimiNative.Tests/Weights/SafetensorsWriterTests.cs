@@ -62,11 +62,12 @@ public sealed class SafetensorsWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_and_a_name_given_twice_are_errors()
+    public void A_file_in_the_folder_s_place_and_a_name_given_twice_are_errors()
     {
-        Assert.Throws<WeightsException>(() => new SafetensorsWriter(_folder["none/x.safetensors"], Tensors));
+        var file = _folder.Write("file", []);
+        Assert.Throws<WeightsException>(() => new SafetensorsWriter(_folder["file/x.safetensors"], Tensors));
         Assert.Throws<WeightsException>(() => new SafetensorsWriter(_folder["x.safetensors"], [Tensors[0], Tensors[0]]));
-        Assert.Empty(Directory.GetFiles(_folder.Path));
+        Assert.Equal([file], Directory.GetFiles(_folder.Path));
     }
 
     private static void WriteAll(string path)

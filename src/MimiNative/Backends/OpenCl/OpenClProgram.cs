@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MimiNative.Files;
 
 namespace MimiNative.Backends.OpenCl;
 
@@ -110,16 +111,12 @@ internal static unsafe class OpenClProgram
         fixed (byte* bytes = binary)
             if (cl.GetProgramInfo(program, Binaries, (nuint)sizeof(byte*), &bytes, null) != 0)
                 return;
-        var temporary = $"{path}.{Environment.ProcessId}";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(temporary, binary);
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.Write(path, stream => stream.Write(binary));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
-            File.Delete(temporary);
         }
     }
 }
