@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using MimiNative.Analysis.Data;
+using MimiNative.Audio;
+
+namespace MimiNative.Analysis.Augmentation;
+
+/// <summary>The recordings that treatments draw on, by their position in the data set. What is asked twice is found out once; from any thread.</summary>
+internal sealed class ClipLibrary(IReadOnlyList<Sample> samples)
+{
+    private readonly ConcurrentDictionary<int, string> _contents = [];
+    private readonly ConcurrentDictionary<int, long> _lengths = [];
+
+    public IReadOnlyList<Sample> Samples { get; } = samples;
+
+    /// <summary>Voice of each recording.</summary>
+    public IReadOnlyList<string> Voices { get; } = [.. samples.Select(s => s.Voice)];
+
+    /// <summary>A recording as it is, at the encoder's rate.</summary>
+    /// <exception cref="AudioException">It can't be read.</exception>
+    public AudioSource Open(int index) => AudioFile.Open(Samples[index].Path);
+
+    /// <summary>All samples of a recording.</summary>
+    /// <exception cref="AudioException">It can't be read.</exception>
+    public float[] Read(int index)
+    {
+        using var source = Open(index);
+        return source.ReadToEnd();
+    }
+
+    /// <summary>SHA-256 of the recording's file.</summary>
+    /// <exception cref="AudioException">It can't be read.</exception>
+    public string Content(int index) => _contents.GetOrAdd(index, i =>
+    {
+        var path = Samples[i].Path;
+        try
+        {
+            using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new AudioException(File.Exists(path) ? $"{path}: can't be read: {e.Message}" : $"{path}: no such file", e);
+        }
+    });
+
+    /// <summary>Samples of a recording at the encoder's rate; 0 where it can't be read, so that one broken file doesn't take its neighbours with it.</summary>
+    public long Length(int index) => _lengths.GetOrAdd(index, i =>
+    {
+        try
+        {
+            using var source = Open(i);
+            return source.Length ?? source.ReadToEnd().Length;
+        }
+        catch (AudioException)
+        {
+            return 0;
+        }
+    });
+}
