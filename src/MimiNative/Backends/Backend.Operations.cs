@@ -79,7 +79,6 @@ internal abstract partial class Backend
                 throw new ArgumentException($"position {position} is outside 0..{MostPosition}", nameof(positions));
         CheckRows(rows, qkv, nameof(qkv));
         CheckRows(rows, y, nameof(y));
-        Apart(qkv, y, nameof(y));
         var meter = Meter;
         var start = meter?.Start() ?? 0;
         AttentionCore(qkv, y, heads, headDim, window, ropeBase, positions, rows);

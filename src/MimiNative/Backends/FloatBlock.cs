@@ -9,6 +9,14 @@ internal sealed unsafe partial class FloatBlock : IDisposable
     private const nuint HugePage = 2 << 20;
     private const int AdviseHugePage = 14;
     private void* _allocation;
+    private Action? _giveBack;
+
+    /// <summary>Where a thread's blocks come from instead of the system: tests put them against pages that fault. Null outside of them.</summary>
+    [ThreadStatic]
+    internal static BlockSource? Source;
+
+    /// <summary>Zeroed floats, and how to give them back.</summary>
+    internal delegate (nint Pointer, Action GiveBack) BlockSource(long length);
 
     /// <summary>The first float.</summary>
     public float* Pointer { get; private set; }
@@ -25,6 +33,13 @@ internal sealed unsafe partial class FloatBlock : IDisposable
     public FloatBlock(long length, bool dense = false)
     {
         Length = length;
+        if (Source is { } source)
+        {
+            (var pointer, _giveBack) = source(length);
+            Pointer = (float*)pointer;
+            return;
+        }
+
         var bytes = checked((nuint)length * sizeof(float));
         try
         {
@@ -33,7 +48,7 @@ internal sealed unsafe partial class FloatBlock : IDisposable
         }
         catch (OutOfMemoryException e)
         {
-            throw new BackendException($"not enough memory for {length * sizeof(float) / (1024 * 1024)} MiB of activations or weights", e);
+            throw new BackendException($"not enough memory for {length * sizeof(float) / (1024 * 1024)} MiB of activations or weights", e) { IsOutOfMemory = true };
         }
 
         Pointer = (float*)(((nuint)_allocation + Alignment - 1) & ~(Alignment - 1));
@@ -60,7 +75,9 @@ internal sealed unsafe partial class FloatBlock : IDisposable
     private void Free()
     {
         NativeMemory.Free(_allocation);
+        _giveBack?.Invoke();
         _allocation = null;
+        _giveBack = null;
         Pointer = null;
     }
 }

@@ -37,7 +37,10 @@ internal sealed unsafe class CpuCodebooks : PreparedCodebooks
     /// <summary>Largest row norm of each codebook.</summary>
     public float[] LargestNorm { get; }
 
-    public float* Row(int level, int index) => _rows.Pointer + ((long)level * Size + index) * Dim;
+    /// <summary>An entry. Codes that a caller mixed up with another codebook's must not reach past this one.</summary>
+    public float* Row(int level, int index) => (uint)index >= (uint)Size
+        ? throw new ArgumentException($"code {index} of codebooks of {Size} entries", nameof(index))
+        : _rows.Pointer + ((long)level * Size + index) * Dim;
 
     public CpuMatrix Panels(int level) => _panels[level];
 
