@@ -1,12 +1,13 @@
 using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Extraction;
 
 namespace MimiNative.Analysis;
 
 /// <summary>What an analysis does.</summary>
 public sealed record AnalysisOptions
 {
-    /// <summary>Extraction points: <c>seed</c>, <c>all</c>, or names separated by commas.</summary>
-    public string Taps { get; init; } = "seed";
+    /// <summary>Extraction points.</summary>
+    public TapSelection Taps { get; init; } = TapSelection.Seed;
 
     /// <summary>Poolings to compare.</summary>
     public IReadOnlyList<Pooling> Poolings { get; init; } = [.. Embeddings.Poolings.Seed, Pooling.Std];

@@ -1,10 +1,13 @@
-using MimiNative.Analysis.Findings;
-using MimiNative.Analysis.Report;
-using MimiNative.Analysis.Stages;
+using MimiNative.Analysis.Extraction;
+using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Presentation;
+using MimiNative.Analysis.Presentation.Page;
+using MimiNative.Analysis.Presentation.Sections;
+using MimiNative.Analysis.Results;
 
 namespace MimiNative.Analysis;
 
-/// <summary>Everything that an analysis found: typed results, files, and the report.</summary>
+/// <summary>Everything that an analysis found: what was measured, what may be said, files, and the report.</summary>
 public sealed record AnalysisResult
 {
     /// <summary>Stage 1.</summary>
@@ -25,6 +28,9 @@ public sealed record AnalysisResult
     /// <summary>Stage 6; null with fewer than two voices.</summary>
     public required EdgeResult? Edge { get; init; }
 
+    /// <summary>What the diagnosis allows to say.</summary>
+    public required Verdict Verdict { get; init; }
+
     /// <summary>The stages as the report shows them, with their files.</summary>
     public required IReadOnlyList<StageOutput> Stages { get; init; }
 
@@ -32,12 +38,12 @@ public sealed record AnalysisResult
     public required ReportModel Report { get; init; }
 
     /// <summary>Clips that could not be embedded.</summary>
-    public required IReadOnlyList<Extraction.ClipFailure> Failures { get; init; }
+    public required IReadOnlyList<ClipFailure> Failures { get; init; }
 
     /// <summary>Clips that this run embedded itself, controls included; the others were found in the cache.</summary>
     public required int Encoded { get; init; }
 
-    /// <summary>The answer as JSON: verdict, headline metrics with intervals and controls, warnings, files.</summary>
+    /// <summary>The answer as JSON: verdict, claims, headline metrics with intervals and controls, warnings, files.</summary>
     public string Json() => ReportJson.Of(Report);
 
     /// <summary>Writes every stage's files, <c>analysis.json</c> and <c>report.html</c> under <paramref name="folder"/>. The same results give the same bytes.</summary>

@@ -1,7 +1,10 @@
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
-using MimiNative.Analysis.Stages;
-using MimiNative.Analysis.Sweep;
+using MimiNative.Analysis.Extraction;
+using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Measuring;
+using MimiNative.Analysis.Presentation.Sections;
+using MimiNative.Analysis.Results;
 using MimiNative.Metrics;
 
 namespace MimiNative.Analysis;
@@ -12,15 +15,15 @@ public static partial class Analyzer
     /// <summary>Stage 1 on a data set's first clip: <c>mimi inspect</c>.</summary>
     public static StageRun<ExplorationResult> Explore(DataSet data, MimiEncoder encoder, AnalysisOptions? options = null)
     {
-        var result = ExplorationStage.Run(encoder, data.Samples[0], (options ?? new AnalysisOptions()).Padding);
-        return new(result, ExplorationStage.Present(result), []);
+        var result = ExplorationMeasurement.Run(encoder, data.Samples[0], (options ?? new AnalysisOptions()).Padding);
+        return new(result, ExplorationSection.Present(result), []);
     }
 
     /// <summary>Stage 2: <c>mimi architecture</c>.</summary>
     public static StageRun<ArchitectureResult> Architecture(MimiEncoder encoder)
     {
-        var result = ArchitectureStage.Run(encoder.Checkpoint, encoder.Taps);
-        return new(result, ArchitectureStage.Present(result), []);
+        var result = ArchitectureMeasurement.Run(encoder.Checkpoint, encoder.Taps);
+        return new(result, ArchitectureSection.Present(result), []);
     }
 
     /// <summary>Stage 3 on <see cref="AnalysisOptions.Voice"/> (the first where none is named) at the focus's tap (the last transformer layer where none is named): <c>mimi voice</c>.</summary>
@@ -28,8 +31,8 @@ public static partial class Analyzer
     public static StageRun<VoiceResult> Voice(DataSet data, MimiEncoder encoder, AnalysisOptions? options = null)
     {
         options ??= new AnalysisOptions();
-        var result = VoiceStage.Run(encoder, data, options.Voice ?? data.Voices[0], options.Focus?.Tap ?? $"transformer.{encoder.Config.Layers}", options.Padding);
-        return new(result, VoiceStage.Present(result), []);
+        var result = VoiceMeasurement.Run(encoder, data, options.Voice ?? data.Voices[0], options.Focus?.Tap ?? $"transformer.{encoder.Config.Layers}", options.Padding);
+        return new(result, VoiceSection.Present(result), []);
     }
 
     /// <summary>Stage 4 in the focus embedding (the one with the lowest equal error rate where none is named): <c>mimi compare DATASET</c>.</summary>
@@ -37,20 +40,18 @@ public static partial class Analyzer
     public static StageRun<ComparisonResult> Compare(DataSet data, MimiEncoder encoder, AnalysisOptions? options = null, IProgress<AnalysisProgress>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new AnalysisOptions();
-        using var mimi = Clean(data, encoder, options, progress, cancellation);
-        var result = ComparisonStage.Run(mimi.Set(Focus(mimi, options)), options.Seed);
-        return new(result, ComparisonStage.Present(result), mimi.Failures);
+        using var mimi = Clips.Clean(data, encoder, options, progress, cancellation);
+        var result = ComparisonMeasurement.Run(mimi.Set(Focus(mimi, options, cancellation)), options.Seed);
+        return new(result, ComparisonSection.Present(result), mimi.Failures);
     }
 
     /// <summary>Stage 5 with noise and controls as the options say: <c>mimi diagnose</c>.</summary>
     public static StageRun<DiagnosisResult> Diagnose(DataSet data, MimiEncoder encoder, AnalysisOptions? options = null, IProgress<AnalysisProgress>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new AnalysisOptions();
-        using var mimi = Extract(data, Embedder(encoder, options), options, options.Noise && data.Samples.All(s => s.IsClean), progress, cancellation);
-        using var random = options.Controls ? Random(data, encoder, options, progress, cancellation) : null;
-        using var spectral = options.Controls ? Extract(data, new Extraction.SpectralEmbedder(), options, false, progress, cancellation) : null;
-        var result = DiagnosticStage.Run(mimi, random, spectral, options.Focus, Resampling(options), cancellation);
-        return new(result, DiagnosticSection.Present(result), mimi.Failures);
+        using var clips = Clips.Extract(data, encoder, options, progress, cancellation);
+        var (result, verdict) = Diagnose(clips, encoder, options, cancellation);
+        return new(result, DiagnosticSection.Present(result, verdict), clips.Mimi.Failures);
     }
 
     /// <summary>Stage 6 in the focus embedding (the one with the lowest equal error rate where none is named): <c>mimi edge</c>.</summary>
@@ -58,23 +59,13 @@ public static partial class Analyzer
     public static StageRun<EdgeResult> Edge(DataSet data, MimiEncoder encoder, AnalysisOptions? options = null, IProgress<AnalysisProgress>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new AnalysisOptions();
-        using var mimi = Clean(data, encoder, options, progress, cancellation);
-        var focus = Focus(mimi, options);
+        using var mimi = Clips.Clean(data, encoder, options, progress, cancellation);
+        var focus = Focus(mimi, options, cancellation);
         var set = mimi.Set(focus);
         var result = Edge(encoder, focus, set, mimi, PairStatistics.Compute(set.Matrix, set.Labels), options);
-        return new(result, EdgeStage.Present(result), mimi.Failures);
+        return new(result, EdgeSection.Present(result), mimi.Failures);
     }
 
-    private static UncertaintyOptions Resampling(AnalysisOptions options) => new() { Seed = options.Seed, Replicates = options.Resamples, Permutations = options.Resamples };
-
-    private static Extraction.Extraction Clean(DataSet data, MimiEncoder encoder, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
-    {
-        var clean = data.Where(s => s.IsClean);
-        return clean.Voices.Count > 1
-            ? Extract(clean, Embedder(encoder, options), options, false, progress, cancellation)
-            : throw new DataSetException($"{data.Source}: one voice; comparing voices takes two or more");
-    }
-
-    private static EmbeddingKey Focus(Extraction.Extraction mimi, AnalysisOptions options) =>
-        options.Focus ?? ConfigurationSweep.Run([.. mimi.Keys.Where(k => k.Duration is null)], mimi.Set, random: null).Best.Key;
+    private static EmbeddingKey Focus(EmbeddedClips mimi, AnalysisOptions options, CancellationToken cancellation) =>
+        options.Focus ?? Choice.BestOf(ConfigurationSweep.Run([.. mimi.Keys.Where(k => k.Duration is null)], mimi.Set, random: null, cancellation).Rows).Key;
 }

@@ -1,15 +1,18 @@
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
-using MimiNative.Analysis.Findings;
-using MimiNative.Analysis.Stages;
+using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Measuring;
+using MimiNative.Analysis.Presentation;
+using MimiNative.Analysis.Presentation.Sections;
+using MimiNative.Analysis.Results;
 using MimiNative.Metrics;
 using MimiNative.Weights;
 
 namespace MimiNative.Analysis;
 
 /// <summary>
-/// The whole analysis: one encoding pass over the clips (and one for each control), then six stages and a report.
+/// The whole analysis: one encoding pass over the clips (and one for each control), then what it says is measured, judged and presented, in that order.
 /// <code>
 /// using var encoder = MimiEncoder.Load();
 /// var result = Analyzer.Run(DataSet.Open("recordings"), encoder, new AnalysisOptions { CacheFolder = "out/cache" });
@@ -28,69 +31,76 @@ public static partial class Analyzer
         var embedder = Embedder(encoder, options);
         if (options.Focus is { } focus && !embedder.Keys.Contains(focus))
             throw new ArgumentException($"'{focus}' is not extracted; there are: {string.Join(", ", embedder.Keys)}");
-        using var mimi = Extract(data, embedder, options, options.Noise && data.Samples.All(s => s.IsClean), progress, cancellation);
-        using var random = options.Controls ? Random(data, encoder, options, progress, cancellation) : null;
-        using var spectral = options.Controls ? Extract(data, new SpectralEmbedder(), options, false, progress, cancellation) : null;
+        using var clips = Clips.Extract(data, encoder, options, progress, cancellation);
 
         progress?.Report(new("metrics and configurations", 0, 0));
-        var diagnosis = DiagnosticStage.Run(mimi, random, spectral, options.Focus, Resampling(options), cancellation);
+        var (diagnosis, verdict) = Diagnose(clips, encoder, options, cancellation);
         var clean = diagnosis.Mimi.Set;
         progress?.Report(new("architecture", 0, 0));
-        var architecture = ArchitectureStage.Run(encoder.Checkpoint, encoder.Taps);
+        var architecture = ArchitectureMeasurement.Run(encoder.Checkpoint, encoder.Taps);
         progress?.Report(new("exploration", 0, 0));
-        var exploration = ExplorationStage.Run(encoder, clean.Samples[0], options.Padding);
+        var exploration = ExplorationMeasurement.Run(encoder, clean.Samples[0], options.Padding);
         progress?.Report(new("one voice", 0, 0));
         var usable = new DataSet(data.Name, data.Source, clean.Samples, data.Notes);
-        var voice = VoiceStage.Run(encoder, usable, options.Voice ?? usable.Voices[0], diagnosis.Focus.Tap, options.Padding);
+        var voice = VoiceMeasurement.Run(encoder, usable, options.Voice ?? usable.Voices[0], diagnosis.Focus.Tap, options.Padding);
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("voices against each other", 0, 0));
-        var comparison = usable.Voices.Count < 2 ? null : ComparisonStage.Run(clean, options.Seed);
+        var comparison = usable.Voices.Count < 2 ? null : ComparisonMeasurement.Run(clean, options.Seed);
         progress?.Report(new("edge cases", 0, 0));
-        var pairs = diagnosis.Mimi.Metrics.Raw.Pairs;
-        var edge = usable.Voices.Count < 2 ? null : Edge(encoder, diagnosis.Focus, clean, mimi, pairs, options);
+        var edge = usable.Voices.Count < 2 ? null : Edge(encoder, diagnosis.Focus, clean, clips.Mimi, diagnosis.Mimi.Metrics.Raw.Pairs, options);
         cancellation.ThrowIfCancellationRequested();
 
         StageOutput[] stages =
         [
-            DiagnosticSection.Present(diagnosis), .. comparison is null ? [] : new[] { ComparisonStage.Present(comparison) }, VoiceStage.Present(voice),
-            .. edge is null ? [] : new[] { EdgeStage.Present(edge) }, ExplorationStage.Present(exploration), ArchitectureStage.Present(architecture),
+            DiagnosticSection.Present(diagnosis, verdict), .. comparison is null ? [] : new[] { ComparisonSection.Present(comparison) }, VoiceSection.Present(voice),
+            .. edge is null ? [] : new[] { EdgeSection.Present(edge) }, ExplorationSection.Present(exploration), ArchitectureSection.Present(architecture),
         ];
         return new AnalysisResult
         {
-            Exploration = exploration, Architecture = architecture, Voice = voice, Comparison = comparison, Diagnosis = diagnosis, Edge = edge,
-            Stages = stages, Failures = mimi.Failures, Encoded = mimi.Encoded + (random?.Encoded ?? 0) + (spectral?.Encoded ?? 0),
-            Report = Reports.Of(data, encoder, mimi, diagnosis, stages, options),
+            Exploration = exploration, Architecture = architecture, Voice = voice, Comparison = comparison, Diagnosis = diagnosis, Edge = edge, Verdict = verdict,
+            Stages = stages, Failures = clips.Mimi.Failures, Encoded = clips.Encoded,
+            Report = Reports.Of(Facts(data, encoder, embedder, options), DataMeasurement.Run(data, clips.Mimi, encoder.Checkpoint.IsSynthetic), diagnosis, verdict, stages),
         };
     }
 
     /// <summary>What <see cref="Run"/> embeds clips with: every tap, pooling and duration of the options.</summary>
     /// <exception cref="ArgumentException">A tap is unknown.</exception>
     public static MimiEmbedder Embedder(MimiEncoder encoder, AnalysisOptions options) =>
-        new(encoder, ExtractionPoints.Parse(options.Taps, encoder.Config), options.Poolings, options.Durations, options.Padding);
+        new(encoder, options.Taps.Of(encoder.Taps), options.Poolings, options.Durations, options.Padding);
 
-    private static Extraction.Extraction Extract(DataSet data, ClipEmbedder embedder, AnalysisOptions options, bool noise, IProgress<AnalysisProgress>? progress, CancellationToken cancellation) =>
-        Extractor.Run(data, embedder, new ExtractionOptions { CacheFolder = options.CacheFolder, Strict = options.Strict, Augmentations = noise ? ["light_noise", "medium_noise"] : [] },
-            progress is null ? null : new Forward(progress), cancellation);
-
-    // The network of the same shape whose weights nobody trained. Where the analysed weights are synthetic themselves, another seed.
-    private static Extraction.Extraction Random(DataSet data, MimiEncoder encoder, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
+    // What is measured closely is chosen from what was measured roughly.
+    private static (DiagnosisResult Result, Verdict Verdict) Diagnose(Clips clips, MimiEncoder encoder, AnalysisOptions options, CancellationToken cancellation)
     {
-        using var control = MimiEncoder.Load(new SyntheticCheckpoint(encoder.Checkpoint.Description == SyntheticCheckpoint.Prefix + "control" ? "other control" : "control", encoder.Config), options.Encoder);
-        return Extract(data.Where(s => s.IsClean), Embedder(control, options), options, false, progress, cancellation);
+        var measurement = new DiagnosisMeasurement(clips.Mimi, clips.Random, clips.Spectral);
+        var sweep = measurement.Sweep(cancellation);
+        sweep = sweep with { Rows = [.. sweep.Rows, .. measurement.Processed(Choice.BestOfTaps(sweep.Rows), cancellation)] };
+        var resampling = new UncertaintyOptions { Seed = options.Seed, Replicates = options.Resamples, Permutations = options.Resamples };
+        var result = measurement.Run(sweep, options.Focus ?? Choice.BestOf(sweep.Rows).Key, options.Focus is null, encoder.Checkpoint.IsSynthetic, resampling, cancellation);
+        return (result, Verdict.Of(result));
     }
 
-    private static EdgeResult Edge(MimiEncoder encoder, EmbeddingKey focus, EmbeddingSet clean, Extraction.Extraction mimi, PairStatistics pairs, AnalysisOptions options)
+    private static RunFacts Facts(DataSet data, MimiEncoder encoder, MimiEmbedder embedder, AnalysisOptions options) => new()
+    {
+        Command = options.Command,
+        Weights = encoder.Checkpoint.Description,
+        Fingerprint = encoder.Checkpoint.Fingerprint,
+        DataSet = data.Name,
+        Samples = data.Samples.Count,
+        Device = encoder.Device.Split(':')[0],
+        Padding = options.Padding,
+        Taps = [.. embedder.Keys.Select(k => k.Tap).Distinct()],
+        Poolings = options.Poolings,
+        Seed = options.Seed,
+        Resamples = options.Resamples,
+    };
+
+    private static EdgeResult Edge(MimiEncoder encoder, EmbeddingKey focus, EmbeddingSet clean, EmbeddedClips mimi, PairStatistics pairs, AnalysisOptions options)
     {
         // The longest clip of the first voice and of another: short ones leave little to cut from.
         var seconds = mimi.Samples.Zip(mimi.Seconds).ToDictionary(s => s.First.Id, s => s.Second);
         var clips = clean.Samples;
         var speech = clips.Where(s => s.Voice == clips[0].Voice).MaxBy(s => seconds[s.Id])!;
         var other = clips.Where(s => s.Voice != speech.Voice).MaxBy(s => seconds[s.Id])!;
-        return EdgeStage.Run(encoder, focus, speech, other, pairs.SameVoice.MeanCosine, pairs.DifferentVoice.MeanCosine, options.Padding, options.Seed);
-    }
-
-    private sealed class Forward(IProgress<AnalysisProgress> progress) : IProgress<ExtractionProgress>
-    {
-        public void Report(ExtractionProgress value) => progress.Report(new($"encoding with {value.What}", value.Done, value.Total));
+        return EdgeMeasurement.Run(encoder, focus, speech, other, pairs.SameVoice.MeanCosine, pairs.DifferentVoice.MeanCosine, options.Padding, options.Seed);
     }
 }

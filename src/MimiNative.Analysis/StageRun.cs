@@ -1,5 +1,5 @@
 using MimiNative.Analysis.Extraction;
-using MimiNative.Analysis.Stages;
+using MimiNative.Analysis.Presentation.Sections;
 
 namespace MimiNative.Analysis;
 

@@ -1,6 +1,7 @@
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Extraction;
-using MimiNative.Analysis.Report;
+using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Audio;
 using MimiNative.TestSupport;
 
@@ -68,7 +69,7 @@ public sealed class AnalyzerTests : IDisposable
         result.Write(_output.Path);
         Assert.Contains(result.Report.Warnings, w => w.Title == "Texts are unknown");
         Assert.DoesNotContain(result.Report.Metrics, m => m.Scale == MetricScale.AcousticsScore);
-        Assert.Null(result.Diagnosis.Tests.Tests[0].Passed);
+        Assert.Equal(Outcome.Undecided, result.Verdict.SeedTests[0].Outcome);
     }
 
     [Fact]
@@ -109,15 +110,6 @@ public sealed class AnalyzerTests : IDisposable
         ];
         Assert.All(stages, s => System.Text.Json.JsonDocument.Parse(s).Dispose());
         Assert.Contains("\"focus\"", stages[4]);
-    }
-
-    [Fact]
-    public void The_seed_s_preset_and_names_stand_for_public_taps()
-    {
-        Assert.Equal(["seanet.out", "transformer.2", "transformer.4", "transformer.6", "transformer.8"], ExtractionPoints.Parse("seed", new MimiConfig()));
-        Assert.Equal(["seanet.out", "transformer.8", "latent"], ExtractionPoints.Parse("layer0_encoder, final, layer8_transformer,latent", new MimiConfig()));
-        using var encoder = SmallWorld.Encoder();
-        Assert.All(ExtractionPoints.Parse("all", encoder.Config), t => Assert.Contains(t, encoder.Taps.Select(i => i.Name)));
     }
 
     [Fact]

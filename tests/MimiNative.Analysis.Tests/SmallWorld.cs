@@ -1,4 +1,5 @@
 using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Voices;
 using MimiNative.Audio;
 using MimiNative.Weights;
@@ -14,6 +15,9 @@ internal static class SmallWorld
     };
 
     public static MimiEncoder Encoder(string seed = "small") => MimiEncoder.Load(new SyntheticCheckpoint(seed, Config), new EncoderOptions { Threads = 2 });
+
+    /// <summary>Taps by name.</summary>
+    public static IReadOnlyList<TapInfo> Taps(MimiEncoder encoder, params IEnumerable<string> names) => TapSelection.Parse(string.Join(',', names)).Of(encoder.Taps);
 
     /// <summary>Writes clips and a metadata.csv.</summary>
     public static DataSet Voices(TemporaryFolder folder, int voices = 4, int sentences = 3, bool texts = true)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Formats;
 using Sylvan.Data.Csv;
 
 namespace MimiNative.Analysis.Embeddings;

@@ -25,7 +25,7 @@ public static class Extractor
     /// <summary>Embeds every clip that the cache doesn't have. The result doesn't depend on what was cached, nor on the number of threads.</summary>
     /// <exception cref="DataSetException">No clip could be embedded, or one couldn't and <see cref="ExtractionOptions.Strict"/> is set, or the cache can't be used.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was embedded so far is in the cache.</exception>
-    public static Extraction Run(DataSet data, ClipEmbedder embedder, ExtractionOptions options, IProgress<ExtractionProgress>? progress = null, CancellationToken cancellation = default)
+    public static EmbeddedClips Run(DataSet data, ClipEmbedder embedder, ExtractionOptions options, IProgress<ExtractionProgress>? progress = null, CancellationToken cancellation = default)
     {
         var cache = new EmbeddingCache(options.CacheFolder, embedder, options.Shard);
         try
@@ -39,7 +39,7 @@ public static class Extractor
         }
     }
 
-    private static Extraction Run(EmbeddingCache cache, DataSet data, ClipEmbedder embedder, ExtractionOptions options, IProgress<ExtractionProgress>? progress, CancellationToken cancellation)
+    private static EmbeddedClips Run(EmbeddingCache cache, DataSet data, ClipEmbedder embedder, ExtractionOptions options, IProgress<ExtractionProgress>? progress, CancellationToken cancellation)
     {
         var clips = Identify(Clips(data, options.Augmentations), cancellation);
         // The same audio twice in the data is embedded once.
@@ -73,7 +73,7 @@ public static class Extractor
         cancellation.ThrowIfCancellationRequested();
         var rows = clips.Where(c => c.Failure is null).Select(c => (c.Row, c.CacheKey)).ToList();
         return rows.Count > 0
-            ? new Extraction(cache, embedder, rows, [.. clips.Where(c => c.Failure is not null).Select(c => new ClipFailure(c.Row, c.Failure!))], todo.Count - reasons.Count)
+            ? new EmbeddedClips(cache, embedder, rows, [.. clips.Where(c => c.Failure is not null).Select(c => new ClipFailure(c.Row, c.Failure!))], todo.Count - reasons.Count)
             : throw new DataSetException($"{data.Source}: none of {clips.Count} clips could be embedded; the first: {clips[0].Failure}");
 
         void Completed(int index, float[]? values, Exception? error)

@@ -13,21 +13,18 @@ public sealed class MimiEmbedder : ClipEmbedder
 
     /// <summary>An embedder; it doesn't own the encoder.</summary>
     /// <param name="encoder">The network.</param>
-    /// <param name="taps">Public tap names, each once.</param>
+    /// <param name="taps">Taps of this network, each once.</param>
     /// <param name="poolings">Poolings, each once.</param>
     /// <param name="durations">Seconds from the start, besides the whole clip; see <see cref="PoolingSink"/>.</param>
     /// <param name="padding">Treatment of a clip's last, incomplete frame.</param>
-    /// <exception cref="ArgumentException">A tap is unknown.</exception>
-    public MimiEmbedder(MimiEncoder encoder, IReadOnlyList<string> taps, IReadOnlyList<Pooling> poolings, IReadOnlyList<double>? durations = null, PaddingDialect padding = PaddingDialect.Waveform)
+    public MimiEmbedder(MimiEncoder encoder, IReadOnlyList<TapInfo> taps, IReadOnlyList<Pooling> poolings, IReadOnlyList<double>? durations = null, PaddingDialect padding = PaddingDialect.Waveform)
     {
         _encoder = encoder;
         _poolings = poolings;
         _durations = durations ?? [];
-        _options = new EncodeOptions { Taps = taps, Padding = padding };
-        var infos = taps.Select(t => encoder.Taps.FirstOrDefault(i => i.Name == t)
-            ?? throw new ArgumentException($"no tap '{t}'; there are: {string.Join(", ", encoder.Taps.Select(i => i.Name).Where(n => !n.Contains('@')))}, rvq@N for the first N codebooks")).ToList();
-        Keys = [.. taps.SelectMany(t => _durations.Select(d => (double?)d).Prepend(null).SelectMany(d => poolings.Select(p => new EmbeddingKey(t, p, d))))];
-        Dimensions = [.. Keys.Select(k => k.Pooling.Dimension(infos.First(i => i.Name == k.Tap).Channels))];
+        _options = new EncodeOptions { Taps = [.. taps.Select(t => t.Name)], Padding = padding };
+        Keys = [.. taps.SelectMany(t => _durations.Select(d => (double?)d).Prepend(null).SelectMany(d => poolings.Select(p => new EmbeddingKey(t.Name, p, d))))];
+        Dimensions = [.. Keys.Select(k => k.Pooling.Dimension(taps.First(t => t.Name == k.Tap).Channels))];
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using MimiNative.Analysis.Stages;
+using MimiNative.Analysis;
+using MimiNative.Analysis.Presentation.Sections;
 
 namespace MimiNative.Cli.Commands;
 
@@ -20,15 +21,15 @@ internal static class ArchitectureCommand
         command.SetAction(parsed =>
         {
             using var session = EncoderSession.Open(parsed, terminal);
-            var result = ArchitectureStage.Run(session.Encoder.Checkpoint, session.Encoder.Taps);
-            var stage = ArchitectureStage.Present(result);
+            var run = Analyzer.Architecture(session.Encoder);
+            var stage = run.Output;
             if (parsed.GetValue(output) is { } folder)
             {
                 stage.Write(folder);
                 terminal.Note($"{stage.Files.Count} files in {folder}");
             }
-            terminal.Output.Write(terminal.Json ? stage.Files.Single(f => f.Path.EndsWith(".json", StringComparison.Ordinal)).Content() : ArchitectureStage.Text(result));
-            return result.WeightDistributions.All(w => w.NonFinite == 0) ? ExitCode.Ok : ExitCode.Negative;
+            terminal.Output.Write(terminal.Json ? run.Json() : ArchitectureSection.Text(run.Result));
+            return run.Result.WeightDistributions.All(w => w.NonFinite == 0) ? ExitCode.Ok : ExitCode.Negative;
         });
         return command;
     }

@@ -2,7 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using MimiNative.Analysis;
 using MimiNative.Analysis.Data;
-using MimiNative.Analysis.Verification;
+using MimiNative.Analysis.Extraction;
+using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Measuring;
+using MimiNative.Analysis.Results;
 
 namespace MimiNative.Cli.Commands;
 
@@ -36,10 +39,10 @@ internal static class CompareCommand
             if (names.Length == 2)
             {
                 var embedder = embedding.Embedder(parsed, session);
-                return Clips(terminal, session, names, ClipComparison.Run(names[0], names[1], embedder, data, cancellation: terminal.Cancellation)[0], parsed.GetValue(threshold));
+                return Clips(terminal, session, names, ClipComparer.Run(names[0], names[1], embedder, data, cancellation: terminal.Cancellation)[0], parsed.GetValue(threshold));
             }
             var key = embedding.Embedder(parsed, session).Keys[0];
-            var options = new AnalysisOptions { Taps = key.Tap, Poolings = [key.Pooling], Durations = [], Focus = key, Padding = session.Padding, Encoder = session.Options };
+            var options = new AnalysisOptions { Taps = TapSelection.Named(key.Tap), Poolings = [key.Pooling], Durations = [], Focus = key, Padding = session.Padding, Encoder = session.Options };
             var run = terminal.Steps(progress => Analyzer.Compare(data!, session.Encoder, options, progress, terminal.Cancellation));
             return StageCommands.Print(terminal, run, parsed.GetValue(output), () => AnalysisText.Comparison(terminal, run.Result));
         });
@@ -48,7 +51,7 @@ internal static class CompareCommand
 
     private static int Clips(Terminal terminal, EncoderSession session, string[] names, ClipComparison comparison, double? threshold)
     {
-        var checks = threshold is { } limit ? comparison.Thresholds.Append(new ThresholdCheck("--threshold", limit, comparison.Similarity >= limit)).ToList() : comparison.Thresholds;
+        var checks = ThresholdRules.Check(comparison, threshold);
         if (terminal.Json)
             terminal.WriteJson(json =>
             {
@@ -61,7 +64,7 @@ internal static class CompareCommand
                 foreach (var check in checks)
                 {
                     json.WriteStartObject();
-                    json.WriteString("name", check.Name);
+                    json.WriteString("name", Name(check.Threshold));
                     json.WriteNumber("value", check.Value);
                     json.WriteBoolean("passes", check.Passed);
                     json.WriteEndObject();
@@ -72,8 +75,16 @@ internal static class CompareCommand
         {
             terminal.Line(string.Create(CultureInfo.InvariantCulture, $"similarity {comparison.Similarity:0.0000}, distance {comparison.Distance:0.000} in {comparison.Embedding}"));
             foreach (var check in checks)
-                terminal.Markup(string.Create(CultureInfo.InvariantCulture, $"  {(check.Passed ? "[green]above[/]" : "[red]below[/]")} {check.Value:0.0000}, {check.Name}"));
+                terminal.Markup(string.Create(CultureInfo.InvariantCulture, $"  {(check.Passed ? "[green]above[/]" : "[red]below[/]")} {check.Value:0.0000}, {Name(check.Threshold)}"));
         }
-        return threshold is { } x && comparison.Similarity < x ? ExitCode.Negative : ExitCode.Ok;
+        return checks.Any(c => c is { Threshold: Threshold.Given, Passed: false }) ? ExitCode.Negative : ExitCode.Ok;
     }
+
+    private static string Name(Threshold threshold) => threshold switch
+    {
+        Threshold.DifferentVoices => "mean of different voices",
+        Threshold.EqualErrorRate => "equal error rate",
+        Threshold.SameVoice => "mean of the same voice",
+        _ => "--threshold",
+    };
 }

@@ -60,7 +60,7 @@ internal static class EmbedCommand
             ? data.Shard(index, count)
             : throw new UsageException($"--shard {text}: give I/N with I from 1 to N, e.g. 2/8");
 
-    private static void Write(Utf8JsonWriter json, EncoderSession session, Extraction extraction, string path)
+    private static void Write(Utf8JsonWriter json, EncoderSession session, EmbeddedClips extraction, string path)
     {
         session.WriteUsed(json);
         json.WriteString("out", path);

@@ -35,7 +35,7 @@ internal static class EncodeCommand
                 throw new UsageException($"--codes {codebooks}: this model has {session.Encoder.Config.Codebooks} codebooks");
             var options = new EncodeOptions
             {
-                Taps = TapText.Parse(parsed.GetValue(taps)!, session.Encoder),
+                Taps = [.. TapText.Parse(parsed.GetValue(taps)!, session.Encoder).Select(t => t.Name)],
                 Codebooks = codebooks,
                 Padding = session.Padding,
             };

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
-using MimiNative.Analysis.Findings;
+using MimiNative.Analysis.Measuring;
+using MimiNative.Analysis.Presentation;
+using MimiNative.Analysis.Results;
 using MimiNative.Metrics;
 
 namespace MimiNative.Cli.Commands;
@@ -28,11 +30,11 @@ internal static class MetricsCommand
         {
             var set = Read(parsed.GetRequiredValue(embeddings), parsed.GetRequiredValue(labels), parsed.GetValue(name));
             terminal.Note($"'{set.Name}': {set.Count} rows of {set.Dimension}");
-            var report = MetricsReport.Of(set);
+            var result = SpaceMeasurement.Run(set);
             if (terminal.Json)
-                terminal.Output.Write(report.Json());
+                terminal.Output.Write(EmbeddingsJson.Of(result));
             else
-                Print(terminal, report);
+                Print(terminal, result.Space);
             return ExitCode.Ok;
         });
         return command;
@@ -50,9 +52,9 @@ internal static class MetricsCommand
     private static string Names(IReadOnlyList<NamedMatrix> matrices) => string.Join(", ", matrices.Take(20).Select(m => m.Name)) + (matrices.Count > 20 ? ", …" : "");
 
     /// <summary>The headline metrics, raw and centred, with what they mean.</summary>
-    private static void Print(Terminal terminal, MetricsReport report)
+    private static void Print(Terminal terminal, MeasuredSpace space)
     {
-        var metrics = report.Metrics;
+        var metrics = space.Metrics;
         var (raw, centred) = (metrics.Raw, metrics.Centred);
         terminal.Prose($"{metrics.Samples} embeddings of {metrics.VoiceNames.Count} voices, dimension {metrics.Dimension}");
         terminal.Table(["", ">raw", ">95 %", ">p", ">centred"],
@@ -75,7 +77,7 @@ internal static class MetricsCommand
 
         IReadOnlyList<string> Row(string text, string key, Func<CosineView, double> value)
         {
-            var sure = report.Uncertainty.Raw.FirstOrDefault(m => m.Name == key);
+            var sure = space.Uncertainty.Raw.FirstOrDefault(m => m.Name == key);
             return
             [
                 text, Number(value(raw), "0.0000"), sure is null ? "" : $"{Number(sure.Low, "0.00")} to {Number(sure.High, "0.00")}",

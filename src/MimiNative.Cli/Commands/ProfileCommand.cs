@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using MimiNative.Analysis.Plots;
+using MimiNative.Analysis.Presentation.Plots;
 using MimiNative.Audio;
 using MimiNative.Backends;
 using MimiNative.Files;

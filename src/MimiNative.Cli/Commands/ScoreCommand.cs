@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using MimiNative.Analysis.Data;
-using MimiNative.Analysis.Verification;
+using MimiNative.Analysis.Measuring;
+using MimiNative.Analysis.Presentation;
+using MimiNative.Analysis.Results;
 
 namespace MimiNative.Cli.Commands;
 
@@ -31,9 +33,9 @@ internal static class ScoreCommand
             var data = list.ToDataSet(parsed.GetValue(audio));
             using var session = EncoderSession.Open(parsed, terminal);
             var set = embedding.Embed(parsed, session, data, terminal);
-            var scores = TrialScores.Score(list, set, parsed.GetValue(centred));
+            var scores = TrialScorer.Score(list, set, parsed.GetValue(centred));
             if (parsed.GetValue(output) is { } path)
-                scores.Write(path);
+                ScoreFile.Write(path, scores);
             else if (!terminal.Json)
                 foreach (var (trial, score) in scores.Scores)
                     terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{trial.Enrol} {trial.Test} {score:0.000000}"));

@@ -43,7 +43,7 @@ internal sealed class AnalysisInput
     /// <summary>What to do with it.</summary>
     public AnalysisOptions Options(ParseResult parsed, EncoderSession session, string? cacheFolder = null) => new()
     {
-        Taps = string.Join(',', TapText.Parse(parsed.GetValue(_taps)!, session.Encoder)),
+        Taps = TapText.Select(parsed.GetValue(_taps)!, session.Encoder),
         Poolings = ParsePoolings(parsed.GetValue(_pools)) ?? new AnalysisOptions().Poolings,
         Durations = ParseDurations(parsed.GetValue(_durations)!),
         Focus = parsed.GetValue(_focus) is { } focus ? ParseKey(focus) : null,
@@ -69,8 +69,8 @@ internal sealed class AnalysisInput
 
     private static EmbeddingKey ParseKey(string text) => text.Split('/') switch
     {
-        [var tap, var pooling] => new EmbeddingKey(ExtractionPoints.FromSeedName(tap), ParsePooling(pooling)),
-        [var tap, var pooling, var duration] => new EmbeddingKey(ExtractionPoints.FromSeedName(tap), ParsePooling(pooling), ParseDurations(duration)[0]),
+        [var tap, var pooling] => new EmbeddingKey(SeedTaps.FromSeedName(tap), ParsePooling(pooling)),
+        [var tap, var pooling, var duration] => new EmbeddingKey(SeedTaps.FromSeedName(tap), ParsePooling(pooling), ParseDurations(duration)[0]),
         _ => throw new UsageException($"--focus {text}: give TAP/POOLING, e.g. transformer.4/mean"),
     };
 

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using MimiNative.Analysis;
-using MimiNative.Analysis.Report;
-using MimiNative.Analysis.Stages;
+using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Presentation.Page;
+using MimiNative.Analysis.Presentation.Wording;
+using MimiNative.Analysis.Results;
 using Spectre.Console;
-using Level = MimiNative.Analysis.Report.Level;
+using Level = MimiNative.Analysis.Judgement.Level;
 
 namespace MimiNative.Cli.Wording;
 
@@ -26,6 +28,10 @@ internal static class AnalysisText
             ]));
         foreach (var answer in report.Verdict.Answers)
             terminal.Markup($"[bold]{Escape(answer.Question)}[/] {Escape(answer.Text)}");
+        terminal.Markup("");
+        foreach (var claim in report.Claims)
+            terminal.Prose(claim.Text);
+        terminal.Markup("");
         foreach (var warning in report.Warnings)
             terminal.Markup($"[yellow]{Escape(warning.Title)}[/]: {Escape(warning.Text)}");
         foreach (var failure in result.Failures)
@@ -39,6 +45,7 @@ internal static class AnalysisText
         json.WriteString("verdict", report.Verdict.Word);
         json.WriteString("sentence", Plain(report.Verdict.Sentence));
         json.WriteString("embedding", result.Diagnosis.Focus.ToString());
+        ClaimJson.Write(json, "claims", report.Claims);
         json.WriteStartArray("metrics");
         foreach (var metric in report.Metrics)
         {
@@ -63,7 +70,7 @@ internal static class AnalysisText
     /// <summary>Stage 5: the seed study's tests and the way along the network.</summary>
     public static void Diagnosis(Terminal terminal, DiagnosisResult result)
     {
-        terminal.Output.Write(result.Tests.Text($"{result.Mimi.Name}, {result.Mimi.Embedding}"));
+        terminal.Output.Write(SeedTestWords.Report(result.SeedTests, $"{result.Mimi.Description}, {result.Mimi.Set.Name}"));
         terminal.Table(["along the network", ">acoustics", ">centred", ">EER", ">voice share", ">text share", ">named right"], result.Layers.Select(l => (IReadOnlyList<string>)
         [
             l.Tap, Number(l.AcousticsScore), Number(l.CentredAcousticsScore), Number(l.Eer), Number(l.VoiceShare), Number(l.TextShare), Number(l.CentroidAccuracy),
@@ -85,12 +92,10 @@ internal static class AnalysisText
     public static void Edge(Terminal terminal, EdgeResult result)
     {
         terminal.Prose($"{result.Embedding}; a case passes at {Number(result.SameVoice)} (clips of one voice) and fails below {Number(result.DifferentVoices)} (clips of two)");
-        terminal.Table(["test", "case", "carrier", ">similarity", ""], result.Cases.Select(c => (IReadOnlyList<string>)
+        terminal.Table(["test", "case", "carrier", ">similarity", ""], EdgeRules.Judge(result).Select(c => (IReadOnlyList<string>)
         [
-            c.Group, c.Name, c.Carrier, Number(c.Similarity), c.Outcome switch
-            {
-                EdgeOutcome.Pass => "[green]PASS[/]", EdgeOutcome.Degraded => "[yellow]DEGRADED[/]", EdgeOutcome.Fail => "[red]FAIL[/]", _ => "[red]CRASH[/]",
-            },
+            c.Case.Group, c.Case.Name, EdgeWords.Name(c.Case.Carrier), Number(c.Case.Similarity),
+            $"[{c.Outcome switch { EdgeOutcome.Pass => "green", EdgeOutcome.Degraded => "yellow", EdgeOutcome.NotJudged => "blue", _ => "red" }}]{EdgeWords.Name(c.Outcome)}[/]",
         ]));
     }
 

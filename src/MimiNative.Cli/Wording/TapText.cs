@@ -29,21 +29,23 @@ internal static class TapText
 
     /// <summary>The taps that an option names.</summary>
     /// <exception cref="UsageException">One isn't there.</exception>
-    public static IReadOnlyList<string> Parse(string text, MimiEncoder encoder)
+    public static IReadOnlyList<TapInfo> Parse(string text, MimiEncoder encoder) => Read(text, encoder).Taps;
+
+    /// <summary>The selection that an option makes, all of which the encoder has.</summary>
+    /// <exception cref="UsageException">A tap isn't there.</exception>
+    public static TapSelection Select(string text, MimiEncoder encoder) => Read(text, encoder).Selection;
+
+    private static (TapSelection Selection, IReadOnlyList<TapInfo> Taps) Read(string text, MimiEncoder encoder)
     {
-        IReadOnlyList<string> names;
         try
         {
-            names = ExtractionPoints.Parse(text, encoder.Config);
+            var selection = TapSelection.Parse(text);
+            return (selection, selection.Of(encoder.Taps));
         }
         catch (ArgumentException e)
         {
             throw new UsageException(e.Message);
         }
-        var known = encoder.Taps.Select(t => t.Name).ToHashSet();
-        return names.FirstOrDefault(n => !known.Contains(n)) is { } unknown
-            ? throw new UsageException($"no tap '{unknown}'; mimi architecture lists them (e.g. seanet.out, transformer.4, latent, rvq@8)")
-            : names;
     }
 
     /// <summary>A tap with what was seen of it.</summary>

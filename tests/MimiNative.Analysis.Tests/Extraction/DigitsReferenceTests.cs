@@ -18,13 +18,13 @@ public sealed class DigitsReferenceTests
         using var encoder = MimiEncoder.Load("synthetic:1");
         using var extraction = Extractor.Run(
             DataSet.Open(Repository.Shared("data/digits")),
-            new MimiEmbedder(encoder, [.. ExtractionPoints.Parse("seed", encoder.Config), "latent"], Poolings.Seed),
+            new MimiEmbedder(encoder, TapSelection.Parse("seed,latent").Of(encoder.Taps), Poolings.Seed),
             new ExtractionOptions { Strict = true });
         Assert.Equal(15, reference.Count);
         foreach (var expected in reference)
         {
             var name = expected.Name.Split('/');
-            var key = new EmbeddingKey(ExtractionPoints.FromSeedName(name[0]), Poolings.Parse(name[1]));
+            var key = new EmbeddingKey(SeedTaps.FromSeedName(name[0]), Poolings.Parse(name[1]));
             var actual = extraction.Set(key);
             Assert.Equal((expected.Rows, expected.Columns), (actual.Count, actual.Dimension));
             var rms = Math.Sqrt(expected.Values.Average(v => (double)v * v));
@@ -36,7 +36,7 @@ public sealed class DigitsReferenceTests
         foreach (var expected in metrics.RootElement.EnumerateObject())
         {
             var name = expected.Name.Split('/');
-            var set = extraction.Set(new EmbeddingKey(ExtractionPoints.FromSeedName(name[0]), Poolings.Parse(name[1])));
+            var set = extraction.Set(new EmbeddingKey(SeedTaps.FromSeedName(name[0]), Poolings.Parse(name[1])));
             var buffer = new ArrayBufferWriter<byte>();
             using (var json = new Utf8JsonWriter(buffer))
                 SpaceMetrics.Compute(set.Matrix, set.Labels, new SpaceMetricsOptions { Probes = false }).ToJson(json);

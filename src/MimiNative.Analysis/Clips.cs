@@ -1,0 +1,76 @@
+using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Extraction;
+using MimiNative.Weights;
+
+namespace MimiNative.Analysis;
+
+/// <summary>A data set's clips embedded by the network in question and by its controls.</summary>
+internal sealed class Clips : IDisposable
+{
+    private static readonly string[] Noises = ["light_noise", "medium_noise"];
+
+    private Clips(EmbeddedClips mimi, EmbeddedClips? random, EmbeddedClips? spectral) => (Mimi, Random, Spectral) = (mimi, random, spectral);
+
+    /// <summary>By the network in question, noisy versions included where the options want them.</summary>
+    public EmbeddedClips Mimi { get; }
+
+    /// <summary>Clean clips by the same network with random weights; null without controls.</summary>
+    public EmbeddedClips? Random { get; }
+
+    /// <summary>By MFCCs; null without controls.</summary>
+    public EmbeddedClips? Spectral { get; }
+
+    /// <summary>Clips that this run embedded itself.</summary>
+    public int Encoded => Mimi.Encoded + (Random?.Encoded ?? 0) + (Spectral?.Encoded ?? 0);
+
+    /// <summary>Embeds everything that the options ask for.</summary>
+    public static Clips Extract(DataSet data, MimiEncoder encoder, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
+    {
+        var noisy = options.Noise && data.Samples.All(s => s.IsClean);
+        EmbeddedClips? mimi = null, random = null;
+        try
+        {
+            mimi = One(data, Analyzer.Embedder(encoder, options), options, noisy ? Noises : [], progress, cancellation);
+            if (!options.Controls)
+                return new Clips(mimi, null, null);
+            using (var control = MimiEncoder.Load(Untrained(encoder), options.Encoder))
+                random = One(data.Where(s => s.IsClean), Analyzer.Embedder(control, options), options, [], progress, cancellation);
+            return new Clips(mimi, random, One(data, new SpectralEmbedder(), options, [], progress, cancellation));
+        }
+        catch
+        {
+            mimi?.Dispose();
+            random?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Embeds clean clips by the network in question alone.</summary>
+    /// <exception cref="DataSetException">There are fewer than two voices.</exception>
+    public static EmbeddedClips Clean(DataSet data, MimiEncoder encoder, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
+    {
+        var clean = data.Where(s => s.IsClean);
+        return clean.Voices.Count > 1
+            ? One(clean, Analyzer.Embedder(encoder, options), options, [], progress, cancellation)
+            : throw new DataSetException($"{data.Source}: one voice; comparing voices takes two or more");
+    }
+
+    public void Dispose()
+    {
+        Mimi.Dispose();
+        Random?.Dispose();
+        Spectral?.Dispose();
+    }
+
+    // The network of the same shape whose weights nobody trained. Where the analysed weights are synthetic themselves, another seed.
+    private static SyntheticCheckpoint Untrained(MimiEncoder encoder) =>
+        new(encoder.Checkpoint.Description == SyntheticCheckpoint.Prefix + "control" ? "other control" : "control", encoder.Config);
+
+    private static EmbeddedClips One(DataSet data, ClipEmbedder embedder, AnalysisOptions options, IReadOnlyList<string> noises, IProgress<AnalysisProgress>? progress, CancellationToken cancellation) =>
+        Extractor.Run(data, embedder, new ExtractionOptions { CacheFolder = options.CacheFolder, Strict = options.Strict, Augmentations = noises }, progress is null ? null : new Forward(progress), cancellation);
+
+    private sealed class Forward(IProgress<AnalysisProgress> progress) : IProgress<ExtractionProgress>
+    {
+        public void Report(ExtractionProgress value) => progress.Report(new($"encoding with {value.What}", value.Done, value.Total));
+    }
+}

@@ -1,0 +1,73 @@
+using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Embeddings;
+
+namespace MimiNative.Analysis.Extraction;
+
+/// <summary>A clip that could not be embedded.</summary>
+/// <param name="Sample">Which one.</param>
+/// <param name="Reason">What was wrong with it, in one line.</param>
+public sealed record ClipFailure(Sample Sample, string Reason);
+
+/// <summary>How far an extraction is.</summary>
+/// <param name="What">What embeds the clips.</param>
+/// <param name="Done">Clips finished, those found in the cache included.</param>
+/// <param name="Total">Clips in all, augmented versions counted.</param>
+/// <param name="Failed">Clips that could not be embedded.</param>
+/// <param name="AudioSeconds">Audio embedded in this run so far, in seconds.</param>
+public readonly record struct ExtractionProgress(string What, int Done, int Total, int Failed, double AudioSeconds);
+
+/// <summary>All vectors of a data set's clips that could be embedded, by embedding. Rows are in the data set's order: the clips as they are, then each augmentation.</summary>
+public sealed class EmbeddedClips : IDisposable
+{
+    private readonly EmbeddingCache _cache;
+    private readonly ClipEmbedder _embedder;
+    private readonly IReadOnlyList<string> _cacheKeys;
+
+    internal EmbeddedClips(EmbeddingCache cache, ClipEmbedder embedder, IReadOnlyList<(Sample Sample, string CacheKey)> rows, IReadOnlyList<ClipFailure> failures, int encoded)
+    {
+        (_cache, _embedder, Failures, Encoded) = (cache, embedder, failures, encoded);
+        Samples = [.. rows.Select(r => r.Sample)];
+        _cacheKeys = [.. rows.Select(r => r.CacheKey)];
+        var meters = _cacheKeys.Select(cache.Meter).ToList();
+        Seconds = [.. meters.Select(m => m.Seconds)];
+        Levels = [.. meters.Select(m => m.Rms)];
+    }
+
+    /// <summary>What embedded the clips.</summary>
+    public string Description => _embedder.Description;
+
+    /// <summary>The embeddings that there are.</summary>
+    public IReadOnlyList<EmbeddingKey> Keys => _embedder.Keys;
+
+    /// <summary>One sample per row; a version made on the fly has its augmentation's name behind its id.</summary>
+    public IReadOnlyList<Sample> Samples { get; }
+
+    /// <summary>Length of each row's audio, in seconds.</summary>
+    public IReadOnlyList<double> Seconds { get; }
+
+    /// <summary>RMS level of each row's audio, full scale = 1.</summary>
+    public IReadOnlyList<double> Levels { get; }
+
+    /// <summary>Clips without a row.</summary>
+    public IReadOnlyList<ClipFailure> Failures { get; }
+
+    /// <summary>Clips that this run embedded itself; the others were found in the cache.</summary>
+    public int Encoded { get; }
+
+    /// <summary>One embedding of every row.</summary>
+    /// <exception cref="ArgumentException">It isn't among <see cref="Keys"/>.</exception>
+    public EmbeddingSet Set(EmbeddingKey key)
+    {
+        var index = Keys.ToList().IndexOf(key);
+        if (index < 0)
+            throw new ArgumentException($"no embedding '{key}'; there are: {string.Join(", ", Keys)}");
+        var dimension = _embedder.Dimensions[index];
+        var values = new float[Samples.Count * dimension];
+        for (var i = 0; i < Samples.Count; i++)
+            _cache.Read(_cacheKeys[i], index, values.AsSpan(i * dimension, dimension));
+        return new EmbeddingSet(key.ToString(), Samples, dimension, values);
+    }
+
+    /// <summary>Closes the cache; its journals stay.</summary>
+    public void Dispose() => _cache.Dispose();
+}

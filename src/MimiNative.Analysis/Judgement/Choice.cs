@@ -1,0 +1,73 @@
+using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Results;
+using MimiNative.Metrics;
+
+namespace MimiNative.Analysis.Judgement;
+
+/// <summary>The winner of a sweep tried on voices that had no say in choosing it.</summary>
+/// <param name="Chosen">Best on the one half of the voices.</param>
+/// <param name="Eer">Its equal error rate on the other half.</param>
+/// <param name="BestEer">The lowest that any configuration has there.</param>
+/// <param name="Rank">Its rank there, from 1.</param>
+/// <param name="Of">Configurations compared.</param>
+public sealed record SelectionCheck(EmbeddingKey Chosen, double Eer, double BestEer, int Rank, int Of);
+
+/// <summary>Which configuration to use, and what the choice is worth.</summary>
+public sealed record Choice
+{
+    /// <summary>The embedding of whole clips with the lowest equal error rate; ties go to the higher acoustics score.</summary>
+    public required SweepRow Best { get; init; }
+
+    /// <summary>Whether some post-processing lowers <see cref="Best"/>'s error also on voices that it wasn't fitted on.</summary>
+    public required Claim PostProcessingHelps { get; init; }
+
+    /// <summary>That post-processing; null where none does.</summary>
+    public required SweepRow? BestPostProcessing { get; init; }
+
+    /// <summary>Chosen on one half of the voices, measured on the other, both ways; empty with fewer than four voices.</summary>
+    public required IReadOnlyList<SelectionCheck> Selection { get; init; }
+
+    /// <summary>Chooses from a finished sweep.</summary>
+    public static Choice Of(SweepResult sweep)
+    {
+        var best = BestOf(sweep.Rows);
+        var folds = sweep.Rows.Where(r => r.Key == best.Key && r.CrossValidated && double.IsFinite(r.Eer)).ToList();
+        var plain = folds.Find(r => r.PostProcessing == PostProcessingKind.None);
+        var lowest = folds.Where(r => r.PostProcessing != PostProcessingKind.None).MinBy(r => r.Eer);
+        var outcome = plain is null || lowest is null ? Outcome.Undecided : lowest.Eer < plain.Eer ? Outcome.Yes : Outcome.No;
+        return new Choice
+        {
+            Best = best,
+            PostProcessingHelps = new Claim(Question.PostProcessingHelps, outcome,
+                [new Evidence(Quantity.EqualErrorRate, lowest?.Eer ?? double.NaN) { Embedding = best.Key.ToString(), Limit = plain?.Eer }]),
+            BestPostProcessing = outcome == Outcome.Yes ? lowest : null,
+            Selection = [.. new[] { Check(sweep.Halves, h => h.First, h => h.Second), Check(sweep.Halves, h => h.Second, h => h.First) }.OfType<SelectionCheck>()],
+        };
+    }
+
+    /// <summary>The best of the rows without post-processing over whole clips: the lowest equal error rate; where that ties or can't be measured the highest acoustics score, then the first.</summary>
+    /// <exception cref="InvalidOperationException">There is no such row.</exception>
+    public static SweepRow BestOf(IEnumerable<SweepRow> rows) => Plain(rows).Aggregate(Better);
+
+    /// <summary>The best of each tap, in the order of the taps.</summary>
+    public static IReadOnlyList<EmbeddingKey> BestOfTaps(IEnumerable<SweepRow> rows) => [.. Plain(rows).GroupBy(r => r.Key.Tap).Select(g => g.Aggregate(Better).Key)];
+
+    private static IEnumerable<SweepRow> Plain(IEnumerable<SweepRow> rows) => rows.Where(r => r is { Key.Duration: null, PostProcessing: PostProcessingKind.None, CrossValidated: false });
+
+    // Without pairs of both kinds there is no error rate: then the acoustics score decides, and where that is missing too, the order.
+    private static SweepRow Better(SweepRow a, SweepRow b)
+    {
+        if (double.IsNaN(a.Eer) != double.IsNaN(b.Eer))
+            return double.IsNaN(a.Eer) ? b : a;
+        return b.Eer < a.Eer || (!(a.Eer < b.Eer) && b.AcousticsScore > a.AcousticsScore) ? b : a;
+    }
+
+    private static SelectionCheck? Check(IReadOnlyList<HalvesRow> halves, Func<HalvesRow, double> choose, Func<HalvesRow, double> measure)
+    {
+        var rows = halves.Where(h => double.IsFinite(h.First + h.Second)).ToList();
+        if (rows.Count == 0)
+            return null;
+        var chosen = rows.MinBy(choose)!;
+        return new SelectionCheck(chosen.Key, measure(chosen), rows.Min(measure), 1 + rows.Count(r => measure(r) < measure(chosen)), rows.Count);
+    }
+}

@@ -1,0 +1,50 @@
+using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Extraction;
+using MimiNative.Analysis.Results;
+using MimiNative.Metrics;
+
+namespace MimiNative.Analysis.Measuring;
+
+/// <summary>Measures the data itself: how many voices and texts, and whether recordings differ by voice in more than the voice.</summary>
+public static class DataMeasurement
+{
+    private static readonly (ClipProperty Property, Grouping Grouping)[] Pairs =
+        [(ClipProperty.Length, Grouping.Voice), (ClipProperty.Length, Grouping.Text), (ClipProperty.Level, Grouping.Voice)];
+
+    /// <param name="data">The data set.</param>
+    /// <param name="clips">What was embedded of it.</param>
+    /// <param name="synthetic">Whether the weights are random numbers.</param>
+    public static DataFacts Run(DataSet data, EmbeddedClips clips, bool synthetic)
+    {
+        int[] clean = [.. Enumerable.Range(0, clips.Samples.Count).Where(i => clips.Samples[i].IsClean)];
+        var samples = clean.Select(i => clips.Samples[i]).ToList();
+        var values = new Dictionary<ClipProperty, double[]>
+        {
+            [ClipProperty.Length] = [.. clean.Select(i => clips.Seconds[i])],
+            [ClipProperty.Level] = [.. clean.Select(i => Math.Log10(Math.Max(1e-6, clips.Levels[i])))],
+        };
+        var voices = samples.GroupBy(s => s.Voice).ToList();
+        var known = samples.TrueForAll(s => s.Text is not null);
+        return new DataFacts
+        {
+            Weights = clips.Description,
+            Synthetic = synthetic,
+            Failures = clips.Failures,
+            Voices = voices.Count,
+            FewestClips = voices.Min(v => v.Count()),
+            Texts = known ? samples.Select(s => s.Text).Distinct().Count() : null,
+            Combinations = known ? samples.Select(s => (s.Voice, s.Text)).Distinct().Count() : null,
+            Confounds = [.. Pairs.Select(p => Share(p.Property, p.Grouping, values[p.Property], [.. samples.Select(s => p.Grouping == Grouping.Voice ? s.Voice : s.Text)])).OfType<Confound>()],
+            Notes = data.Notes,
+        };
+    }
+
+    private static Confound? Share(ClipProperty property, Grouping grouping, double[] values, List<string?> labels)
+    {
+        var names = labels.OfType<string>().Distinct().ToList();
+        if (labels.Contains(null) || names.Count < 2 || names.Count >= labels.Count)
+            return null;
+        var share = VarianceShare.Compute(new EmbeddingMatrix([.. values.Select(v => (float)v)], values.Length, 1), [.. labels.Select(l => names.IndexOf(l!))], names.Count);
+        return new Confound(property, grouping, share, names.Count, labels.Count);
+    }
+}

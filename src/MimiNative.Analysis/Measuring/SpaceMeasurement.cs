@@ -1,0 +1,32 @@
+using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Results;
+using MimiNative.Metrics;
+
+namespace MimiNative.Analysis.Measuring;
+
+/// <summary>Measures one embedding.</summary>
+public static class SpaceMeasurement
+{
+    /// <summary>Every metric of clean clips' vectors.</summary>
+    /// <param name="kind">The space in question or a control.</param>
+    /// <param name="description">What made it.</param>
+    /// <param name="set">Clean clips.</param>
+    /// <param name="uncertainty">How often to resample.</param>
+    /// <param name="logisticProbe">Run the logistic probe, by far the slowest.</param>
+    public static MeasuredSpace Run(SpaceKind kind, string description, EmbeddingSet set, UncertaintyOptions uncertainty, bool logisticProbe)
+    {
+        var metrics = SpaceMetrics.Compute(set.Matrix, set.Labels, new SpaceMetricsOptions { LogisticProbe = logisticProbe, Uncertainty = uncertainty });
+        return new MeasuredSpace(kind, description, set, metrics, metrics.Uncertainty!);
+    }
+
+    /// <summary>Measures an embedding of any encoder: metrics are of clean rows, noisy ones serve the robustness test.</summary>
+    /// <exception cref="DataSetException">No row is clean.</exception>
+    public static EmbeddingsResult Run(EmbeddingSet set, UncertaintyOptions? uncertainty = null)
+    {
+        var clean = set.Where(s => s.IsClean);
+        return clean.Count > 0
+            ? new EmbeddingsResult(Run(SpaceKind.Analysed, set.Name, clean, uncertainty ?? new UncertaintyOptions(), logisticProbe: true), SeedTestMeasurement.Run(set))
+            : throw new DataSetException($"'{set.Name}': no row has the augmentation type '{Sample.Clean}'; metrics are of clean clips");
+    }
+}

@@ -1,0 +1,25 @@
+using MimiNative.Analysis.Formats;
+using MimiNative.Analysis.Presentation.Sections;
+using MimiNative.Analysis.Presentation.Wording;
+using MimiNative.Analysis.Results;
+
+namespace MimiNative.Analysis.Presentation;
+
+/// <summary>What was measured of an embeddings file, for programs.</summary>
+public static class EmbeddingsJson
+{
+    /// <summary>Every metric, how sure the headline ones are, and the seed study's tests.</summary>
+    public static string Of(EmbeddingsResult result) => JsonText.Object(json =>
+    {
+        json.WriteString("embedding", result.Space.Set.Name);
+        SpaceJson.Write(json, "values", result.Space);
+        json.WriteObjects("tests", SeedTestWords.Of(result.SeedTests), test =>
+        {
+            json.WriteNumber("test", test.Number);
+            json.WriteString("name", test.Name);
+            json.WriteBoolean("critical", test.Critical);
+            json.WriteString("result", test.Result);
+            json.WriteTexts("lines", test.Lines);
+        });
+    });
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Presentation.Plots;
+using static MimiNative.Analysis.Presentation.Page.Html;
+
+namespace MimiNative.Analysis.Presentation.Page;
+
+/// <summary>The pieces of a section as HTML.</summary>
+internal static class Blocks
+{
+    public static void Append(StringBuilder page, IReadOnlyList<Block> blocks)
+    {
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            if (blocks[i] is FigureBlock)
+            {
+                page.Append("<div class=\"figures\">\n");
+                var plots = blocks.Skip(i).TakeWhile(b => b is FigureBlock).Select(b => ((FigureBlock)b).Plot).ToList();
+                for (var k = 0; k < plots.Count; k++)
+                    Figure(page, plots[k], IsAlone(plots, k));
+                page.Append("</div>\n");
+                i += plots.Count - 1;
+                continue;
+            }
+            Append(page, blocks[i]);
+        }
+    }
+
+    private static void Append(StringBuilder page, Block block)
+    {
+        switch (block)
+        {
+            case HeadingBlock heading:
+                page.Append($"<h3>{Plain(heading.Text)}</h3>\n");
+                break;
+            case TextBlock text:
+                page.Append($"<p>{Rich(text.Text)}</p>\n");
+                break;
+            case FindingBlock finding:
+                page.Append($"<p class=\"result\"><span class=\"badge {ReportPage.Name(finding.Level)}\">{Plain(finding.Word)}</span> <span>{Rich(finding.Text)}</span></p>\n");
+                break;
+            case TableBlock table:
+                Table(page, table.Table);
+                break;
+            case DetailsBlock details:
+                page.Append($"<details><summary>{Plain(details.Summary)}</summary><div>\n");
+                Append(page, details.Blocks);
+                page.Append("</div></details>\n");
+                break;
+            default:
+                throw new ArgumentException($"The report has no form for a {block.GetType().Name}.", nameof(block));
+        }
+    }
+
+    /// <summary>Whether a narrow figure has no neighbour to share its row with: the last of an odd run.</summary>
+    private static bool IsAlone(List<Svg> plots, int at)
+    {
+        var first = at;
+        while (first > 0 && !plots[first - 1].Wide)
+            first--;
+        return !plots[at].Wide && (at - first) % 2 == 0 && (at + 1 == plots.Count || plots[at + 1].Wide);
+    }
+
+    private static void Figure(StringBuilder page, Svg plot, bool alone)
+    {
+        page.Append($"<figure class=\"{(plot.Wide ? "wide" : alone ? "half alone" : "half")}\">\n<figcaption><strong>{Rich(plot.Title)}</strong> {Rich(plot.Caption)}</figcaption>\n<div class=\"drawing\">");
+        if (plot.Wide || alone)
+            page.Append($"<div class=\"desk\">{plot.Inline(plot.Wide ? Svg.Full : Svg.Medium)}</div><div class=\"phone\">{plot.Inline()}</div>");
+        else
+            page.Append(plot.Inline());
+        page.Append("</div>\n");
+        if (plot.Table is { } table)
+        {
+            page.Append($"<details class=\"data\"><summary>The numbers</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Plain(plot.Title)}: the numbers\"><table><thead><tr>");
+            foreach (var column in table.Columns)
+                page.Append($"<th scope=\"col\">{Plain(column)}</th>");
+            page.Append("</tr></thead><tbody>\n");
+            foreach (var row in table.Rows)
+                page.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{Plain(cell)}</td>")).Append("</tr>\n");
+            page.Append("</tbody></table></div></details>\n");
+        }
+        page.Append("</figure>\n");
+    }
+
+    private static void Table(StringBuilder page, Table table)
+    {
+        page.Append($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Plain(table.Caption)}\"><table{(table.Sortable ? " class=\"sortable\"" : "")}><caption>{Rich(table.Caption)}</caption>\n<thead><tr>");
+        foreach (var column in table.Columns)
+            page.Append($"<th scope=\"col\"{Numeric(column)}>{(column.Definition is null ? Plain(column.Header) : $"<a href=\"#def-{Id(column.Definition)}\">{Plain(column.Header)}</a>")}</th>");
+        page.Append("</tr></thead>\n<tbody>\n");
+        for (var r = 0; r < table.Rows.Count; r++)
+        {
+            var row = table.Rows[r];
+            if (row.Count != table.Columns.Count)
+                throw new ArgumentException($"Row {r} of the table '{table.Caption}' has {row.Count} cells for {table.Columns.Count} columns.", nameof(table));
+            page.Append(r == table.BestRow ? "<tr class=\"best\">" : "<tr>");
+            for (var c = 0; c < row.Count; c++)
+                page.Append($"<td{Numeric(table.Columns[c])}{(row[c].Sort is { } sort && double.IsFinite(sort) ? string.Create(CultureInfo.InvariantCulture, $" data-s=\"{sort:R}\"") : "")}>")
+                    .Append(row[c].Level == Level.Neutral ? "" : $"<i class=\"{ReportPage.Name(row[c].Level)}\"></i>").Append(Rich(row[c].Text)).Append("</td>");
+            page.Append("</tr>\n");
+        }
+        page.Append("</tbody></table></div>\n");
+    }
+
+    private static string Numeric(Column column) => column.Numeric ? " class=\"n\"" : "";
+}

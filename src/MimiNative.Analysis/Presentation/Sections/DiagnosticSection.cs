@@ -1,0 +1,131 @@
+using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Formats;
+using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Presentation.Page;
+using MimiNative.Analysis.Presentation.Plots;
+using MimiNative.Analysis.Presentation.Wording;
+using MimiNative.Analysis.Results;
+using MimiNative.Metrics;
+
+namespace MimiNative.Analysis.Presentation.Sections;
+
+/// <summary>The diagnostic suite's part of the report and its files.</summary>
+public static class DiagnosticSection
+{
+    private const int MostHistogramRows = 1500;
+
+    /// <summary>Presents the results and what they allow to say.</summary>
+    public static StageOutput Present(DiagnosisResult result, Verdict verdict)
+    {
+        var stage = new StageBuilder("diagnostic", "Diagnosis: speaker or content?", "mimi diagnose DATASET");
+        var mimi = result.Mimi;
+        stage.File("metrics.json", () => Json(result, verdict));
+        stage.Text($"Headline numbers are about {Words.Name(result.Focus)} ({(result.FocusChosen ? "the embedding of whole clips with the lowest equal error rate" : "chosen on the command line")}), on {Words.Count(mimi.Metrics.Samples, "clean clip")} of {Words.Count(mimi.Metrics.VoiceNames.Count, "voice")}.");
+        stage.Heading("The seed study's four tests");
+        var tests = SeedTestWords.Of(result.SeedTests);
+        foreach (var test in tests)
+            stage.Finding(test.Outcome switch { Outcome.Yes => Level.Good, Outcome.No => test.Critical ? Level.Bad : Level.Weak, _ => Level.Neutral }, test.Result,
+                $"**Test {test.Number}, {test.Name.ToLowerInvariant()}{(test.Critical ? " (critical)" : "")}.** {(test.Lines.Count > 0 ? string.Join("; ", test.Lines) : "not measurable with this data")}. Passes: {test.Rule}.");
+        Evidence(stage, result);
+        stage.Heading("Where in the network");
+        AlongTheNetwork(stage, result);
+        stage.Heading("Which pooling, how much audio, what afterwards");
+        SweepSection.Add(stage, result, verdict.Choice);
+        stage.Heading("Inside the space");
+        DeepDive.Add(stage, mimi);
+        stage.File("analysis_report.txt", () => SeedTestWords.Report(result.SeedTests, $"{mimi.Description}, {mimi.Set.Name}, {mimi.Metrics.Samples} clean clips of {mimi.Metrics.VoiceNames.Count} voices"));
+        stage.File("diagnostic_results.csv", () => SweepFiles.Csv(result.Sweep.Rows));
+        stage.File("diagnostic_results.json", () => SweepFiles.Json(result.Sweep.Rows));
+        var passed = tests.Count(t => t.Outcome == Outcome.Yes);
+        return stage.Build($"{passed} of {tests.Count(t => t.Outcome != Outcome.Undecided)} measurable tests pass. Pairs of clips are told apart with an equal error rate of {Words.Percent(mimi.Eer.Value)} (a coin toss: 50 %).", verdict.Level);
+    }
+
+    private static void Evidence(StageBuilder stage, DiagnosisResult result)
+    {
+        var clean = result.Mimi.Set;
+        if (clean.Labels.Text is not null && clean.Count <= MostHistogramRows)
+        {
+            var (voice, text) = (new List<double>(), new List<double>());
+            for (var i = 0; i < clean.Count; i++)
+                for (var j = 0; j < i; j++)
+                    if (clean.Samples[i].Voice == clean.Samples[j].Voice != (clean.Samples[i].Text == clean.Samples[j].Text))
+                        (clean.Samples[i].Voice == clean.Samples[j].Voice ? voice : text).Add(Cosine.Of(clean[i], clean[j]));
+            if (voice.Count > 0 && text.Count > 0)
+                stage.Figure("acoustics_vs_semantics", Plot.Histogram("Same voice or same words: what makes clips alike?", "For telling speakers apart, the same-voice pairs must lie right of the same-text pairs. Where the two overlap, the words decide as much as the voice.",
+                    [new SampleSeries("same voice, different text", voice), new SampleSeries("same text, different voices", text)], new Axis("cosine similarity")));
+        }
+
+        stage.Bars("controls", "Against the controls", "Random weights show what the architecture gives without any training, MFCCs what the plain average spectrum gives. Only what is clearly better than both is Mimi's own knowledge. Lower is better.",
+            [.. Spaces(result).Select(s => new Bar(Words.Name(s), s.Eer.Value, Finite(s.Eer.Low), Finite(s.Eer.High), s == result.Mimi ? 0 : 1))], new Axis("equal error rate", Minimum: 0), references: [new ReferenceLine("coin toss", 0.5)], groups: ["measured", "controls"]);
+        stage.Table(ControlTable(result));
+        var whole = result.Sweep.Rows.Where(r => r is { PostProcessing: PostProcessingKind.None, CrossValidated: false, Key.Duration: null }).ToList();
+        if (whole.Find(r => r.Key.Tap == result.Layers[^1].Tap && r.Key.Pooling == Pooling.Mean) is { } baseline && clean.Labels.Text is not null)
+            stage.Table(Published.SeedComparison(baseline.IntraVoiceSimilarity, baseline.InterVoiceSimilarity, whole.Max(r => r.AcousticsScore), whole.Max(r => r.SeparabilityRatio)));
+        var noises = new[] { ("light noise", result.SeedTests.LightNoise), ("medium noise", result.SeedTests.MediumNoise) }.Where(n => n.Item2 is not null).ToList();
+        if (noises.Count > 0)
+            stage.Bars("robustness", "Robustness to noise", "Similarity of a clip and the same clip with noise. Error bars are one standard deviation over clips.",
+                [.. noises.Select(n => new Bar(n.Item1, n.Item2!.Mean, n.Item2.Mean - n.Item2.Std, n.Item2.Mean + n.Item2.Std))],
+                new Axis("cosine similarity"), references: [new ReferenceLine("passes with light noise", Bands.LightNoiseTarget), new ReferenceLine("with medium noise", Bands.MediumNoiseTarget)]);
+    }
+
+    private static void AlongTheNetwork(StageBuilder stage, DiagnosisResult result)
+    {
+        if (result.Layers.Count < 2)
+        {
+            stage.Text("Only one extraction point was measured, so there is no curve along the network.");
+            return;
+        }
+
+        var (taps, x) = (result.Layers.Select(l => l.Tap).ToList(), Enumerable.Range(0, result.Layers.Count).Select(i => (double)i).ToList());
+        var random = result.Controls.Any(c => c.Kind == SpaceKind.RandomWeights);
+        LineSeries Line(string name, Func<LayerPoint, double> value, bool dashed = false) => new(name, x, [.. result.Layers.Select(value)]) { Dashed = dashed };
+        stage.Figure("layers_variance", Plot.Lines("Speaker against content along the network", "Which share of all differences between clips is due to who speaks, and which to what is said. Where the voice's line is on top, the station is about speakers. Both shares have a floor: even meaningless groups explain something.",
+            [Line("voice", l => l.VoiceShare), .. result.Mimi.Set.Labels.Text is null ? [] : new[] { Line("text", l => l.TextShare) }], taps, "extraction point", new Axis("share of the variance", Minimum: 0)));
+        stage.Figure("layers_eer", Plot.Lines("Telling voices apart along the network", "Equal error rate by extraction point; lower is better. The dashed line is the same network with random weights: only the gap below it was learned.",
+            [Line("trained" + (random ? ", as given" : ""), l => l.Eer), .. random ? new[] { Line("random weights", l => l.RandomEer, dashed: true) } : []], taps, "extraction point", new Axis("equal error rate", Minimum: 0),
+            [new ReferenceLine("coin toss", 0.5)]));
+        if (result.Mimi.Set.Labels.Text is not null)
+            stage.Figure("layers_acoustics", Plot.Lines("Acoustics score along the network", "Above zero the voice outweighs the words. Raw scores shrink where all vectors share an offset; the centred line takes that off.",
+                [Line("raw", l => l.AcousticsScore), Line("centred", l => l.CentredAcousticsScore)], taps, "extraction point", new Axis("acoustics score"), [new ReferenceLine("target", Bands.AcousticsTarget), new ReferenceLine("zero", 0)]));
+        var cka = new double[taps.Count, taps.Count];
+        for (var i = 0; i < taps.Count; i++)
+            for (var j = 0; j < taps.Count; j++)
+                cka[i, j] = result.Cka[i][j];
+        stage.Figure("cka", Plot.Matrix("How alike are the stations?", "Linear CKA: 1 where two stations arrange the clips in the same way. Dark steps beside the diagonal are where the network changes its mind.", taps, taps, cka, "linear CKA", range: (0, 1)));
+    }
+
+    private static Table ControlTable(DiagnosisResult result) => new("Headline metrics beside the controls (95 % bootstrap intervals over voices)",
+        [new("space"), new("embedding"), new("acoustics score", true, "acoustics-score"), new("separability ratio", true, "separability-ratio"), new("consistency", true, "intra-speaker-consistency"), new("equal error rate", true, "eer"), new("speaker probe (LDA)", true)],
+        [.. Spaces(result).Select(s => (IReadOnlyList<Cell>)[Words.Name(s), $"`{s.Set.Name}`", Cell(s.AcousticsScore), Cell(s.SeparabilityRatio), Cell(s.Consistency), Cell(s.Eer), Words.Percent(s.Metrics.Probes is { Lda.Length: > 0 } p ? p.Lda.Average() : double.NaN)])]);
+
+    private static Cell Cell(MetricUncertainty m) => new($"{Words.Number(m.Value)}{(double.IsFinite(m.Low) ? $" ({Words.Number(m.Low)} to {Words.Number(m.High)})" : "")}", m.Value);
+
+    private static IEnumerable<MeasuredSpace> Spaces(DiagnosisResult result) => [result.Mimi, .. result.Controls];
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+
+    private static string Json(DiagnosisResult result, Verdict verdict) => JsonText.Object(json =>
+    {
+        foreach (var space in Spaces(result))
+        {
+            json.WriteStartObject(space.Kind switch { SpaceKind.Analysed => "focus", SpaceKind.RandomWeights => "random_weights", _ => "mfcc" });
+            json.WriteString("name", Words.Name(space));
+            json.WriteString("embedding", space.Set.Name);
+            SpaceJson.Write(json, "metrics", space);
+            json.WriteEndObject();
+        }
+
+        ClaimJson.Write(json, "claims", verdict.Claims.Select(ClaimWords.Of));
+        json.WriteObjects("layers", result.Layers, layer =>
+        {
+            json.WriteString("tap", layer.Tap);
+            json.WriteFinite("acoustics_score", layer.AcousticsScore);
+            json.WriteFinite("centred_acoustics_score", layer.CentredAcousticsScore);
+            json.WriteFinite("eer", layer.Eer);
+            json.WriteFinite("variance_share_voice", layer.VoiceShare);
+            json.WriteFinite("variance_share_text", layer.TextShare);
+            json.WriteFinite("nearest_centroid_accuracy", layer.CentroidAccuracy);
+            json.WriteFinite("random_weights_eer", layer.RandomEer);
+        });
+    });
+}

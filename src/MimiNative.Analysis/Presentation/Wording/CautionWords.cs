@@ -1,0 +1,47 @@
+using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Presentation.Page;
+using MimiNative.Analysis.Results;
+
+namespace MimiNative.Analysis.Presentation.Wording;
+
+/// <summary>Cautions in words.</summary>
+internal static class CautionWords
+{
+    private const int MostFailures = 10;
+
+    /// <summary>All cautions that apply, then what the reader of the data set noted.</summary>
+    public static IReadOnlyList<Warning> Of(DataFacts facts) =>
+        [.. Cautions.Of(facts).Select(c => new Warning(Title(c, facts), Text(c, facts), c.Level)), .. facts.Notes.Select(n => new Warning("About the labels", n, Level.Neutral))];
+
+    private static string Title(Caution caution, DataFacts facts) => caution.Kind switch
+    {
+        CautionKind.RandomWeights => "Random weights",
+        CautionKind.ClipsLeftOut => $"{Words.Count(facts.Failures.Count, "clip")} left out",
+        CautionKind.OneVoice => "One voice",
+        CautionKind.FewVoices => "Few voices",
+        CautionKind.FewClips => "Few clips of some voices",
+        CautionKind.TextsUnknown => "Texts are unknown",
+        CautionKind.TextsUnbalanced => "Unbalanced texts",
+        _ => $"Clip {Name(caution.Confound!.Property)} goes with the {Name(caution.Confound.Grouping)}",
+    };
+
+    private static string Text(Caution caution, DataFacts facts) => caution.Kind switch
+    {
+        CautionKind.RandomWeights => $"The network's weights were made from a seed (`{facts.Weights}`), not trained. All numbers below are about an untrained network; give real weights with `--weights` to learn about Mimi.",
+        CautionKind.ClipsLeftOut => string.Join("; ", facts.Failures.Take(MostFailures).Select(f => $"`{f.Sample.Id}`: {f.Reason}")) + (facts.Failures.Count > MostFailures ? $"; and {facts.Failures.Count - MostFailures} more." : "."),
+        CautionKind.OneVoice => "Nothing about telling speakers apart can be measured with one voice.",
+        CautionKind.FewVoices => $"There are {facts.Voices}. Intervals over voices are wide and rough with so few: treat every number as a sketch. Twenty or more are better.",
+        CautionKind.FewClips => $"A voice has only {Words.Count(facts.FewestClips, "clip")}. Consistency and centroids of such voices say little.",
+        CautionKind.TextsUnknown => "Without knowing what is said, content can't be weighed against voice: the acoustics score and everything about texts is n/a, and equal error rates may owe something to what is said.",
+        CautionKind.TextsUnbalanced => $"Not every voice says every text ({facts.Combinations} of {facts.Voices * facts.Texts} combinations are there). Where voices say different things, what is said helps to tell them apart, and speaker numbers look better than they are.",
+        _ => $"{Words.Percent(caution.Confound!.Share, "0")} of the differences in clip {Name(caution.Confound.Property)} are differences between {Name(caution.Confound.Grouping)}s. {Consequence(caution.Confound.Property)}",
+    };
+
+    private static string Consequence(ClipProperty property) => property == ClipProperty.Length
+        ? "Here every clip is pooled over its own frames, so length as such leaves no mark. In a pipeline that pads clips to one length and pools over the padding it does, and looks like speaker or content knowledge: compare with such numbers only with care."
+        : "A space that hears the recording (microphone, distance, gain) tells such voices apart without knowing the speaker. If that matters, normalise the level and run again.";
+
+    private static string Name(ClipProperty property) => property == ClipProperty.Length ? "length" : "level";
+
+    private static string Name(Grouping grouping) => grouping == Grouping.Voice ? "voice" : "text";
+}

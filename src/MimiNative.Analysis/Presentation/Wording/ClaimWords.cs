@@ -1,0 +1,62 @@
+using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Presentation.Page;
+using MimiNative.Analysis.Results;
+
+namespace MimiNative.Analysis.Presentation.Wording;
+
+/// <summary>Claims in words.</summary>
+public static class ClaimWords
+{
+    /// <summary>A claim as a line.</summary>
+    public static ClaimLine Of(Claim claim) => new(claim, Ask(claim.Question), Name(claim.Outcome), string.Join("; ", claim.Evidence.Select(Describe)));
+
+    /// <summary>An outcome in one word.</summary>
+    public static string Name(Outcome outcome) => outcome switch { Outcome.Yes => "yes", Outcome.No => "no", _ => "undecided" };
+
+    /// <summary>A question as a sentence.</summary>
+    public static string Ask(Question question) => question switch
+    {
+        Question.KnowsSpeaker => "Does this space know the speaker?",
+        Question.BetterThanShuffledLabels => "Is it better than with shuffled voice labels?",
+        Question.BetterThanRandomWeights => "Is it better than the same network with random weights?",
+        Question.BetterThanSpectrum => "Is it better than a plain MFCC spectrum?",
+        Question.VoiceOutweighsWords => "Does the voice outweigh the words?",
+        Question.PostProcessingHelps => "Does post-processing help voices it wasn't fitted on?",
+        Question.SeedAcoustics => "Does it pass the seed study's test 1 (acoustics vs semantics)?",
+        Question.SeedConsistency => "Does it pass the seed study's test 2 (intra-speaker consistency)?",
+        Question.SeedSeparability => "Does it pass the seed study's test 3 (inter-speaker separability)?",
+        Question.SeedRobustness => "Does it pass the seed study's test 4 (robustness)?",
+        _ => throw new ArgumentOutOfRangeException(nameof(question), question, "this question has no words"),
+    };
+
+    private static string Describe(Evidence evidence)
+    {
+        List<string> more = [];
+        if (evidence.Embedding is { } embedding)
+            more.Add(embedding);
+        if (evidence.Interval is { } interval)
+            more.Add($"95 % interval {Value(evidence.Quantity, interval.Low)} to {Value(evidence.Quantity, interval.High)}");
+        if (evidence.PValue is { } p)
+            more.Add($"p = {Words.Number(p)}");
+        if (evidence.Limit is { } limit)
+            more.Add($"limit {Value(evidence.Quantity, limit)}");
+        more.AddRange(evidence.Controls.Select(c => Describe(evidence.Quantity, c)));
+        return $"{Name(evidence.Quantity)} {Value(evidence.Quantity, evidence.Value)}{(more.Count > 0 ? $" ({string.Join(", ", more)})" : "")}";
+    }
+
+    private static string Describe(Quantity quantity, ControlEvidence control) => $"{Words.Name(control.Control)} {Value(quantity, control.Value)}"
+        + (control.Difference is { } d ? $", difference {Value(quantity, d.Value)} from {Value(quantity, d.Interval.Low)} to {Value(quantity, d.Interval.High)}" : "");
+
+    private static string Name(Quantity quantity) => quantity switch
+    {
+        Quantity.EqualErrorRate => "equal error rate",
+        Quantity.AcousticsScore => "acoustics score",
+        Quantity.SeparabilityRatio => "separability ratio",
+        Quantity.IntraSpeakerConsistency => "intra-speaker consistency",
+        Quantity.LightNoiseSimilarity => "similarity with light noise",
+        Quantity.MediumNoiseSimilarity => "similarity with medium noise",
+        _ => throw new ArgumentOutOfRangeException(nameof(quantity), quantity, "this quantity has no words"),
+    };
+
+    private static string Value(Quantity quantity, double value) => quantity == Quantity.EqualErrorRate ? Words.Percent(value) : Words.Number(value);
+}

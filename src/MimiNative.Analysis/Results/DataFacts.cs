@@ -1,0 +1,62 @@
+using MimiNative.Analysis.Extraction;
+
+namespace MimiNative.Analysis.Results;
+
+/// <summary>A property of recordings that a space may hear instead of the voice.</summary>
+public enum ClipProperty
+{
+    /// <summary>Seconds of audio.</summary>
+    Length,
+
+    /// <summary>RMS level in decades.</summary>
+    Level,
+}
+
+/// <summary>What clips are grouped by.</summary>
+public enum Grouping
+{
+    /// <summary>Who speaks.</summary>
+    Voice,
+
+    /// <summary>What is said.</summary>
+    Text,
+}
+
+/// <summary>How much of a property's variance lies between groups of clips.</summary>
+/// <param name="Property">Of the recordings.</param>
+/// <param name="Grouping">By voice or by text.</param>
+/// <param name="Share">Share of the variance between groups.</param>
+/// <param name="Groups">Groups.</param>
+/// <param name="Clips">Clips.</param>
+public sealed record Confound(ClipProperty Property, Grouping Grouping, double Share, int Groups, int Clips);
+
+/// <summary>What the data is like, apart from what a network makes of it.</summary>
+public sealed record DataFacts
+{
+    /// <summary>What made the embeddings, e.g. <c>synthetic:1</c>.</summary>
+    public required string Weights { get; init; }
+
+    /// <summary>True where the weights are random numbers.</summary>
+    public required bool Synthetic { get; init; }
+
+    /// <summary>Clips that could not be embedded.</summary>
+    public required IReadOnlyList<ClipFailure> Failures { get; init; }
+
+    /// <summary>Voices of clean clips.</summary>
+    public required int Voices { get; init; }
+
+    /// <summary>Clean clips of the voice that has the fewest.</summary>
+    public required int FewestClips { get; init; }
+
+    /// <summary>Different texts of clean clips; null where a clip's text is unknown.</summary>
+    public required int? Texts { get; init; }
+
+    /// <summary>Combinations of voice and text that occur; null where texts are unknown.</summary>
+    public required int? Combinations { get; init; }
+
+    /// <summary>Length by voice and by text, level by voice, where there are groups to compare.</summary>
+    public required IReadOnlyList<Confound> Confounds { get; init; }
+
+    /// <summary>What the reader of the data set had to assume.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+}

@@ -1,0 +1,6 @@
+namespace MimiNative.Analysis.Results;
+
+/// <summary>Every metric of an embeddings file of any encoder.</summary>
+/// <param name="Space">The clean rows, measured.</param>
+/// <param name="SeedTests">What the seed study's four tests rest on, from all rows.</param>
+public sealed record EmbeddingsResult(MeasuredSpace Space, SeedTestNumbers SeedTests);

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using MimiNative.Analysis.Presentation.Plots;
+using MimiNative.Analysis.Tests.Presentation.Page;
+
+namespace MimiNative.Analysis.Tests.Presentation.Plots;
+
+public sealed partial class PlotTests
+{
+    private const string Hostile = "a<script>alert(1)</script>\"'&\u0000\ud800\n";
+
+    public static TheoryData<string> Kinds => [.. All.Keys];
+
+    private static readonly Dictionary<string, Func<Svg>> All = new()
+    {
+        ["waveform"] = FixtureReport.Waveform, ["heat map"] = FixtureReport.Activations, ["square heat map"] = FixtureReport.FrameSimilarity, ["matrix"] = () => FixtureReport.VoiceMatrix(6),
+        ["scatter"] = () => FixtureReport.Embeddings(21), ["joined 3-D scatter"] = FixtureReport.Trajectory, ["3-D scatter"] = FixtureReport.Space, ["dendrogram"] = FixtureReport.Tree,
+        ["lines over categories"] = FixtureReport.AlongTheNetwork, ["lines"] = FixtureReport.Duration, ["histogram"] = FixtureReport.Pairs, ["Q-Q"] = FixtureReport.Normality,
+        ["scree"] = FixtureReport.Spectrum, ["lying bars"] = FixtureReport.Controls, ["standing bars"] = FixtureReport.Noise, ["diverging matrix"] = FixtureReport.Sweep, ["roofline"] = FixtureReport.Speed,
+    };
+
+    /// <summary>The least and the oddest that each kind can be asked for.</summary>
+    private static readonly Dictionary<string, Func<Svg>> Odd = new()
+    {
+        ["no samples"] = () => Plot.Waveform(Hostile, Hostile, Array.Empty<float>(), 24000),
+        ["silence"] = () => Plot.Waveform("t", "c", new float[] { 0, 0, float.NaN }, 24000),
+        ["one cell"] = () => Plot.HeatMap(Hostile, Hostile, 1, 1, (_, _) => 3, new(Hostile), new(Hostile), Hostile),
+        ["only blanks"] = () => Plot.HeatMap("t", "c", 2, 3, (_, _) => double.NaN, new("x"), new("y"), "v", ColourScale.Diverging),
+        ["1 × 1 matrix"] = () => Plot.Matrix(Hostile, Hostile, [Hostile], [Hostile], new[,] { { double.NaN } }, Hostile),
+        ["no points"] = () => Plot.Scatter("t", "c", [], new("x"), new("y")),
+        ["one point"] = () => Plot.Scatter(Hostile, Hostile, [new(Hostile, [new(5, 5, Hostile), new(double.NaN, 1)]), new("b", [])], new(Hostile), new(Hostile), equalScale: true),
+        ["one point in space"] = () => Plot.Scatter3("t", "c", [new(Hostile, [new(1, 1, 1, Hostile), new(double.NaN, 0, 0)]) { Joined = true }], new(Hostile), new("y"), new("z")),
+        ["no values"] = () => Plot.Histogram("t", "c", [new(Hostile, [])], new("x")),
+        ["one value"] = () => Plot.Histogram("t", "c", [new("a", [2, 2, 2]), new("b", [2, double.PositiveInfinity])], new("x")),
+        ["Q-Q of nothing"] = () => Plot.QuantileQuantile("t", "c", [], new("x")),
+        ["Q-Q of one"] = () => Plot.QuantileQuantile("t", "c", [1], new("x")),
+        ["no bars"] = () => Plot.Bars("t", "c", [], new("x")),
+        ["blank bar"] = () => Plot.Bars(Hostile, Hostile, [new(Hostile, double.NaN), new("b", -2, -3, -1)], new(Hostile), references: [new(Hostile, 0)]),
+        ["no lines"] = () => Plot.Lines("t", "c", [], new("x"), new("y")),
+        ["broken line"] = () => Plot.Lines("t", "c", [new(Hostile, [0, 1, 2], [double.NaN, 1, double.NaN])], ["a", Hostile, "c"], Hostile, new("y")),
+        ["huge values"] = () => Plot.Lines("t", "c", [new("a", [1e9, 2e9], [-3e12, 5e12])], new("x"), new("y")),
+        ["tiny values"] = () => Plot.Lines("t", "c", [new("a", [1e-9, 2e-9], [-3e-12, 5e-12])], new("x"), new("y")),
+        ["no components"] = () => Plot.Scree("t", "c", []),
+        ["one item"] = () => Plot.Dendrogram("t", "c", [Hostile], [], new("d")),
+        ["nothing ran"] = () => Plot.Roofline("t", "c", [new(Hostile, 0, 0, 0)], 100, 10),
+    };
+
+    public static TheoryData<string> OddKinds => [.. Odd.Keys];
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void The_same_plot_gives_the_same_bytes(string kind)
+    {
+        Assert.Equal(All[kind]().File(), All[kind]().File());
+        Assert.Equal(All[kind]().Inline(), All[kind]().Inline());
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_plot_is_well_formed_and_says_what_it_is(string kind)
+    {
+        var plot = All[kind]();
+        var root = Parse(plot.File());
+        Assert.Equal("img", root.Attribute("role")?.Value);
+        Assert.Equal(plot.Title.Replace("`", ""), root.Attribute("aria-label")?.Value);
+        Assert.Equal(plot.Title.Replace("`", ""), root.Elements().First().Value);
+        Assert.Equal(plot.Caption.Replace("`", ""), root.Elements().Single(e => e.Name.LocalName == "desc").Value);
+        Assert.True(plot.Inline().Length < 120_000, $"{plot.Inline().Length} characters");
+    }
+
+    [Theory, MemberData(nameof(OddKinds))]
+    public void Odd_data_make_a_plot_too(string kind)
+    {
+        foreach (var width in new[] { Svg.Narrow, Svg.Full })
+        {
+            var text = Odd[kind]().File(width);
+            Assert.DoesNotContain(Parse(text).Descendants(), e => e.Name.LocalName == "script");
+            Assert.DoesNotMatch(NotANumber(), text);
+        }
+    }
+
+    [Fact]
+    public void The_culture_changes_nothing()
+    {
+        var before = FixtureReport.Controls().File();
+        var culture = CultureInfo.CurrentCulture;
+        var comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        comma.NumberFormat.NumberDecimalSeparator = ",";
+        comma.NumberFormat.NegativeSign = "~";
+        try
+        {
+            CultureInfo.CurrentCulture = comma;
+            foreach (var kind in All.Keys)
+                Assert.DoesNotMatch(@"=""-?\d+,\d+""|=""~", All[kind]().File());
+            Assert.Equal(before, FixtureReport.Controls().File());
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
+
+    [Fact]
+    public void A_large_heat_map_stays_small()
+    {
+        var plot = Plot.HeatMap("t", "c", 512, 5000, (r, c) => Math.Sin(r * 0.1) * Math.Sin(c * 0.01), new("Time", "s", 0, 400), new("Channel"), "Activation");
+        Assert.InRange(plot.Inline(Svg.Full).Length, 1000, 700_000);
+    }
+
+    [Fact]
+    public void A_crowd_of_points_is_thinned_and_says_so()
+    {
+        var plot = Plot.Scatter("t", "c", [new("a", [.. Enumerable.Range(0, 20_000).Select(i => new PlotPoint(i, i * 7 % 1000))])], new("PC 1", "3 %"), new("PC 2"));
+        Assert.Contains("PC 1 (3 %) · 1 of 5 points is drawn", plot.Inline());
+        Assert.InRange(plot.Inline().Length, 100_000, 800_000);
+    }
+
+    [Fact]
+    public void Lists_that_do_not_match_are_refused_by_name()
+    {
+        Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => Plot.Lines("t", "c", [new("a", [1, 2], [1])], new("x"), new("y"))).Message);
+        Assert.Throws<ArgumentException>(() => Plot.Matrix("t", "c", ["a"], ["b"], new double[2, 1], "v"));
+    }
+
+    [Fact]
+    public void A_linkage_that_is_not_a_tree_of_the_items_is_refused()
+    {
+        string[] items = ["a", "b", "c"];
+        Assert.Contains("1 linkage steps for 3 items", Assert.Throws<ArgumentException>(() => Plot.Dendrogram("t", "c", items, [new(0, 1, 1)], new("d"))).Message);
+        Assert.Contains("step 0", Assert.Throws<ArgumentException>(() => Plot.Dendrogram("t", "c", items, [new(0, 3, 1), new(1, 2, 2)], new("d"))).Message);
+        Assert.Contains("twice", Assert.Throws<ArgumentException>(() => Plot.Dendrogram("t", "c", items, [new(0, 1, 1), new(0, 3, 2)], new("d"))).Message);
+    }
+
+    [Fact]
+    public void The_numbers_behind_a_plot_are_there_to_read()
+    {
+        var table = FixtureReport.Controls().Table;
+        Assert.NotNull(table);
+        Assert.Equal(["MFCC mean and deviation", "0.0900", "0.0600 to 0.120"], table.Rows[2]);
+        Assert.Null(FixtureReport.Activations().Table);
+    }
+
+    private static XElement Parse(string text) => XDocument.Parse(text).Root!;
+
+    [GeneratedRegex("=\"[^\"]*(NaN|∞|Infinity)[^\"]*\"")]
+    private static partial Regex NotANumber();
+}
