@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MimiNative.Analysis.Voices;
 using MimiNative.TestSupport;
 
@@ -54,6 +57,34 @@ public sealed class AnalysisCommandTests : IDisposable
         Assert.True(File.Exists(Path.Combine(output, "report.html")));
         Assert.Contains(result.Json.GetProperty("metrics").EnumerateArray(), m => m.GetProperty("controls").TryGetProperty("random weights", out _));
         Assert.DoesNotContain(Directory.EnumerateFiles(output, "*.tmp", SearchOption.AllDirectories), _ => true);
+    }
+
+    [Fact]
+    public void Terminal_json_and_report_make_the_same_claims()
+    {
+        var output = Path.Combine(_folder, "out");
+        string[] analyze = ["analyze", Voices(), "-w", Tiny, "--out", output, "--resamples", "20", "--durations", "none", "--pool", "mean"];
+        var terminal = Cli.Run(analyze).Output;
+        var page = WebUtility.HtmlDecode(Regex.Replace(File.ReadAllText(Path.Combine(output, "report.html")), "<[^>]+>", ""));
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "analysis.json")));
+        var printed = Cli.Run([.. analyze, "--json"]).Json.GetProperty("claims");
+        Assert.Equal(JsonSerializer.Serialize(file.RootElement.GetProperty("claims")), JsonSerializer.Serialize(printed));
+        Assert.True(printed.GetArrayLength() >= 10);
+        foreach (var claim in printed.EnumerateArray())
+        {
+            var text = claim.GetProperty("text").GetString()!;
+            Assert.Contains($"? {claim.GetProperty("outcome").GetString()}: ", text, StringComparison.Ordinal);
+            foreach (var evidence in claim.GetProperty("evidence").EnumerateArray())
+                Assert.Contains(Shown(evidence), text, StringComparison.Ordinal);
+            Assert.Contains(text, terminal, StringComparison.Ordinal);
+            Assert.Contains(text, page, StringComparison.Ordinal);
+        }
+
+        static string Shown(JsonElement evidence) => evidence.GetProperty("value") is { ValueKind: JsonValueKind.Number } value
+            ? evidence.GetProperty("quantity").GetString() == "equal_error_rate"
+                ? (100 * value.GetDouble()).ToString("0.0", CultureInfo.InvariantCulture) + " %"
+                : value.GetDouble().ToString("0.000", CultureInfo.InvariantCulture).Replace('-', '−')
+            : "n/a";
     }
 
     [Theory]

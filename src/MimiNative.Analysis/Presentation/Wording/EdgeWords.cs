@@ -20,7 +20,7 @@ public static class EdgeWords
         return (judged.Rule, judged.Outcome) switch
         {
             (EdgeRule.Finite, _) => "the encoder failed or gave values that are not finite",
-            (_, EdgeOutcome.NotJudged) => "finite; with one voice there is nothing to compare with",
+            (_, EdgeOutcome.NotJudged) => "finite; the data has no two clips of one voice, or no two voices, to hold it against",
             (EdgeRule.KeepsVoice, EdgeOutcome.Pass) => $"at least {same}, as two clips of one voice",
             (EdgeRule.KeepsVoice, EdgeOutcome.Degraded) => $"below {same} (one voice), not below {different} (two voices)",
             (EdgeRule.KeepsVoice, _) => $"below {different}: farther than another voice",

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using MimiNative.Analysis.Formats;
+using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Presentation.Wording;
+using MimiNative.Analysis.Results;
+
+namespace MimiNative.Analysis.Tests.Presentation.Wording;
+
+public sealed class ClaimWordsTests
+{
+    private static readonly Claim Whole = new(Question.KnowsSpeaker, Outcome.No,
+    [
+        new Evidence(Quantity.EqualErrorRate, 0.2345)
+        {
+            Embedding = "latent/mean", Interval = new Interval(0.2, 0.3), PValue = 0.04, Limit = 0.25,
+            Controls = [new ControlEvidence(SpaceKind.RandomWeights, 0.4) { Interval = new Interval(0.35, 0.45), Difference = new PairedDifference(-0.1655, new Interval(-0.2, -0.1)) }, new ControlEvidence(SpaceKind.Spectral, double.NaN)],
+        },
+        new Evidence(Quantity.AcousticsScore, -0.05),
+    ]);
+
+    [Fact]
+    public void A_claim_is_a_line_with_its_answer_and_every_number() => Assert.Equal(
+        "Does this space know the speaker? no: equal error rate 23.5 % (latent/mean, 95 % interval 20.0 % to 30.0 %, p = 0.040, limit 25.0 %, "
+        + "random weights 40.0 %, difference −16.6 % from −20.0 % to −10.0 %, MFCC baseline n/a); acoustics score −0.050",
+        ClaimWords.Of(Whole).Text);
+
+    [Fact]
+    public void Json_has_the_same_line_and_the_numbers_in_full()
+    {
+        using var document = JsonDocument.Parse(JsonText.Object(json => ClaimJson.Write(json, "claims", [ClaimWords.Of(Whole)])));
+        var claim = document.RootElement.GetProperty("claims")[0];
+        Assert.Equal(("knows_speaker", "no", ClaimWords.Of(Whole).Text), (claim.GetProperty("question").GetString(), claim.GetProperty("outcome").GetString(), claim.GetProperty("text").GetString()));
+        var evidence = claim.GetProperty("evidence")[0];
+        Assert.Equal(("equal_error_rate", 0.2345, 0.2, 0.3, 0.04, 0.25), (evidence.GetProperty("quantity").GetString(), Number(evidence, "value"), Number(evidence, "low"), Number(evidence, "high"), Number(evidence, "p_value"), Number(evidence, "limit")));
+        var control = evidence.GetProperty("controls")[0];
+        Assert.Equal(("random_weights", 0.4, -0.1655, -0.2), (control.GetProperty("control").GetString(), Number(control, "value"), Number(control.GetProperty("difference"), "value"), Number(control.GetProperty("difference"), "low")));
+        Assert.Equal(JsonValueKind.Null, evidence.GetProperty("controls")[1].GetProperty("value").ValueKind);
+        Assert.False(claim.GetProperty("evidence")[1].TryGetProperty("low", out _));
+    }
+
+    [Fact]
+    public void Every_question_and_quantity_has_words_of_its_own()
+    {
+        var questions = Enum.GetValues<Question>().Select(ClaimWords.Ask).ToList();
+        Assert.Equal(questions.Count, questions.Distinct().Count());
+        Assert.All(questions, q => Assert.EndsWith("?", q, StringComparison.Ordinal));
+        var quantities = Enum.GetValues<Quantity>().Select(q => ClaimWords.Of(new Claim(Question.KnowsSpeaker, Outcome.Yes, [new Evidence(q, 0.1)])).Evidence).ToList();
+        Assert.Equal(quantities.Count, quantities.Distinct().Count());
+    }
+
+    private static double Number(JsonElement element, string name) => element.GetProperty(name).GetDouble();
+}
