@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using MimiNative.Audio;
 using MimiNative.Weights;
 
 namespace MimiNative.Cli.Inputs;
@@ -44,6 +45,8 @@ internal sealed class EncoderSession : IDisposable
         var checkpoint = session.Encoder.Checkpoint;
         terminal.Note($"weights {checkpoint.Description}{(checkpoint.IsSynthetic ? " - RANDOM weights: nothing below says anything about Mimi" : "")}");
         terminal.Note($"{session.Encoder.Device}; padding {padding.Name()}");
+        if (terminal.Verbose)
+            terminal.Note(AudioFile.FfmpegPath is { } ffmpeg ? $"formats that only ffmpeg reads are decoded by {ffmpeg}" : "there is no ffmpeg on PATH: formats that only it reads are refused");
         return session;
     }
 

@@ -1,3 +1,5 @@
+using MimiNative.Files;
+
 namespace MimiNative.Audio;
 
 /// <summary>
@@ -9,67 +11,33 @@ public static class AudioFile
     /// <summary>The encoder's rate.</summary>
     public const int DefaultSampleRate = 24000;
 
+    /// <summary>The ffmpeg program that is started for formats which nothing else here reads: its absolute path, found on PATH; null where there is none.</summary>
+    public static string? FfmpegPath => FfmpegProgram.Path;
+
     /// <summary>Opens a file as a stream of samples; memory doesn't grow with its length.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="path">A regular file: a pipe or a device is refused. Audio from elsewhere goes to <see cref="Open(Stream, string, int?)"/>.</param>
     /// <param name="sampleRate">Rate to resample to, in Hz; null: the file's own.</param>
     /// <exception cref="AudioException">Not a readable file, not audio, damaged, or without samples. One line that names the file.</exception>
-    public static AudioSource Open(string path, int? sampleRate = DefaultSampleRate)
-    {
-        var stream = OpenStream(path);
-        try
-        {
-            Span<byte> head = stackalloc byte[12];
-            head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-            if (head.IsEmpty)
-                throw new AudioException($"{path}: the file is empty (0 bytes)");
-            if (WavHeader.IsWav(head))
-            {
-                var header = WavHeader.Read(head, stream, path);
-                if (header.Format is not null)
-                    return Finish(OpenPcm(header, stream, path), path, sampleRate);
-            }
-            else if (!stream.CanSeek)
-            {
-                throw new AudioException($"{path}: a pipe can carry WAV or raw PCM only");
-            }
+    public static AudioSource Open(string path, int? sampleRate = DefaultSampleRate) => Open(OpenStream(path), path, sampleRate);
 
-            stream.Dispose();
-            return Finish(OtherDecoders.Open(path), path, sampleRate);
-        }
-        catch (IOException e)
-        {
-            stream.Dispose();
-            throw new AudioException($"{path}: {e.Message}", e);
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Opens a WAV stream that need not seek, such as standard input.</summary>
-    /// <param name="wav">Stands on the header; the source disposes it.</param>
+    /// <summary>Opens audio of any kind in a stream that can seek, or WAV in one that can't, such as standard input.</summary>
+    /// <param name="audio">Stands on the first byte; the source disposes it, or this method where it throws.</param>
     /// <param name="name">For messages.</param>
     /// <param name="sampleRate">Rate to resample to, in Hz; null: the stream's own.</param>
-    /// <exception cref="AudioException">Not PCM in WAV, or damaged.</exception>
-    public static AudioSource Open(Stream wav, string name, int? sampleRate = DefaultSampleRate)
+    /// <exception cref="AudioException">Not audio, or damaged; or the stream can't seek and holds something else than PCM in WAV.</exception>
+    public static AudioSource Open(Stream audio, string name, int? sampleRate = DefaultSampleRate)
     {
-        ArgumentNullException.ThrowIfNull(wav);
+        ArgumentNullException.ThrowIfNull(audio);
         try
         {
-            Span<byte> head = stackalloc byte[12];
-            head = head[..wav.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-            if (!WavHeader.IsWav(head))
-                throw new AudioException(head.IsEmpty ? $"{name}: no audio arrived (0 bytes)" : $"{name}: not a WAV stream");
-            var header = WavHeader.Read(head, wav, name);
-            if (header.Format is null)
-                throw new AudioException($"{name}: a WAV stream with codec 0x{header.Codec:X4}; in a stream it must be PCM");
-            return Finish(OpenPcm(header, wav, name), name, sampleRate);
+            return OpenContent(audio, name, sampleRate);
         }
-        catch (IOException e)
+        catch (Exception e)
         {
-            throw new AudioException($"{name}: {e.Message}", e);
+            audio.Dispose();
+            if (e is IOException)
+                throw new AudioException($"{name}: {e.Message}", e);
+            throw;
         }
     }
 
@@ -101,6 +69,29 @@ public static class AudioFile
         if (source.Length > Array.MaxLength)
             throw new AudioException($"{path}: {source.Length:N0} samples are too many to hold at once; read it in pieces");
         return source.ReadToEnd();
+    }
+
+    private static AudioSource OpenContent(Stream audio, string name, int? sampleRate)
+    {
+        var start = audio.CanSeek ? audio.Position : 0;
+        Span<byte> head = stackalloc byte[12];
+        head = head[..audio.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        if (head.IsEmpty)
+            throw new AudioException(audio.CanSeek ? $"{name}: the file is empty (0 bytes)" : $"{name}: no audio arrived (0 bytes)");
+        if (WavHeader.IsWav(head))
+        {
+            var header = WavHeader.Read(head, audio, name);
+            if (header.Format is not null)
+                return Finish(OpenPcm(header, audio, name), name, sampleRate);
+            if (!audio.CanSeek)
+                throw new AudioException($"{name}: a WAV stream with codec 0x{header.Codec:X4}; in a stream it must be PCM");
+        }
+        else if (!audio.CanSeek)
+        {
+            throw new AudioException($"{name}: not a WAV stream");
+        }
+
+        return Finish(OtherDecoders.Open(audio, start, name), name, sampleRate);
     }
 
     private static AudioSource Finish(AudioSource native, string name, int? sampleRate)
@@ -140,7 +131,7 @@ public static class AudioFile
             throw new AudioException($"{path}: this is a directory, not an audio file");
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
+            return RegularFile.Open(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -150,7 +141,7 @@ public static class AudioFile
         {
             throw new AudioException($"{path}: no permission to read this file", e);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or ArgumentException)
         {
             throw new AudioException($"{path}: {e.Message}", e);
         }

@@ -1,3 +1,5 @@
+using MimiNative.Files;
+
 namespace MimiNative.Audio;
 
 /// <summary>Mono samples at one rate, read in order: a file, a pipe, an array. Long audio is never held whole.</summary>
@@ -49,5 +51,5 @@ public abstract class AudioSource : IDisposable
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }
 
-/// <summary>Audio that can't be read: which file, what is wrong with it.</summary>
-public sealed class AudioException(string message, Exception? inner = null) : Exception(message, inner);
+/// <summary>Audio that can't be read: which file, what is wrong with it. The message is one line; control characters of a file's name are shown as <c>\u001B</c>.</summary>
+public sealed class AudioException(string message, Exception? inner = null) : Exception(Printable.Line(message), inner);

@@ -1,29 +1,21 @@
 using System.ComponentModel;
-using System.Diagnostics;
-using System.Text;
 
 namespace MimiNative.Audio;
 
 /// <summary>
-/// A file that the ffmpeg program decodes (AAC, WMA, AMR, video sound tracks, ...). It hands over a WAV stream of float32 at the file's own rate and channels,
+/// Audio that the ffmpeg program decodes (AAC, WMA, AMR, video sound tracks, ...). It hands over a WAV stream of float32 at the audio's own rate and channels,
 /// so that mixing and resampling are the same code as for every other file.
 /// </summary>
 internal sealed class FfmpegSource : AudioSource
 {
-    private readonly Process _process;
-    private readonly StringBuilder _complaints;
+    private readonly FfmpegProcess _process;
+    private readonly Stream _audio;
     private readonly PcmSource _wav;
-    private readonly string _path;
+    private readonly string _name;
     private bool _ended;
     private string? _warning;
 
-    private FfmpegSource(Process process, StringBuilder complaints, PcmSource wav, string path)
-    {
-        _process = process;
-        _complaints = complaints;
-        _wav = wav;
-        _path = path;
-    }
+    private FfmpegSource(FfmpegProcess process, Stream audio, PcmSource wav, string name) => (_process, _audio, _wav, _name) = (process, audio, wav, name);
 
     public override int SampleRate => _wav.SampleRate;
 
@@ -32,39 +24,37 @@ internal sealed class FfmpegSource : AudioSource
     public override string? Warning => _warning;
 
     /// <summary>Null, with the reason, where there is no ffmpeg or it finds no audio.</summary>
-    public static FfmpegSource? TryOpen(string path, out string? reason)
+    /// <param name="audio">A stream that can seek; left open on failure.</param>
+    /// <param name="start">Where the audio begins.</param>
+    /// <param name="name">For messages.</param>
+    /// <param name="reason">Why not.</param>
+    public static FfmpegSource? TryOpen(Stream audio, long start, string name, out string? reason)
     {
-        Process process;
-        var complaints = new StringBuilder();
-        try
+        if (AudioContainer.Of(audio, start) is not { } container)
         {
-            process = Start(path, complaints);
+            reason = "no format that ffmpeg is asked to read";
+            return null;
         }
-        catch (Win32Exception)
+
+        if (FfmpegProgram.Path is not { } program)
         {
             reason = "ffmpeg is not installed";
             return null;
         }
 
+        audio.Position = start;
         try
         {
-            var stream = process.StandardOutput.BaseStream;
-            Span<byte> head = stackalloc byte[12];
-            head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-            if (WavHeader.IsWav(head) && WavHeader.Read(head, stream, path) is { Format: { } format } header)
-            {
-                reason = null;
-                return new FfmpegSource(process, complaints, new PcmSource(stream, path, format, header.Channels, header.SampleRate, null), path);
-            }
-
-            reason = $"ffmpeg: {Complaint(process, complaints)}";
+            var process = new FfmpegProcess(program, container, audio);
+            if (ReadHeader(process, out reason) is { } header)
+                return new(process, audio, new PcmSource(process.Output, name, header.Format!.Value, header.Channels, header.SampleRate, null), name);
+            process.Dispose();
         }
-        catch (Exception e) when (e is AudioException or IOException)
+        catch (Win32Exception e)
         {
-            reason = $"ffmpeg: {Complaint(process, complaints)}";
+            reason = $"{program} can't be started: {e.Message}";
         }
 
-        End(process);
         return null;
     }
 
@@ -74,11 +64,18 @@ internal sealed class FfmpegSource : AudioSource
         if (count < samples.Length && !_ended)
         {
             _ended = true;
-            var complaint = Complaint(_process, _complaints);
-            if (_process.ExitCode != 0)
-                throw new AudioException($"{_path}: damaged audio: ffmpeg: {complaint}");
-            if (complaint.Length > 0)
-                _warning = $"{_path}: ffmpeg: {complaint}";
+            try
+            {
+                var (succeeded, complaint) = _process.Finish();
+                if (!succeeded)
+                    throw new AudioException($"{_name}: damaged audio: ffmpeg: {complaint}");
+                if (complaint.Length > 0)
+                    _warning = $"{_name}: ffmpeg: {complaint}";
+            }
+            catch (IOException e)
+            {
+                throw new AudioException($"{_name}: {e.Message}", e);
+            }
         }
 
         return count;
@@ -86,65 +83,30 @@ internal sealed class FfmpegSource : AudioSource
 
     public override void Dispose()
     {
-        End(_process);
+        _process.Dispose();
         _wav.Dispose();
+        _audio.Dispose();
         base.Dispose();
     }
 
-    private static Process Start(string path, StringBuilder complaints)
-    {
-        // Only the file itself is opened: a playlist must not make ffmpeg fetch what it names.
-        string[] arguments =
-        [
-            "-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe", "-i", "file:" + Path.GetFullPath(path),
-            "-map", "0:a:0", "-map_metadata", "-1", "-bitexact", "-c:a", "pcm_f32le", "-f", "wav", "-",
-        ];
-        var process = new Process
-        {
-            StartInfo = new ProcessStartInfo("ffmpeg", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false },
-        };
-        process.ErrorDataReceived += (_, line) =>
-        {
-            lock (complaints)
-                if (line.Data is { Length: > 0 } text && complaints.Length < 4096)
-                    complaints.AppendLine(text);
-        };
-        process.Start();
-        process.BeginErrorReadLine();
-        return process;
-    }
-
-    /// <summary>The last line that the program printed before it ended; nothing where it printed none and succeeded.</summary>
-    private static string Complaint(Process process, StringBuilder complaints)
-    {
-        process.WaitForExit();
-        lock (complaints)
-        {
-            var lines = complaints.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            return lines.Length > 0 ? WithoutOrigin(lines[^1]) : process.ExitCode != 0 ? $"exit code {process.ExitCode}" : "";
-        }
-    }
-
-    /// <summary>Lines begin with <c>[demuxer @ 0x55cb…]</c>, another address every time, or with the file's name.</summary>
-    private static string WithoutOrigin(string line)
-    {
-        if (line.StartsWith('[') && line.IndexOf("] ", StringComparison.Ordinal) is > 0 and var end)
-            return line[(end + 2)..];
-        return line.StartsWith("file:", StringComparison.Ordinal) && line.LastIndexOf(": ", StringComparison.Ordinal) is > 0 and var colon ? line[(colon + 2)..] : line;
-    }
-
-    private static void End(Process process)
+    private static WavHeader? ReadHeader(FfmpegProcess process, out string? reason)
     {
         try
         {
-            if (!process.HasExited)
-                process.Kill();
+            Span<byte> head = stackalloc byte[12];
+            head = head[..process.Output.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+            reason = "ffmpeg: no WAV stream came back";
+            // A header that makes no sense leaves it waiting to hand over the rest: then it isn't asked what it thinks.
+            if (WavHeader.IsWav(head))
+                return WavHeader.Read(head, process.Output, "ffmpeg") is { Format: not null } header ? header : null;
+            if (head.Length < 12)
+                reason = $"ffmpeg: {process.Finish().Complaint}";
         }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        catch (Exception e) when (e is AudioException or IOException)
         {
-            // It ended by itself in between.
+            reason = e is AudioException ? e.Message : $"ffmpeg: {e.Message}";
         }
 
-        process.Dispose();
+        return null;
     }
 }

@@ -4,7 +4,7 @@ namespace MimiNative.Audio;
 
 /// <summary>
 /// The few functions of libsndfile that reading needs. Loaded by hand instead of through a DllImport resolver, of which an assembly can have only one,
-/// and because its absence is no error.
+/// and because its absence is no error. It reads through a stream (<see cref="SndfileStream"/>) and never learns a file's name, from whose ending it would guess.
 /// </summary>
 internal sealed unsafe class LibSndfile
 {
@@ -12,8 +12,7 @@ internal sealed unsafe class LibSndfile
     private static readonly Lock Opening = new();
     private static readonly Lazy<LibSndfile?> Loaded = new(Load);
 
-    private readonly delegate* unmanaged<byte*, int, Info*, nint> _open;
-    private readonly delegate* unmanaged<char*, int, Info*, nint> _openWide;
+    private readonly delegate* unmanaged<SndfileStream.Calls*, int, Info*, nint, nint> _open;
     private readonly delegate* unmanaged<nint, float*, long, long> _readFrames;
     private readonly delegate* unmanaged<nint, int> _error;
     private readonly delegate* unmanaged<nint, byte*> _describe;
@@ -21,11 +20,7 @@ internal sealed unsafe class LibSndfile
 
     private LibSndfile(nint library)
     {
-        // Windows paths are UTF-16 and have their own entry.
-        if (OperatingSystem.IsWindows())
-            _openWide = (delegate* unmanaged<char*, int, Info*, nint>)NativeLibrary.GetExport(library, "sf_wchar_open");
-        else
-            _open = (delegate* unmanaged<byte*, int, Info*, nint>)NativeLibrary.GetExport(library, "sf_open");
+        _open = (delegate* unmanaged<SndfileStream.Calls*, int, Info*, nint, nint>)NativeLibrary.GetExport(library, "sf_open_virtual");
         _readFrames = (delegate* unmanaged<nint, float*, long, long>)NativeLibrary.GetExport(library, "sf_readf_float");
         _error = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "sf_error");
         _describe = (delegate* unmanaged<nint, byte*>)NativeLibrary.GetExport(library, "sf_strerror");
@@ -47,15 +42,21 @@ internal sealed unsafe class LibSndfile
     /// <summary>The library, or null where it isn't installed.</summary>
     public static LibSndfile? TryLoad() => Loaded.Value;
 
-    /// <summary>A handle, or 0 and the reason.</summary>
-    public nint Open(string path, out Info info, out string? failure)
+    /// <summary>A handle, or 0 and the reason. <paramref name="stream"/> must outlive it.</summary>
+    public nint Open(SndfileStream stream, out Info info, out string? failure)
     {
+        const int Read = 0x10;
+        info = default;
+        var calls = SndfileStream.Table;
         // The reason why a file did not open is one variable of the whole library.
         lock (Opening)
         {
-            var file = Open(path, out info);
-            failure = file == 0 ? Describe(0) : null;
-            return file;
+            fixed (Info* i = &info)
+            {
+                var file = _open(&calls, Read, i, stream.Handle);
+                failure = file == 0 ? Describe(0) : null;
+                return file;
+            }
         }
     }
 
@@ -73,27 +74,6 @@ internal sealed unsafe class LibSndfile
     public string Describe(nint file) => (Marshal.PtrToStringUTF8((nint)_describe(file)) ?? "unknown error").Trim().TrimEnd('.');
 
     public void Close(nint file) => _close(file);
-
-    private nint Open(string path, out Info info)
-    {
-        const int Read = 0x10;
-        info = default;
-        fixed (Info* i = &info)
-        {
-            if (_openWide != null)
-                fixed (char* wide = path)
-                    return _openWide(wide, Read, i);
-            var utf8 = Marshal.StringToCoTaskMemUTF8(path);
-            try
-            {
-                return _open((byte*)utf8, Read, i);
-            }
-            finally
-            {
-                Marshal.FreeCoTaskMem(utf8);
-            }
-        }
-    }
 
     private static LibSndfile? Load()
     {

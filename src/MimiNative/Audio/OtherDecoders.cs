@@ -5,26 +5,30 @@ namespace MimiNative.Audio;
 /// <summary>Everything that isn't PCM in WAV: libsndfile, then ffmpeg, then a message that says what was tried.</summary>
 internal static class OtherDecoders
 {
-    public static AudioSource Open(string path)
+    /// <param name="audio">A stream that can seek; the source disposes it.</param>
+    /// <param name="start">Where the audio begins.</param>
+    /// <param name="name">For messages.</param>
+    /// <exception cref="AudioException">Nobody can read it; the stream stays open.</exception>
+    public static AudioSource Open(Stream audio, long start, string name)
     {
-        // Asked first: for a text named clip.gsm or clip.mp3 both decoders would believe the name.
-        if (IsText(path))
-            throw new AudioException($"{path}: this is a text file, not audio");
+        // Asked first, since a decoder that believes a text to be audio makes noise of it.
+        if (IsText(audio, start))
+            throw new AudioException($"{name}: this is a text file, not audio");
         string? sndfileSays;
         if (LibSndfile.TryLoad() is not { } sndfile)
             sndfileSays = "libsndfile is not installed";
-        else if (SndfileSource.TryOpen(sndfile, path, out sndfileSays) is { } source)
+        else if (SndfileSource.TryOpen(sndfile, audio, start, name, out sndfileSays) is { } source)
             return source;
 
-        return FfmpegSource.TryOpen(path, out var ffmpegSays)
-            ?? throw new AudioException($"{path}: not audio that can be read here ({sndfileSays}; {ffmpegSays})");
+        return FfmpegSource.TryOpen(audio, start, name, out var ffmpegSays)
+            ?? throw new AudioException($"{name}: not audio that can be read here ({sndfileSays}; {ffmpegSays})");
     }
 
-    private static bool IsText(string path)
+    private static bool IsText(Stream audio, long start)
     {
         Span<byte> head = stackalloc byte[1024];
-        using var stream = File.OpenRead(path);
-        head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        audio.Position = start;
+        head = head[..audio.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         // SPHERE files begin with a kilobyte of text.
         return !head.StartsWith("NIST_1A"u8) && !head.ContainsAnyInRange((byte)0, (byte)8) && !head.ContainsAnyInRange((byte)0x0E, (byte)0x1A) && Utf8.IsValid(WithoutCutCharacter(head));
     }

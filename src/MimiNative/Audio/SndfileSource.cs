@@ -5,22 +5,25 @@ internal sealed class SndfileSource : AudioSource
 {
     private const int BlockSamples = 8192;
     private const int MajorMask = 0x0FFF0000;
-    private const int Raw = 0x040000;
     private const int Mpeg = 0x230000;
 
     private readonly LibSndfile _library;
-    private readonly string _path;
+    private readonly Stream _audio;
+    private readonly SndfileStream _stream;
+    private readonly string _name;
     private readonly int _channels;
     private readonly float[] _interleaved;
     private nint _file;
     private long _position;
     private string? _warning;
 
-    private SndfileSource(LibSndfile library, nint file, LibSndfile.Info info, string path)
+    private SndfileSource(LibSndfile library, nint file, LibSndfile.Info info, Stream audio, SndfileStream stream, string name)
     {
         _library = library;
         _file = file;
-        _path = path;
+        _audio = audio;
+        _stream = stream;
+        _name = name;
         _channels = info.Channels;
         _interleaved = new float[Math.Max(1, BlockSamples / _channels) * _channels];
         SampleRate = info.SampleRate;
@@ -35,23 +38,24 @@ internal sealed class SndfileSource : AudioSource
     public override string? Warning => _warning;
 
     /// <summary>Null, with the reason, where the library doesn't know the content.</summary>
-    public static SndfileSource? TryOpen(LibSndfile library, string path, out string? reason)
+    /// <param name="library">The library.</param>
+    /// <param name="audio">A stream that can seek; left open on failure.</param>
+    /// <param name="start">Where the audio begins.</param>
+    /// <param name="name">For messages.</param>
+    /// <param name="reason">Why not.</param>
+    public static SndfileSource? TryOpen(LibSndfile library, Stream audio, long start, string name, out string? reason)
     {
-        var file = library.Open(path, out var info, out var failure);
-        if (file == 0)
-        {
-            reason = $"libsndfile: {failure}";
-            return null;
-        }
-
-        // For content that it doesn't know the library believes some extensions (.gsm, .vox), and any bytes would be speech.
-        reason = (info.Format & MajorMask) == Raw ? "libsndfile: Format not recognised"
+        var stream = new SndfileStream(audio, start);
+        var file = library.Open(stream, out var info, out var failure);
+        reason = file == 0 ? $"libsndfile: {failure}"
             : info.SampleRate is <= 0 or > WavHeader.MaxSampleRate ? $"libsndfile: a sample rate of {info.SampleRate} Hz"
             : info.Channels <= 0 ? $"libsndfile: {info.Channels} channels"
             : null;
         if (reason is null)
-            return new SndfileSource(library, file, info, path);
-        library.Close(file);
+            return new SndfileSource(library, file, info, audio, stream, name);
+        if (file != 0)
+            library.Close(file);
+        stream.Dispose();
         return null;
     }
 
@@ -67,10 +71,12 @@ internal sealed class SndfileSource : AudioSource
             done += frames;
             if (frames == wanted)
                 continue;
+            if (_stream.Failure is { } unreadable)
+                throw new AudioException($"{_name}: {unreadable.Message}", unreadable);
             if (_library.Error(_file) != 0)
-                throw new AudioException($"{_path}: damaged audio: {_library.Describe(_file)}");
+                throw new AudioException($"{_name}: damaged audio: {_library.Describe(_file)}");
             if (_position + done < Length)
-                _warning = $"{_path}: truncated, {Length - _position - done} of {Length} samples are missing";
+                _warning = $"{_name}: truncated, {Length - _position - done} of {Length} samples are missing";
             break;
         }
 
@@ -83,6 +89,8 @@ internal sealed class SndfileSource : AudioSource
         if (_file != 0)
             _library.Close(_file);
         _file = 0;
+        _stream.Dispose();
+        _audio.Dispose();
         base.Dispose();
     }
 }

@@ -12,6 +12,9 @@ internal sealed record WavHeader(PcmFormat? Format, int Codec, int Channels, int
 {
     public const int MaxSampleRate = 10_000_000;
 
+    // Real files have a dozen; millions of empty ones would take minutes to step over.
+    private const int MaxChunks = 10_000;
+
     private const int TagPcm = 1;
     private const int TagFloat = 3;
     private const int TagExtensible = 0xFFFE;
@@ -39,8 +42,10 @@ internal sealed record WavHeader(PcmFormat? Format, int Codec, int Channels, int
         long? data64 = null;
         WavHeader? format = null;
         Span<byte> chunk = stackalloc byte[8];
-        while (true)
+        for (var chunks = 0; ; chunks++)
         {
+            if (chunks == MaxChunks)
+                throw new AudioException($"{name}: damaged WAV file: more than {MaxChunks} chunks before its samples");
             if (stream.ReadAtLeast(chunk, 8, throwOnEndOfStream: false) < 8)
                 throw new AudioException(format is null
                     ? $"{name}: damaged WAV file: it ends before its format ('fmt ' chunk)"

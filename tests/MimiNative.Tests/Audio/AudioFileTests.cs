@@ -71,17 +71,30 @@ public sealed class AudioFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_WAV_file_comes_through_a_named_pipe()
+    public async Task A_pipe_or_a_device_is_refused_at_once()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/mkfifo"), "there is no mkfifo");
-        var wav = new WavBytes { Data = WavBytes.Encode(PcmFormat.Int16, WavBytes.Tones(50_000, 1, 24000)) }.Build();
-        var pipe = Path.Combine(_folder.Path, "pipe");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/mkfifo"), "there is no mkfifo");
+        var pipe = Path.Combine(_folder.Path, "pipe.wav");
         System.Diagnostics.Process.Start("/usr/bin/mkfifo", [pipe]).WaitForExit();
-        var writer = Task.Run(() => File.WriteAllBytes(pipe, wav));
-        var samples = AudioFile.ReadAll(pipe);
-        await writer;
-        Assert.Equal(AudioFile.ReadAll(_folder.File("clip.wav", wav)), samples);
+        var link = Path.Combine(_folder.Path, "link.wav");
+        File.CreateSymbolicLink(link, pipe);
+        foreach (var (path, kind) in ((string, string)[])[(pipe, "a named pipe"), (link, "a named pipe"), ("/dev/zero", "a character device")])
+        {
+            var error = await Assert.ThrowsAsync<AudioException>(() => Task.Run(() => AudioFile.ReadAll(path)).WaitAsync(TimeSpan.FromSeconds(60)));
+            Assert.Equal($"{path}: this is {kind}, not a regular file", error.Message);
+        }
     }
+
+    [Fact]
+    public void A_name_with_control_characters_is_shown_on_one_line()
+    {
+        var message = Assert.Throws<AudioException>(() => AudioFile.ReadAll(Path.Combine(_folder.Path, "a\u001b[31m\nb\u202e.wav"))).Message;
+        Assert.EndsWith("a\\u001B[31m\\nb\\u202E.wav: no such file", message);
+    }
+
+    [Fact]
+    public void A_name_with_a_zero_character_is_no_file() =>
+        Assert.Throws<AudioException>(() => AudioFile.ReadAll(Path.Combine(_folder.Path, "a\0.wav")));
 
     [Fact]
     public void Raw_PCM_is_the_same_as_its_WAV_file()

@@ -6,6 +6,7 @@ using MimiNative.Audio;
 namespace MimiNative.Tests.Audio;
 
 /// <summary>Files that libsndfile or ffmpeg decode, made by them on the spot.</summary>
+[Collection("ffmpeg")]
 public sealed unsafe class DecoderTests : IDisposable
 {
     private const int Rate = 22050;
@@ -26,6 +27,16 @@ public sealed unsafe class DecoderTests : IDisposable
     {
         var path = Encode(name, format);
         Assert.Equal(ReadWav(), AudioFile.ReadAll(path));
+    }
+
+    [Fact]
+    public void A_stream_is_read_from_where_it_stands()
+    {
+        var path = Encode("clip.flac", 0x170000 | 0x0002);
+        var stream = new MemoryStream([.. new byte[33], .. File.ReadAllBytes(path)]) { Position = 33 };
+        using (var source = AudioFile.Open(stream, "clip"))
+            Assert.Equal(AudioFile.ReadAll(path), source.ReadToEnd());
+        Assert.False(stream.CanRead);
     }
 
     [Theory]
