@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MimiNative.Backends;
 using MimiNative.Backends.Cpu;
 using MimiNative.Backends.Cuda;
@@ -10,19 +11,8 @@ namespace MimiNative.Kernels.Tests;
 /// <summary>One test body for every backend. A device that this machine lacks is a skip that says why.</summary>
 public static class AllBackends
 {
-    private static readonly Lazy<(GpuDriver? Driver, string Reason)> OpenCl = new(() => Try(() =>
-    {
-        var library = OpenClLibrary.Instance;
-        var device = OpenClDevice.All(library).FirstOrDefault(d => d.Problem is null) ?? throw new BackendException("opencl: no usable device");
-        return new OpenClDriver(library, device, KernelText.OpenCl);
-    }));
-
-    private static readonly Lazy<(GpuDriver? Driver, string Reason)> Cuda = new(() => Try(() =>
-    {
-        var library = CudaLibrary.Instance;
-        var device = CudaDevice.All(library).FirstOrDefault(d => d.Problem is null) ?? throw new BackendException("cuda: no usable device");
-        return new CudaDriver(library, device, KernelText.Ptx);
-    }));
+    // A driver is for one thread at a time. Tests of a class run one after the other, classes side by side: one driver each.
+    private static readonly ConcurrentDictionary<(string Device, string Class), Lazy<(GpuDriver? Driver, string Reason)>> Drivers = new();
 
     public static TheoryData<string> Names => ["cpu", "simulator", "simulator backward", "opencl", "cuda"];
 
@@ -41,9 +31,24 @@ public static class AllBackends
     {
         if (name == "simulator")
             return new SimulatorDriver();
-        var (driver, reason) = name == "cuda" ? Cuda.Value : OpenCl.Value;
+        var key = (name, TestContext.Current.TestCollection?.UniqueID ?? "");
+        var (driver, reason) = Drivers.GetOrAdd(key, _ => new(() => Try(name == "cuda" ? OpenCuda : OpenOpenCl))).Value;
         Assert.SkipWhen(driver is null, reason);
         return driver!;
+    }
+
+    private static GpuDriver OpenOpenCl()
+    {
+        var library = OpenClLibrary.Instance;
+        var device = OpenClDevice.All(library).FirstOrDefault(d => d.Problem is null) ?? throw new BackendException("opencl: no usable device");
+        return new OpenClDriver(library, device, KernelText.OpenCl);
+    }
+
+    private static GpuDriver OpenCuda()
+    {
+        var library = CudaLibrary.Instance;
+        var device = CudaDevice.All(library).FirstOrDefault(d => d.Problem is null) ?? throw new BackendException("cuda: no usable device");
+        return new CudaDriver(library, device, KernelText.Ptx);
     }
 
     private static (GpuDriver?, string) Try(Func<GpuDriver> open)

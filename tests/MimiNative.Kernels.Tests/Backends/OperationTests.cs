@@ -1,5 +1,6 @@
 using MimiNative.Backends;
 using MimiNative.Backends.Gpu;
+using MimiNative.Plain;
 
 namespace MimiNative.Kernels.Tests;
 
@@ -26,7 +27,7 @@ public sealed class OperationTests
                 backend.Upload(x, s, 0, clips[s]);
             backend.LayerNorm(w, b, 1e-5f, x, y, rows);
             for (var s = 0; s < 3; s++)
-                Expect.Close(Plain.LayerNorm(clips[s], rows[s], channels, weight, bias, 1e-5f), backend.Rows(y, s, 0, rows[s]), 2e-5);
+                Expect.Close(PlainOperations.LayerNorm(clips[s], weight, bias, 1e-5f), backend.Rows(y, s, 0, rows[s]), 2e-5);
         }
     }
 
@@ -65,7 +66,7 @@ public sealed class OperationTests
             }
         }
         for (var s = 0; s < 2; s++)
-            Expect.Close(Plain.Attention(clips[s], lengths[s], heads, headDim, window, 10000), [.. results[s]], 2e-6);
+            Expect.Close(PlainOperations.Attention(clips[s], heads, headDim, window, 10000), [.. results[s]], 2e-6);
     }
 
     [Theory]
@@ -179,22 +180,11 @@ public sealed class OperationTests
             backend.DownloadCodes(codes, s, actual);
             for (var t = 0; t < rows[s]; t++)
             {
-                var left = clips[s].AsSpan(t * Dim, Dim).ToArray().Select(v => (double)v).ToArray();
-                var chosen = new double[Dim];
-                for (var level = 0; level < Levels; level++)
-                {
-                    var book = books.AsSpan(level * Size * Dim, Size * Dim);
-                    var (row, margin) = Plain.Nearest(left, book, Size);
-                    Assert.True(margin > 1e-6, "a fixture without ties");
-                    Assert.Equal(row, actual[t * (Levels + 1) + 1 + level]);
-                    for (var d = 0; d < Dim; d++)
-                    {
-                        left[d] -= book[row * Dim + d];
-                        chosen[d] += book[row * Dim + d];
-                    }
-                }
-                Expect.Close(left, backend.Rows(residual, s, t, 1));
-                Expect.Close(chosen, backend.Rows(sum, s, t, 1));
+                var expected = PlainOperations.Quantise(clips[s].AsSpan(t * Dim, Dim), books, Size);
+                Assert.True(expected.Margin > 1e-6, "a fixture without ties");
+                Assert.Equal(expected.Codes, actual.AsSpan(t * (Levels + 1) + 1, Levels).ToArray());
+                Expect.Close(expected.Residual, backend.Rows(residual, s, t, 1));
+                Expect.Close(expected.Sum, backend.Rows(sum, s, t, 1));
             }
         }
     }

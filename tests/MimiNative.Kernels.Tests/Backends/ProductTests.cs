@@ -1,5 +1,6 @@
 using MimiNative.Backends;
 using MimiNative.Backends.Gpu;
+using MimiNative.Plain;
 
 namespace MimiNative.Kernels.Tests;
 
@@ -44,9 +45,9 @@ public sealed class ProductTests
 
         for (var s = 0; s < rows.Length; s++)
         {
-            var expected = Plain.Product(clips[s], 0, stride * channels, rows[s], weight, bias, outputs, inputs);
+            var expected = PlainOperations.Product(clips[s], 0, stride * channels, rows[s], weight, bias, outputs, inputs);
             Expect.Close(expected, backend.Rows(y, s, 0, rows[s]));
-            Expect.Close([.. expected.Select(Plain.Elu)], backend.Rows(elu, s, 0, rows[s]));
+            Expect.Close([.. expected.Select(PlainEncoder.Elu)], backend.Rows(elu, s, 0, rows[s]));
             // What no row was asked for stays as it was.
             Assert.All(backend.Rows(y, s, -2, 2), v => Assert.Equal(0f, v));
             Assert.All(backend.Rows(y, s, rows[s], 11 - rows[s]), v => Assert.Equal(0f, v));
@@ -75,7 +76,7 @@ public sealed class ProductTests
                 var (input, residual) = (random.Floats(rows[s] * Inputs), random.Floats(rows[s] * outputs));
                 backend.Upload(x, s, 0, input);
                 backend.Upload(y, s, 0, residual);
-                Expected[s] = (Plain.Product(input, 0, Inputs, rows[s], weight, bias, outputs, Inputs), residual);
+                Expected[s] = (PlainOperations.Product(input, 0, Inputs, rows[s], weight, bias, outputs, Inputs), residual);
             }
 
             backend.Linear(w, x, rows, new Epilogue { Output = gelu, Gelu = true });
@@ -86,7 +87,7 @@ public sealed class ProductTests
                 var (product, residual) = Expected[s];
                 Expect.Close(product, backend.Rows(raw, s, 0, rows[s]));
                 Expect.Close([.. product.Select((p, i) => p * scale[i % outputs] + residual[i])], backend.Rows(y, s, 0, rows[s]));
-                Expect.Close([.. product.Select(Plain.Gelu)], backend.Rows(gelu, s, 0, rows[s]), 2e-6);
+                Expect.Close([.. product.Select(PlainEncoder.Gelu)], backend.Rows(gelu, s, 0, rows[s]), 2e-6);
             }
         }
     }

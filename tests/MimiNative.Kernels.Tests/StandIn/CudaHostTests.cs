@@ -3,6 +3,7 @@ using MimiNative.Backends;
 using MimiNative.Backends.Cuda;
 using MimiNative.Backends.Gpu;
 using MimiNative.Devices;
+using MimiNative.Plain;
 
 namespace MimiNative.Kernels.Tests;
 
@@ -35,7 +36,7 @@ public sealed class CudaHostTests
         using var y = backend.Allocate(2, 0, 5, 8);
         backend.Upload(x, 1, -2, clip.AsSpan(0, 20));
         backend.Convolve(w, x, 1, 2, rows, new Epilogue { Output = y });
-        Expect.Close(Plain.Product(clip, 0, 4, 3, weight, bias, 8, 12), backend.Rows(y, 1, 0, 3));
+        Expect.Close(PlainOperations.Product(clip, 0, 4, 3, weight, bias, 8, 12), backend.Rows(y, 1, 0, 3));
         var means = backend.MeanPool(x, rows);
         Expect.Close([.. Enumerable.Range(0, 4).Select(c => Enumerable.Range(2, 3).Average(t => (double)clip[t * 4 + c]))], means.AsSpan(4, 4));
         backend.Advance(x, rows);

@@ -1,5 +1,6 @@
 using MimiNative.Backends;
 using MimiNative.Backends.Cpu;
+using MimiNative.Plain;
 
 namespace MimiNative.Tests.Backends;
 
@@ -70,15 +71,15 @@ public sealed class CpuOperationTests
         using var raw = backend.Allocate(1, 0, rows, n);
         using var elu = backend.Allocate(1, 2, rows + 3, n);
         backend.Linear(matrix, input, [rows], new Epilogue { Raw = raw, Scale = layerScale, Residual = inOut, Output = inOut, EluOutput = elu, OutputRow = 0 });
-        var plain = PlainOperations.Multiply(x, k, w, bias, rows, n, k);
+        var plain = PlainOperations.Product(x, 0, k, rows, w, bias, n, k);
         float[] gotRaw = Rows(backend, raw, rows), got = Rows(backend, inOut, rows), gotElu = Rows(backend, elu, rows);
         for (var i = 0; i < rows * n; i++)
         {
-            var expectedRaw = plain[i / n, i % n];
+            var expectedRaw = plain[i];
             var expected = expectedRaw * scale[i % n] + residual[i];
             Assert.Equal(expectedRaw, gotRaw[i], 2e-5);
             Assert.Equal(expected, got[i], 2e-5);
-            Assert.Equal(PlainOperations.Elu(expected), gotElu[i], 2e-5);
+            Assert.Equal(PlainEncoder.Elu(expected), gotElu[i], 2e-5);
         }
 
         using var gelu = backend.Allocate(1, 0, rows + 4, n);
@@ -86,7 +87,7 @@ public sealed class CpuOperationTests
         var gotGelu = new float[rows * n];
         backend.Download(gelu, 0, 4, gotGelu);
         for (var i = 0; i < rows * n; i++)
-            Assert.Equal(PlainOperations.Gelu(plain[i / n, i % n]), gotGelu[i], 2e-5);
+            Assert.Equal(PlainEncoder.Gelu(plain[i]), gotGelu[i], 2e-5);
     }
 
     [Theory, ClassData(typeof(CpuInstructionSets))]
@@ -103,12 +104,9 @@ public sealed class CpuOperationTests
             using var output = backend.Allocate(1, 0, 3, channels);
             backend.LayerNorm(w, b, 1e-5f, input, output, [3]);
             var got = Rows(backend, output, 3);
-            for (var row = 0; row < 3; row++)
-            {
-                var expected = PlainOperations.LayerNorm(x.AsSpan(row * channels, channels), weight, bias, 1e-5);
-                for (var c = 0; c < channels; c++)
-                    Assert.Equal(expected[c], got[row * channels + c], 2e-4); // values near 100 carry 4e-6 of their own
-            }
+            var expected = PlainOperations.LayerNorm(x, weight, bias, 1e-5);
+            for (var i = 0; i < got.Length; i++)
+                Assert.Equal(expected[i], got[i], 2e-4); // values near 100 carry 4e-6 of their own
         }
     }
 
@@ -121,7 +119,7 @@ public sealed class CpuOperationTests
             const int rows = 90;
             var width = heads * dim;
             var qkv = Values(new Random(13), rows * 3 * width);
-            var expected = PlainOperations.Attention(qkv, rows, heads, dim, window, 10000);
+            var expected = PlainOperations.Attention(qkv, heads, dim, window, 10000);
             float[]? first = null;
             foreach (var chunk in new[] { rows, 1, 2, 5, 13, 32 })
             {
@@ -138,7 +136,7 @@ public sealed class CpuOperationTests
                 }
 
                 for (var i = 0; i < got.Length; i++)
-                    Assert.Equal(expected[i / width, i % width], got[i], 2e-6);
+                    Assert.Equal(expected[i], got[i], 2e-6);
                 Assert.Equal(first ??= got, got);
             }
         }
@@ -158,7 +156,7 @@ public sealed class CpuOperationTests
             x[dim + d] = (books[5 * dim + d] + books[9 * dim + d]) / 2;
         }
 
-        var expected = PlainOperations.Quantise(x, books, rows, levels, size, dim);
+        var expected = x.Chunk(dim).Select(row => PlainOperations.Quantise(row, books, size)).ToArray();
         using var backend = CpuInstructionSets.Backend(set, 2);
         using var prepared = backend.PrepareCodebooks(books, levels, size, dim);
         foreach (var split in new[] { 0, 1, 2 })
@@ -175,9 +173,9 @@ public sealed class CpuOperationTests
             for (var row = 0; row < rows; row++)
             {
                 for (var level = 0; level < levels; level++)
-                    Assert.Equal(expected[row, level], got[row * (levels + 2) + 2 + level]);
+                    Assert.Equal(expected[row].Codes[level], got[row * (levels + 2) + 2 + level]);
                 for (var d = 0; d < dim; d++)
-                    Assert.Equal(Enumerable.Range(0, levels).Sum(l => (double)books[(l * size + expected[row, l]) * dim + d]), sums[row * dim + d], 1e-6);
+                    Assert.Equal(expected[row].Sum[d], sums[row * dim + d], 1e-6);
             }
         }
     }
@@ -209,11 +207,11 @@ public sealed class CpuOperationTests
         using var output = backend.Allocate(1, 0, rows, n);
         backend.Upload(input, 0, -history, x);
         backend.Convolve(matrix, input, stride, history, [rows], new Epilogue { Output = output });
-        var expected = PlainOperations.Multiply(x, stride * channels, w, bias, rows, n, k);
+        var expected = PlainOperations.Product(x, 0, stride * channels, rows, w, bias, n, k);
         var got = Rows(backend, output, rows);
         var tolerance = 1e-6 * Math.Sqrt(k) + 1e-6;
         for (var i = 0; i < rows * n; i++)
-            Assert.True(Math.Abs(expected[i / n, i % n] - got[i]) <= tolerance, $"({rows}, {n}, {k}) at row {i / n}, column {i % n}: {got[i]} for {expected[i / n, i % n]}");
+            Assert.True(Math.Abs(expected[i] - got[i]) <= tolerance, $"({rows}, {n}, {k}) at row {i / n}, column {i % n}: {got[i]} for {expected[i]}");
     }
 
     private static ActivationBuffer Buffer(Backend backend, float[] values, int channels)
