@@ -23,10 +23,10 @@ public sealed partial record SpaceMetrics
         WriteNumber(json, "text", VarianceShareText);
         json.WriteEndObject();
         WriteChannels(json);
-        WriteFirstVoice(json);
+        WriteChannelMoments(json);
         WriteLinkage(json);
         WriteProbes(json);
-        WriteNumber(json, "linear_cka_first_half_second_half", HalvesCka);
+        WriteNumber(json, "cka_of_channel_halves", HalvesCka);
         json.WriteEndObject();
     }
 
@@ -34,9 +34,7 @@ public sealed partial record SpaceMetrics
     {
         var (verification, voice) = (view.Verification, view.Voice);
         json.WriteStartObject(name);
-        // scikit-learn users find the crossing of the ROC by root search; on its straight segments that is the interpolated crossing.
-        WriteNumber(json, "eer_roc_brentq", verification.Eer);
-        WriteNumber(json, "eer_interpolated", verification.Eer);
+        WriteNumber(json, "eer", verification.Eer);
         WriteNumber(json, "eer_bound", verification.EerBound);
         WriteNumber(json, "eer_threshold", verification.EerThreshold);
         WriteNumber(json, "min_dcf_p0_01", verification.MinDcf01);
@@ -50,15 +48,15 @@ public sealed partial record SpaceMetrics
         WritePairs(json, "same_voice_different_text", view.Pairs.SameVoiceDifferentText);
         WritePairs(json, "same_text_different_voice", view.Pairs.SameTextDifferentVoice);
         WriteNumber(json, "acoustics_score", voice.AcousticsScore);
-        WriteNumber(json, "inter_distance_mean", voice.InterDistance);
-        WriteNumber(json, "intra_distance_mean", voice.IntraDistance);
+        WriteNumber(json, "distance_between_voices", voice.InterDistance);
+        WriteNumber(json, "distance_within_voices", voice.IntraDistance);
         WriteNumber(json, "separability_ratio", voice.SeparabilityRatio);
-        WriteNumber(json, "intra_consistency_mean", voice.Consistency);
-        WriteNumber(json, "intra_consistency_std", voice.ConsistencyStd);
-        WriteNumber(json, "inter_centroid_cosine_mean", voice.CentroidSimilarity);
-        WriteNumber(json, "inter_centroid_cosine_std", voice.CentroidSimilarityStd);
-        WriteNumber(json, "silhouette_cosine_voice", view.SilhouetteVoice);
-        WriteNumber(json, "silhouette_cosine_text", view.SilhouetteText);
+        WriteNumber(json, "consistency", voice.Consistency);
+        WriteNumber(json, "consistency_std", voice.ConsistencyStd);
+        WriteNumber(json, "centroid_similarity", voice.CentroidSimilarity);
+        WriteNumber(json, "centroid_similarity_std", voice.CentroidSimilarityStd);
+        WriteNumber(json, "silhouette_voice", view.SilhouetteVoice);
+        WriteNumber(json, "silhouette_text", view.SilhouetteText);
         json.WriteEndObject();
     }
 
@@ -74,19 +72,19 @@ public sealed partial record SpaceMetrics
     private void WriteSpectrum(Utf8JsonWriter json)
     {
         json.WriteStartObject("pca");
-        WriteNumbers(json, "explained_variance_ratio_first20", Pca.Ratios.Take(ReportedComponents));
+        WriteNumbers(json, "explained_variance_ratio", Pca.Ratios.Take(ReportedComponents));
         json.WriteStartObject("components_for");
         foreach (var share in VarianceShares)
             json.WriteNumber(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{share}"), Pca.ComponentsFor(share));
         json.WriteEndObject();
         json.WriteEndObject();
-        WriteNumber(json, "effective_rank_entropy", Pca.EffectiveRank);
+        WriteNumber(json, "effective_rank", Pca.EffectiveRank);
         WriteNumber(json, "participation_ratio", Pca.ParticipationRatio);
     }
 
     private void WriteChannels(Utf8JsonWriter json)
     {
-        json.WriteStartArray("channel_ratio_top20");
+        json.WriteStartArray("discriminative_channels");
         foreach (var score in Channels.Take(ReportedChannels))
         {
             json.WriteStartObject();
@@ -99,18 +97,18 @@ public sealed partial record SpaceMetrics
         json.WriteEndArray();
     }
 
-    private void WriteFirstVoice(Utf8JsonWriter json)
+    private void WriteChannelMoments(Utf8JsonWriter json)
     {
-        json.WriteStartObject("first_voice");
+        json.WriteStartObject("channel_moments");
         json.WriteString("voice", VoiceNames.Count == 0 ? null : VoiceNames[0]);
-        WriteNumbers(json, "skewness_first8", FirstVoiceMoments.Take(ReportedMoments).Select(m => m.Skewness));
-        WriteNumbers(json, "excess_kurtosis_first8", FirstVoiceMoments.Take(ReportedMoments).Select(m => m.ExcessKurtosis));
+        WriteNumbers(json, "skewness", FirstVoiceMoments.Take(ReportedMoments).Select(m => m.Skewness));
+        WriteNumbers(json, "excess_kurtosis", FirstVoiceMoments.Take(ReportedMoments).Select(m => m.ExcessKurtosis));
         json.WriteEndObject();
     }
 
     private void WriteLinkage(Utf8JsonWriter json)
     {
-        json.WriteStartArray("ward_linkage_of_voice_centroids");
+        json.WriteStartArray("voice_linkage");
         foreach (var merge in Linkage)
         {
             json.WriteStartArray();
@@ -127,36 +125,11 @@ public sealed partial record SpaceMetrics
     {
         if (Probes is null)
             return;
-        json.WriteStartObject(Probes.TextDisjoint ? "speaker_probe_text_disjoint_5fold" : "speaker_probe_texts_unknown_5fold");
-        WriteNumbers(json, "logistic_l2_c1", Probes.Logistic);
-        WriteNumbers(json, "lda_shrinkage_0_1", Probes.Lda);
-        WriteNumbers(json, "nearest_centroid_cosine", Probes.NearestCentroid);
-        json.WriteEndObject();
-    }
-
-    private void WriteUncertainty(Utf8JsonWriter json)
-    {
-        if (Uncertainty is null)
-            return;
-        json.WriteStartObject("uncertainty");
-        json.WriteNumber("bootstrap_replicates", Uncertainty.Options.Replicates);
-        json.WriteNumber("permutations", Uncertainty.Options.Permutations);
-        json.WriteNumber("seed", Uncertainty.Options.Seed);
-        json.WriteString("labels_shuffled", Uncertainty.ShuffledWithinTexts ? "within texts" : "across all clips");
-        foreach (var (name, metrics) in new[] { ("raw", Uncertainty.Raw), ("centred", Uncertainty.Centred) })
-        {
-            json.WriteStartObject(name);
-            foreach (var metric in metrics)
-            {
-                json.WriteStartObject(metric.Name);
-                WriteNumber(json, "value", metric.Value);
-                WriteNumber(json, "low_95", metric.Low);
-                WriteNumber(json, "high_95", metric.High);
-                WriteNumber(json, "p_value", metric.PValue);
-                json.WriteEndObject();
-            }
-            json.WriteEndObject();
-        }
+        json.WriteStartObject("speaker_probes");
+        json.WriteString("held_out", Probes.TextDisjoint ? "texts" : "clips");
+        WriteNumbers(json, "logistic", Probes.Logistic);
+        WriteNumbers(json, "lda", Probes.Lda);
+        WriteNumbers(json, "nearest_centroid", Probes.NearestCentroid);
         json.WriteEndObject();
     }
 

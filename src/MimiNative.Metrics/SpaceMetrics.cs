@@ -1,47 +1,5 @@
 namespace MimiNative.Metrics;
 
-/// <summary>What <see cref="SpaceMetrics.Compute"/> leaves out or repeats.</summary>
-public sealed record SpaceMetricsOptions
-{
-    /// <summary>Run the speaker probes.</summary>
-    public bool Probes { get; init; } = true;
-
-    /// <summary>Run the logistic one among them, by far the slowest.</summary>
-    public bool LogisticProbe { get; init; } = true;
-
-    /// <summary>Bootstrap and permutations; null leaves them out.</summary>
-    public UncertaintyOptions? Uncertainty { get; init; } = new();
-}
-
-/// <summary>Every cosine metric of one view of the space: as it is, or with the mean of all rows taken off.</summary>
-/// <param name="Pairs">Statistics over all pairs.</param>
-/// <param name="Voice">Acoustics Score, Separability Ratio, consistency, centroids.</param>
-/// <param name="Verification">EER, minDCF, AUC, d′ over all pairs.</param>
-/// <param name="Scores">The same-voice and different-voice scores behind <paramref name="Verification"/>, for curves.</param>
-/// <param name="SilhouetteVoice">Cosine silhouette of the voices.</param>
-/// <param name="SilhouetteText">Cosine silhouette of the texts; NaN when unknown.</param>
-public sealed record CosineView(
-    PairStatistics Pairs,
-    VoiceMetrics Voice,
-    VerificationMetrics Verification,
-    ScoreDistribution Scores,
-    double SilhouetteVoice,
-    double SilhouetteText)
-{
-    internal static CosineView Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool centred)
-    {
-        var space = new CosineSpace(matrix, centred);
-        var (pairs, scores) = PairStatistics.ComputeWithScores(space, labels);
-        return new CosineView(
-            pairs,
-            VoiceMetrics.Compute(space, labels, pairs),
-            VerificationMetrics.From(pairs, scores),
-            scores,
-            Silhouette.Cosine(space, labels.Voice, labels.VoiceCount),
-            Silhouette.Cosine(space, labels.Text, labels.TextCount));
-    }
-}
-
 /// <summary>Every metric of one labelled embedding space. Undefined values are NaN (JSON: null).</summary>
 public sealed partial record SpaceMetrics
 {

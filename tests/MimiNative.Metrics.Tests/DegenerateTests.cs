@@ -34,7 +34,7 @@ public sealed class DegenerateTests
         var metrics = SpaceMetrics.Compute(matrix, labels);
         Assert.True(double.IsFinite(metrics.Raw.Voice.Consistency));
         Assert.Equal(double.NaN, metrics.Raw.Voice.AcousticsScore);
-        Assert.Equal(AcousticsBand.Undefined, metrics.Raw.Voice.AcousticsBand);
+        Assert.Equal(Grade.Undefined, Bands.AcousticsScore.Of(metrics.Raw.Voice.AcousticsScore).Grade);
         Assert.Equal(double.NaN, metrics.Raw.Verification.Eer);
         Assert.Equal(double.NaN, metrics.Raw.SilhouetteVoice);
         Assert.Empty(metrics.Linkage);

@@ -44,7 +44,7 @@ public sealed class ReferenceTests
         {
             case JsonValueKind.Object:
                 foreach (var property in expected.EnumerateObject())
-                    if (actual.TryGetProperty(property.Name, out var value))
+                    if (actual.TryGetProperty(ReferenceNames.Of(property.Name), out var value))
                         Walk($"{path}/{property.Name}", property.Value, value, differences);
                     else
                         differences.Add($"{path}/{property.Name}: missing");

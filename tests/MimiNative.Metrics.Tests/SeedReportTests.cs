@@ -17,9 +17,9 @@ public sealed class SeedReportTests
         Assert.Contains(Line("Mean consistency: ", voice.Consistency, voice.ConsistencyStd), report);
         Assert.Contains(Line("Inter-speaker similarity: ", voice.CentroidSimilarity, voice.CentroidSimilarityStd), report);
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Separability ratio: {voice.SeparabilityRatio:F4}"), report);
-        Assert.Equal(AcousticsBand.Unusable, voice.AcousticsBand);
-        Assert.Equal(SeparabilityBand.Broken, voice.SeparabilityBand);
-        Assert.Equal(ConsistencyBand.Usable, voice.ConsistencyBand);
+        Assert.Equal("unusable", Bands.AcousticsScore.Of(voice.AcousticsScore).Name);
+        Assert.Equal("broken", Bands.SeparabilityRatio.Of(voice.SeparabilityRatio).Name);
+        Assert.Equal("usable", Bands.Consistency.Of(voice.Consistency).Name);
     }
 
     [Fact]

@@ -6,23 +6,19 @@ namespace MimiNative.Analysis.Judgement;
 public static class Levels
 {
     /// <summary>Of an equal error rate.</summary>
-    public static Level OfEqualErrorRate(double rate) => rate switch
-    {
-        double.NaN => Level.Neutral,
-        < 0.05 => Level.Good,
-        < 0.15 => Level.Fair,
-        < 0.3 => Level.Weak,
-        _ => Level.Bad,
-    };
+    public static Level OfEqualErrorRate(double rate) => Of(Bands.EqualErrorRate.Of(rate));
 
     /// <summary>Of an acoustics score.</summary>
-    public static Level OfAcousticsScore(double score) => Bands.OfAcousticsScore(score) switch
+    public static Level OfAcousticsScore(double score) => Of(Bands.AcousticsScore.Of(score));
+
+    /// <summary>Of a band.</summary>
+    public static Level Of(Band band) => band.Grade switch
     {
-        AcousticsBand.Undefined => Level.Neutral,
-        AcousticsBand.Unusable or AcousticsBand.None => Level.Bad,
-        AcousticsBand.Weak => Level.Weak,
-        AcousticsBand.Fair => Level.Fair,
-        _ => Level.Good,
+        Grade.Undefined => Level.Neutral,
+        Grade.Good => Level.Good,
+        Grade.Fair => Level.Fair,
+        Grade.Weak => Level.Weak,
+        _ => Level.Bad,
     };
 
     /// <summary>The worse of two.</summary>

@@ -9,9 +9,9 @@ public static class SeedTestRules
     /// <summary>Tests 1 to 4, in that order.</summary>
     public static IReadOnlyList<Claim> Judge(SeedTestNumbers numbers) =>
     [
-        Above(Question.SeedAcoustics, new Evidence(Quantity.AcousticsScore, numbers.Voice.AcousticsScore) { Limit = Bands.AcousticsTarget }),
-        Above(Question.SeedConsistency, new Evidence(Quantity.IntraSpeakerConsistency, numbers.Voice.Consistency) { Limit = Bands.ConsistencyTarget }),
-        Above(Question.SeedSeparability, new Evidence(Quantity.SeparabilityRatio, numbers.Voice.SeparabilityRatio) { Limit = Bands.SeparabilityTarget }),
+        Above(Question.SeedAcoustics, new Evidence(Quantity.AcousticsScore, numbers.Voice.AcousticsScore) { Limit = Bands.AcousticsScore.Target }),
+        Above(Question.SeedConsistency, new Evidence(Quantity.IntraSpeakerConsistency, numbers.Voice.Consistency) { Limit = Bands.Consistency.Target }),
+        Above(Question.SeedSeparability, new Evidence(Quantity.SeparabilityRatio, numbers.Voice.SeparabilityRatio) { Limit = Bands.SeparabilityRatio.Target }),
         Above(Question.SeedRobustness,
             new Evidence(Quantity.LightNoiseSimilarity, numbers.LightNoise?.Mean ?? double.NaN) { Limit = Bands.LightNoiseTarget },
             new Evidence(Quantity.MediumNoiseSimilarity, numbers.MediumNoise?.Mean ?? double.NaN) { Limit = Bands.MediumNoiseTarget }),

@@ -43,7 +43,7 @@ public static class ReportJson
         json.WriteFinite("low", metric.Interval?.Low ?? double.NaN);
         json.WriteFinite("high", metric.Interval?.High ?? double.NaN);
         json.WriteFinite("p_value", metric.PValue ?? double.NaN);
-        json.WriteString("band", metric.Scale.BandOf(metric.Value).Word);
+        json.WriteString("band", metric.Scale.BandOf(metric.Value).Name);
         json.WriteObjects("controls", metric.Comparisons.Where(c => c.Kind == ComparisonKind.Control), control =>
         {
             json.WriteString("name", control.Name);

@@ -12,7 +12,7 @@ namespace MimiNative.Analysis.Results;
 public sealed record MeasuredSpace(SpaceKind Kind, string Description, EmbeddingSet Set, SpaceMetrics Metrics, Uncertainty Uncertainty)
 {
     /// <summary>Equal error rate over all pairs.</summary>
-    public MetricUncertainty Eer => Headline("eer_interpolated");
+    public MetricUncertainty Eer => Headline("eer");
 
     /// <summary>Acoustics score; NaN where texts are unknown.</summary>
     public MetricUncertainty AcousticsScore => Headline("acoustics_score");
@@ -21,7 +21,7 @@ public sealed record MeasuredSpace(SpaceKind Kind, string Description, Embedding
     public MetricUncertainty SeparabilityRatio => Headline("separability_ratio");
 
     /// <summary>Intra-speaker consistency.</summary>
-    public MetricUncertainty Consistency => Headline("intra_consistency_mean");
+    public MetricUncertainty Consistency => Headline("consistency");
 
     private MetricUncertainty Headline(string name) => Uncertainty.Raw.First(m => m.Name == name);
 }

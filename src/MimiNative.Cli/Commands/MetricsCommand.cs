@@ -61,16 +61,16 @@ internal static class MetricsCommand
         [
             Row("acoustics score (> 0.10)", "acoustics_score", v => v.Voice.AcousticsScore),
             Row("separability ratio (> 2.0)", "separability_ratio", v => v.Voice.SeparabilityRatio),
-            Row("speaker consistency (> 0.80)", "intra_consistency_mean", v => v.Voice.Consistency),
-            Row("equal error rate", "eer_interpolated", v => v.Verification.Eer),
+            Row("speaker consistency (> 0.80)", "consistency", v => v.Voice.Consistency),
+            Row("equal error rate", "eer", v => v.Verification.Eer),
             Row("AUC", "auc", v => v.Verification.Auc),
             Row("d′", "d_prime", v => v.Verification.DPrime),
-            Row("silhouette by voice", "silhouette_cosine_voice", v => v.SilhouetteVoice),
-            Row("silhouette by text", "silhouette_cosine_text", v => v.SilhouetteText),
+            Row("silhouette by voice", "silhouette_voice", v => v.SilhouetteVoice),
+            Row("silhouette by text", "silhouette_text", v => v.SilhouetteText),
         ]);
-        terminal.Prose($"acoustics score: {Bands.OfAcousticsScore(raw.Voice.AcousticsScore).Text()}");
-        terminal.Prose($"separability:    {Bands.OfSeparabilityRatio(raw.Voice.SeparabilityRatio).Text()}");
-        terminal.Prose($"consistency:     {Bands.OfConsistency(raw.Voice.Consistency).Text()}");
+        terminal.Prose($"acoustics score: {Bands.AcousticsScore.Of(raw.Voice.AcousticsScore).Text}");
+        terminal.Prose($"separability:    {Bands.SeparabilityRatio.Of(raw.Voice.SeparabilityRatio).Text}");
+        terminal.Prose($"consistency:     {Bands.Consistency.Of(raw.Voice.Consistency).Text}");
         terminal.Prose($"variance between voices {Percent(metrics.VarianceShareVoice)}, between texts {Percent(metrics.VarianceShareText)}; effective rank {Number(metrics.Pca.EffectiveRank, "0.0")}");
         if (metrics.Probes is { } probes)
             terminal.Prose($"speaker named {(probes.TextDisjoint ? "on held-out texts" : "(texts unknown)")}: logistic {Percent(Mean(probes.Logistic))}, LDA {Percent(Mean(probes.Lda))}, centroid {Percent(Mean(probes.NearestCentroid))}, chance {Percent(1.0 / metrics.VoiceNames.Count)}");

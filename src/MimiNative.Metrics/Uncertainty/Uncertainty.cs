@@ -83,7 +83,7 @@ internal static class Headlines
 {
     public const int AcousticsScore = 0, SeparabilityRatio = 1, Consistency = 2, Eer = 3, DPrime = 4, Count = 5;
 
-    public static readonly string[] Names = ["acoustics_score", "separability_ratio", "intra_consistency_mean", "eer_interpolated", "d_prime"];
+    public static readonly string[] Names = ["acoustics_score", "separability_ratio", "consistency", "eer", "d_prime"];
 
     public static double[] Of(CosineView view) =>
         [view.Voice.AcousticsScore, view.Voice.SeparabilityRatio, view.Voice.Consistency, view.Verification.Eer, view.Verification.DPrime];

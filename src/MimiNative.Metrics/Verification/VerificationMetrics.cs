@@ -54,8 +54,8 @@ public sealed record VerificationMetrics
     /// <exception cref="MetricsException">A score is NaN.</exception>
     public static VerificationMetrics FromScores(ReadOnlySpan<double> same, ReadOnlySpan<double> different)
     {
-        var (meanSame, stdSame) = VoiceMetrics.MeanAndStd(same.ToArray());
-        var (meanDifferent, stdDifferent) = VoiceMetrics.MeanAndStd(different.ToArray());
+        var (meanSame, stdSame) = Spread.Of(same.ToArray());
+        var (meanDifferent, stdDifferent) = Spread.Of(different.ToArray());
         return From(ScoreDistribution.FromScores(same, different), meanSame, stdSame, meanDifferent, stdDifferent);
     }
 

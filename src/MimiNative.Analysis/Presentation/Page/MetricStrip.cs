@@ -42,12 +42,12 @@ internal static class MetricStrip
     private static void DrawBands(Canvas canvas, MetricScale scale, Side side, Func<double, double> x, double bottom)
     {
         var from = side.Low;
-        foreach (var band in scale.Bands)
+        foreach (var band in scale.Bands.All)
         {
-            var to = Math.Min(band.Below, side.High);
+            var to = Math.Min(band.UpTo, side.High);
             if (to <= from)
                 continue;
-            canvas.Rect(x(from), 0, x(to) - x(from), bottom, ClassOf(band.Level), $"{band.Word}: {Read(scale, from)} to {(double.IsInfinity(band.Below) ? "…" : Read(scale, band.Below))}");
+            canvas.Rect(x(from), 0, x(to) - x(from), bottom, ClassOf(Levels.Of(band)), $"{band.Name}: {Read(scale, from)} to {(double.IsInfinity(band.UpTo) ? "…" : Read(scale, band.UpTo))}");
             from = to;
         }
         if (scale.Target is { } target)

@@ -35,7 +35,7 @@ public static class Published
     public static Table SeedComparison(double sameVoice, double sameText, double bestAcoustics, double bestSeparability)
     {
         static Cell Show(double value, MetricScale? scale = null) =>
-            new(double.IsNaN(value) ? "n/a" : Ticks.Format(value, "0.00"), double.IsNaN(value) ? null : value, scale?.BandOf(value).Level ?? Level.Neutral);
+            new(double.IsNaN(value) ? "n/a" : Ticks.Format(value, "0.00"), double.IsNaN(value) ? null : value, scale is null ? Level.Neutral : Levels.Of(scale.BandOf(value)));
         var (acoustics, separability) = (MetricScale.AcousticsScore, MetricScale.SeparabilityRatio);
         return new Table(
             "This run beside the seed study (21 synthetic voices saying 10 sentences). The seed's 0.13 came from a PCA with as many components as samples, which does no more than centre the data.",

@@ -102,7 +102,7 @@ public static class ReportPage
     {
         var (scale, band) = (metric.Scale, metric.Scale.BandOf(metric.Value));
         string Value(double value) => MetricStrip.Read(scale, value);
-        page.Append($"<article class=\"card\">\n<h3>{Plain(scale.Name)}</h3>\n<p class=\"value\"><span class=\"number\">{Value(metric.Value)}</span> <span class=\"badge {Name(band.Level)}\">{Plain(band.Word)}</span></p>\n<p class=\"sure\">");
+        page.Append($"<article class=\"card\">\n<h3>{Plain(scale.Name)}</h3>\n<p class=\"value\"><span class=\"number\">{Value(metric.Value)}</span> <span class=\"badge {Name(Levels.Of(band))}\">{Plain(band.Name)}</span></p>\n<p class=\"sure\">");
         if (metric.Interval is { } interval)
             page.Append($"95 % interval {Value(interval.Low)} to {Value(interval.High)}");
         if (metric.PValue is { } p)
@@ -111,12 +111,12 @@ public static class ReportPage
             page.Append($"{(metric.Interval is null && metric.PValue is null ? "" : " · ")}target &gt; {Value(target)}");
         page.Append($"</p>\n{MetricStrip.Draw(metric).Inline()}\n<p>{Rich(metric.Meaning)}</p>\n<p class=\"configuration\">Measured on {Rich(metric.Configuration)}</p>\n")
             .Append($"<details><summary>What it measures</summary><div>\n<p>{Plain(scale.Explanation)}</p>\n<p class=\"formula\">{Plain(scale.Formula)}</p>\n<ul class=\"bands\">\n");
-        var from = "";
-        foreach (var step in scale.Bands)
+        var (from, above) = ("", false);
+        foreach (var step in scale.Bands.All)
         {
-            var range = double.IsInfinity(step.Below) ? $"from {from}" : from.Length == 0 ? $"below {Value(step.Below)}" : $"{from} to {Value(step.Below)}";
-            page.Append($"<li><span class=\"badge {Name(step.Level)}\">{Plain(step.Word)}</span> {range}</li>\n");
-            from = Value(step.Below);
+            var range = double.IsInfinity(step.UpTo) ? $"{(above ? "above" : "from")} {from}" : from.Length == 0 ? $"below {Value(step.UpTo)}" : $"{from} to {Value(step.UpTo)}";
+            page.Append($"<li><span class=\"badge {Name(Levels.Of(step))}\">{Plain(step.Name)}</span> {range}</li>\n");
+            (from, above) = (Value(step.UpTo), step.Inclusive);
         }
         page.Append("</ul>\n</div></details>\n</article>\n");
     }

@@ -49,9 +49,9 @@ public static class ComparisonSection
         stage.File("voice_similarity_matrix.csv", () => Csv(voices, result.Similarity));
         stage.File("voice_similarity_matrix_centred.csv", () => Csv(voices, result.CentredSimilarity));
         stage.File("comparison.json", () => AnalysisJson.Text(result, AnalysisJson.Default.ComparisonResult));
-        var scale = MetricScale.SeparabilityRatio.BandOf(result.SeparabilityRatio);
+        var band = MetricScale.SeparabilityRatio.BandOf(result.SeparabilityRatio);
         var hardest = result.MostConfusable.Count > 0 ? $" Hardest to tell apart: {result.MostConfusable[0].VoiceA} and {result.MostConfusable[0].VoiceB}." : "";
-        return stage.Build($"The nearest voice centroid names {Words.Percent(result.CentroidAccuracy)} of held-out clips rightly among {Words.Count(voices.Count, "voice")} (guessing: {Words.Percent(1.0 / voices.Count)}); the separability ratio is {Words.Number(result.SeparabilityRatio, "0.00")} ({scale.Word}).{hardest}", scale.Level);
+        return stage.Build($"The nearest voice centroid names {Words.Percent(result.CentroidAccuracy)} of held-out clips rightly among {Words.Count(voices.Count, "voice")} (guessing: {Words.Percent(1.0 / voices.Count)}); the separability ratio is {Words.Number(result.SeparabilityRatio, "0.00")} ({band.Name}).{hardest}", Levels.Of(band));
     }
 
     private static Svg Scatter(ComparisonResult result, EmbeddingMatrix points, string title, string caption, Axis x, Axis y) => Plot.Scatter(title, caption,

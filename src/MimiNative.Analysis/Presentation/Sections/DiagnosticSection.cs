@@ -86,7 +86,7 @@ public static class DiagnosticSection
             [new ReferenceLine("coin toss", 0.5)]));
         if (result.Mimi.Set.Labels.Text is not null)
             stage.Figure("layers_acoustics", Plot.Lines("Acoustics score along the network", "Above zero the voice outweighs the words. Raw scores shrink where all vectors share an offset; the centred line takes that off.",
-                [Line("raw", l => l.AcousticsScore), Line("centred", l => l.CentredAcousticsScore)], taps, "extraction point", new Axis("acoustics score"), [new ReferenceLine("target", Bands.AcousticsTarget), new ReferenceLine("zero", 0)]));
+                [Line("raw", l => l.AcousticsScore), Line("centred", l => l.CentredAcousticsScore)], taps, "extraction point", new Axis("acoustics score"), [new ReferenceLine("target", Bands.AcousticsScore.Target!.Value), new ReferenceLine("zero", 0)]));
         var cka = new double[taps.Count, taps.Count];
         for (var i = 0; i < taps.Count; i++)
             for (var j = 0; j < taps.Count; j++)

@@ -57,7 +57,7 @@ public static class VerdictWords
     {
         var score = space.AcousticsScore;
         return $"Equal error rate {Words.Percent(space.Eer.Value)} (95 % interval {Words.Percent(space.Eer.Low)} to {Words.Percent(space.Eer.High)}). "
-            + (double.IsFinite(score.Value) ? $"Acoustics score {Words.Number(score.Value)} ({Words.Number(score.Low)} to {Words.Number(score.High)}): {MetricScale.AcousticsScore.BandOf(score.Value).Word}. " : "Texts are unknown, so voice can't be weighed against words. ")
+            + (double.IsFinite(score.Value) ? $"Acoustics score {Words.Number(score.Value)} ({Words.Number(score.Low)} to {Words.Number(score.High)}): {MetricScale.AcousticsScore.BandOf(score.Value).Name}. " : "Texts are unknown, so voice can't be weighed against words. ")
             + string.Join(" ", verdict.AgainstControls.Select(Beside));
     }
 

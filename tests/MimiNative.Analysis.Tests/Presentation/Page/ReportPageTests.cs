@@ -33,12 +33,13 @@ public sealed class ReportPageTests
     [InlineData(-0.0949, Level.Bad, "unusable")]
     [InlineData(0, Level.Bad, "none")]
     [InlineData(0.131, Level.Weak, "weak but trainable")]
-    [InlineData(0.3, Level.Good, "good baseline")]
+    [InlineData(0.3, Level.Fair, "fair")]
+    [InlineData(0.3001, Level.Good, "good baseline")]
     [InlineData(double.NaN, Level.Neutral, "not measurable")]
     public void Acoustics_scores_fall_into_their_bands(double value, Level level, string word)
     {
         var band = MetricScale.AcousticsScore.BandOf(value);
-        Assert.Equal((level, word), (band.Level, band.Word));
+        Assert.Equal((level, word), (Levels.Of(band), band.Name));
     }
 
     [Fact]

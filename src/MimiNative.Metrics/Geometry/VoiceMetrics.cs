@@ -15,9 +15,6 @@ public sealed record VoiceMetrics
     /// <summary>Intra minus inter: above zero, the space knows the speaker better than the text.</summary>
     public double AcousticsScore => IntraVoiceSimilarity - InterVoiceSimilarity;
 
-    /// <summary>The Acoustics Score's band.</summary>
-    public AcousticsBand AcousticsBand => Bands.OfAcousticsScore(AcousticsScore);
-
     /// <summary>Mean Euclidean distance between the centroids of two voices.</summary>
     public required double InterDistance { get; init; }
 
@@ -27,9 +24,6 @@ public sealed record VoiceMetrics
     /// <summary>Inter over intra distance.</summary>
     public double SeparabilityRatio => IntraDistance > 0 ? InterDistance / IntraDistance : double.NaN;
 
-    /// <summary>The Separability Ratio's band.</summary>
-    public SeparabilityBand SeparabilityBand => Bands.OfSeparabilityRatio(SeparabilityRatio);
-
     /// <summary>Each voice's mean pairwise cosine, by voice id; NaN for a voice with one clip.</summary>
     public required double[] ConsistencyByVoice { get; init; }
 
@@ -38,9 +32,6 @@ public sealed record VoiceMetrics
 
     /// <summary>Population standard deviation over voices.</summary>
     public required double ConsistencyStd { get; init; }
-
-    /// <summary>The consistency's band.</summary>
-    public ConsistencyBand ConsistencyBand => Bands.OfConsistency(Consistency);
 
     /// <summary>Mean cosine between the centroids of two voices.</summary>
     public required double CentroidSimilarity { get; init; }
@@ -62,7 +53,7 @@ public sealed record VoiceMetrics
     internal static VoiceMetrics Compute(CosineSpace space, SpaceLabels labels, PairStatistics pairs)
     {
         var consistency = ConsistencyOf(space, labels);
-        var (mean, std) = MeanAndStd(consistency.Where(double.IsFinite));
+        var (mean, std) = Spread.Of(consistency.Where(double.IsFinite));
         var (distance, cosine, cosineStd) = BetweenCentroids(space, labels);
         return new VoiceMetrics
         {
@@ -105,16 +96,7 @@ public sealed record VoiceMetrics
                 distance += FixedOrder.Distance(a, b);
                 cosines.Add(FixedOrder.Cosine(a, b));
             }
-        var (mean, std) = MeanAndStd(cosines);
+        var (mean, std) = Spread.Of(cosines);
         return (cosines.Count == 0 ? double.NaN : distance / cosines.Count, mean, std);
-    }
-
-    internal static (double Mean, double Std) MeanAndStd(IEnumerable<double> values)
-    {
-        var all = values.ToArray();
-        if (all.Length == 0)
-            return (double.NaN, double.NaN);
-        var mean = all.Sum() / all.Length;
-        return (mean, Math.Sqrt(all.Sum(v => (v - mean) * (v - mean)) / all.Length));
     }
 }

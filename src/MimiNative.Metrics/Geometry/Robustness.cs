@@ -22,7 +22,7 @@ public sealed record Robustness(double Mean, double Std, int Pairs)
             b.Unit(i, y);
             cosines[i] = FixedOrder.Dot(x, y);
         }
-        var (mean, std) = VoiceMetrics.MeanAndStd(cosines);
+        var (mean, std) = Spread.Of(cosines);
         return new Robustness(mean, std, cosines.Length);
     }
 }
