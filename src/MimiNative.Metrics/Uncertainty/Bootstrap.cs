@@ -98,7 +98,7 @@ internal static class Bootstrap
     }
 
     /// <summary>Linear between order statistics, as numpy's default.</summary>
-    private static double Percentile(List<double> sorted, double share)
+    internal static double Percentile(List<double> sorted, double share)
     {
         var at = share * (sorted.Count - 1);
         var below = (int)at;

@@ -1,0 +1,102 @@
+namespace MimiNative.Metrics;
+
+/// <summary>
+/// The pairs of clips that are compared: clip i enrols, clip j ≠ i is tested, both ways round, so that two versions of the clips can stand on either side. All of them, or a seeded
+/// even draw of each kind where there are more than <see cref="MostOfAKind"/>.
+/// </summary>
+public sealed class ClipPairs
+{
+    /// <summary>Same-voice pairs, and different-voice pairs, up to this many are all taken.</summary>
+    public const int MostOfAKind = 250_000;
+
+    private ClipPairs(int[] voice, int voices, List<(int Enrol, int Test)> same, List<(int Enrol, int Test)> different)
+    {
+        (Voices, SamePairs, DifferentPairs) = (voices, same.Count, different.Count);
+        (Rows, Enrol, Test) = (voice.Length, [.. same.Select(p => p.Enrol), .. different.Select(p => p.Enrol)], [.. same.Select(p => p.Test), .. different.Select(p => p.Test)]);
+        (EnrolVoice, TestVoice) = (Array.ConvertAll(Enrol, i => voice[i]), Array.ConvertAll(Test, i => voice[i]));
+    }
+
+    /// <summary>Number of different voices.</summary>
+    public int Voices { get; }
+
+    /// <summary>Number of clips.</summary>
+    public int Rows { get; }
+
+    /// <summary>Pairs of one voice; they come first.</summary>
+    public int SamePairs { get; }
+
+    /// <summary>Pairs of two voices.</summary>
+    public int DifferentPairs { get; }
+
+    /// <summary>Row that enrols, by pair.</summary>
+    internal int[] Enrol { get; }
+
+    /// <summary>Row that is tested, by pair.</summary>
+    internal int[] Test { get; }
+
+    /// <summary>Voice of the enrolling row, by pair.</summary>
+    internal int[] EnrolVoice { get; }
+
+    /// <summary>Voice of the tested row, by pair.</summary>
+    internal int[] TestVoice { get; }
+
+    /// <summary>The pairs of clips with these voices.</summary>
+    public static ClipPairs Of(SpaceLabels labels, ulong seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var rows = labels.RowsByVoice();
+        var samePairs = rows.Sum(r => (long)r.Length * (r.Length - 1));
+        var differentPairs = (long)labels.Rows * labels.Rows - rows.Sum(r => (long)r.Length * r.Length);
+        var random = new SeededRandom(seed);
+        var same = samePairs <= MostOfAKind ? [.. rows.SelectMany(Pairs)] : DrawSame(rows, random);
+        var different = differentPairs <= MostOfAKind ? AllDifferent(labels.Voice) : DrawDifferent(labels.Voice, random);
+        return new ClipPairs(labels.Voice, labels.VoiceCount, same, different);
+    }
+
+    private static IEnumerable<(int Enrol, int Test)> Pairs(int[] rows) => rows.SelectMany(i => rows.Where(j => j != i).Select(j => (i, j)));
+
+    private static List<(int Enrol, int Test)> AllDifferent(int[] voice)
+    {
+        var pairs = new List<(int, int)>();
+        for (var i = 0; i < voice.Length; i++)
+            for (var j = 0; j < voice.Length; j++)
+                if (voice[i] != voice[j])
+                    pairs.Add((i, j));
+        return pairs;
+    }
+
+    // A clip is drawn as often as its voice has partners for it; its partner among them.
+    private static List<(int Enrol, int Test)> DrawSame(int[][] rows, SeededRandom random)
+    {
+        var ends = new double[rows.Length];
+        var total = 0.0;
+        for (var v = 0; v < rows.Length; v++)
+            ends[v] = total += (double)rows[v].Length * (rows[v].Length - 1);
+        var pairs = new List<(int, int)>(MostOfAKind);
+        while (pairs.Count < MostOfAKind)
+        {
+            var found = Array.BinarySearch(ends, total * random.NextDouble());
+            // A voice of one clip has an empty interval; landing on its edge means the next voice.
+            var own = rows[Math.Min(found < 0 ? ~found : found + 1, rows.Length - 1)];
+            if (own.Length < 2)
+                continue;
+            var (i, j) = (random.NextInt(own.Length), random.NextInt(own.Length - 1));
+            pairs.Add((own[i], own[j < i ? j : j + 1]));
+        }
+
+        return pairs;
+    }
+
+    private static List<(int Enrol, int Test)> DrawDifferent(int[] voice, SeededRandom random)
+    {
+        var pairs = new List<(int, int)>(MostOfAKind);
+        while (pairs.Count < MostOfAKind)
+        {
+            var (i, j) = (random.NextInt(voice.Length), random.NextInt(voice.Length));
+            if (voice[i] != voice[j])
+                pairs.Add((i, j));
+        }
+
+        return pairs;
+    }
+}

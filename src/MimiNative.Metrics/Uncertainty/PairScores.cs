@@ -1,0 +1,59 @@
+namespace MimiNative.Metrics;
+
+/// <summary>A score for each of some <see cref="ClipPairs"/>; higher means more alike.</summary>
+public sealed class PairScores
+{
+    /// <summary>Scores from anywhere, e.g. a trained head.</summary>
+    /// <param name="pairs">The pairs.</param>
+    /// <param name="score">The score of an enrolling and a tested row.</param>
+    /// <exception cref="MetricsException">A score is NaN.</exception>
+    public PairScores(ClipPairs pairs, Func<int, int, double> score)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        ArgumentNullException.ThrowIfNull(score);
+        Pairs = pairs;
+        var negated = new double[pairs.Enrol.Length];
+        for (var p = 0; p < negated.Length; p++)
+        {
+            negated[p] = -score(pairs.Enrol[p], pairs.Test[p]);
+            if (double.IsNaN(negated[p]))
+                throw new MetricsException($"the score of rows {pairs.Enrol[p]} and {pairs.Test[p]} is not a number");
+        }
+
+        Order = [.. Enumerable.Range(0, negated.Length)];
+        Array.Sort(negated, Order);
+        Sorted = Array.ConvertAll(negated, s => -s);
+    }
+
+    /// <summary>The pairs that are scored.</summary>
+    public ClipPairs Pairs { get; }
+
+    /// <summary>Scores from the highest down.</summary>
+    internal double[] Sorted { get; }
+
+    /// <summary>Position among the pairs of each of those.</summary>
+    internal int[] Order { get; }
+
+    /// <summary>Cosines of the rows that enrol with those that are tested; 0 where a row has no direction.</summary>
+    /// <param name="pairs">Pairs of rows.</param>
+    /// <param name="enrol">Embeddings on the enrolling side.</param>
+    /// <param name="test">Embeddings of the same clips on the tested side; the same matrix for clips against each other.</param>
+    /// <exception cref="MetricsException">The matrices differ in shape or don't have the pairs' rows, or a value is not finite.</exception>
+    public static PairScores Cosines(ClipPairs pairs, EmbeddingMatrix enrol, EmbeddingMatrix test)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        if (enrol.Rows != pairs.Rows || test.Rows != pairs.Rows || enrol.Dim != test.Dim)
+            throw new MetricsException($"pairs of {pairs.Rows} rows can't be scored in matrices of {enrol.Rows} × {enrol.Dim} and {test.Rows} × {test.Dim}");
+        var (a, b) = (Units(enrol), Units(test));
+        return new PairScores(pairs, (i, j) => FixedOrder.Dot(a.AsSpan(i * enrol.Dim, enrol.Dim), b.AsSpan(j * test.Dim, test.Dim)));
+    }
+
+    private static double[] Units(EmbeddingMatrix matrix)
+    {
+        var space = new CosineSpace(matrix, false);
+        var units = new double[matrix.Rows * matrix.Dim];
+        for (var i = 0; i < matrix.Rows; i++)
+            space.Unit(i, units.AsSpan(i * matrix.Dim, matrix.Dim));
+        return units;
+    }
+}

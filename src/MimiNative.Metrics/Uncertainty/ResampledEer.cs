@@ -1,0 +1,34 @@
+namespace MimiNative.Metrics;
+
+/// <summary>An equal error rate and what it is in every draw of a <see cref="PairBootstrap"/>.</summary>
+public sealed class ResampledEer
+{
+    private readonly double[] draws;
+
+    internal ResampledEer(double value, double[] draws) => (Value, this.draws) = (value, draws);
+
+    /// <summary>On all clips; NaN without same-voice or without different-voice pairs.</summary>
+    public double Value { get; }
+
+    /// <summary>With its interval over voices.</summary>
+    public Estimate Estimate => Interval(Value, draws);
+
+    /// <summary>How much higher this is than <paramref name="other"/>, with the interval of the difference, draw by draw. Both come from one bootstrap.</summary>
+    /// <exception cref="ArgumentException">They have different numbers of draws.</exception>
+    public Estimate Minus(ResampledEer other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return draws.Length == other.draws.Length
+            ? Interval(Value - other.Value, [.. draws.Zip(other.draws, (a, b) => a - b)])
+            : throw new ArgumentException($"{draws.Length} and {other.draws.Length} draws are not of one bootstrap", nameof(other));
+    }
+
+    private static Estimate Interval(double value, double[] draws)
+    {
+        List<double> finite = [.. draws.Where(double.IsFinite)];
+        if (finite.Count == 0 || 2 * finite.Count < draws.Length)
+            return new Estimate(value, double.NaN, double.NaN);
+        finite.Sort();
+        return new Estimate(value, Bootstrap.Percentile(finite, 0.025), Bootstrap.Percentile(finite, 0.975));
+    }
+}
