@@ -12,6 +12,14 @@ public sealed class ReferenceTests
         Compare(TestData.Json("reference/metrics/seed-embeddings-clean.json").GetProperty("values"), matrix, labels);
     }
 
+    [Fact]
+    public void The_seed_embeddings_verification_matches_entirely()
+    {
+        var (labels, matrix) = TestData.SeedClean();
+        var expected = TestData.Json("reference/metrics/seed-embeddings-verification.json").GetProperty("values");
+        Compare(expected, VerificationReport.Compute(matrix, labels, new UncertaintyOptions { Replicates = 0 }).ToJson, later: "as_norm");
+    }
+
     [Theory]
     [InlineData("latent/mean")]
     [InlineData("layer0_encoder/mean")]
@@ -22,14 +30,24 @@ public sealed class ReferenceTests
         Compare(TestData.Json("reference/metrics/digits-synthetic-1.metrics.json").GetProperty(tensor), matrix, labels);
     }
 
-    private static void Compare(JsonElement expected, EmbeddingMatrix matrix, SpaceLabels labels)
+    private static void Compare(JsonElement expected, EmbeddingMatrix matrix, SpaceLabels labels) =>
+        Compare(expected, SpaceMetrics.Compute(matrix, labels, new SpaceMetricsOptions { Uncertainty = null }).ToJson, later: null);
+
+    /// <param name="expected">The reference file's values.</param>
+    /// <param name="write">Writes ours.</param>
+    /// <param name="later">A value of the file that isn't computed yet.</param>
+    private static void Compare(JsonElement expected, Action<Utf8JsonWriter> write, string? later)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
-            SpaceMetrics.Compute(matrix, labels, new SpaceMetricsOptions { Uncertainty = null }).ToJson(writer);
+            write(writer);
         using var actual = JsonDocument.Parse(stream.ToArray());
         var differences = new List<string>();
-        Walk("", expected, actual.RootElement, differences);
+        foreach (var value in expected.EnumerateObject().Where(v => v.Name != later))
+            if (actual.RootElement.TryGetProperty(ReferenceNames.Of(value.Name), out var found))
+                Walk("/" + value.Name, value.Value, found, differences);
+            else
+                differences.Add($"/{value.Name}: missing");
         Assert.True(differences.Count == 0, $"{differences.Count} differ:\n{string.Join('\n', differences)}");
     }
 
@@ -72,8 +90,13 @@ public sealed class ReferenceTests
     {
         if (path.Contains("logistic", StringComparison.Ordinal))
             return 1.0 / 42 + 1e-9; // one of the seed's 42 clips per fold; the digits' folds of 12 and 24 must then match exactly
-        if (path.Contains("probe", StringComparison.Ordinal) || path.Contains("pairs", StringComparison.Ordinal) || path.Contains("components_for", StringComparison.Ordinal))
+        if (path.Contains("probe", StringComparison.Ordinal) || path.Contains("/pairs", StringComparison.Ordinal) || path.Contains("components_for", StringComparison.Ordinal))
             return 1e-9;
-        return 1e-6 * Math.Abs(expected);
+        if (path.Contains("knn", StringComparison.Ordinal))
+            return 1e-12;
+        // scikit-learn's iteration stops short of the optimum by more than 1e-4 in single blocks; ours goes there (eight more digits of convergence change the ninth digit).
+        if (path.Contains("bits_per_block", StringComparison.Ordinal))
+            return 2e-4 * expected;
+        return (path.Contains("online_code", StringComparison.Ordinal) ? 1e-4 : 1e-6) * Math.Abs(expected);
     }
 }

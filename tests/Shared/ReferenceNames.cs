@@ -27,6 +27,10 @@ internal static class ReferenceNames
         ["lda_shrinkage_0_1"] = "lda",
         ["nearest_centroid_cosine"] = "nearest_centroid",
         ["linear_cka_first_half_second_half"] = "cka_of_channel_halves",
+        ["debiased_linear_cka_first_half_second_half"] = "cka_of_channel_halves_debiased",
+        ["unseen_voices_5fold"] = "unseen_voices",
+        ["unseen_voices_and_texts_5x2"] = "unseen_voices_and_texts",
+        ["knn_text_disjoint_5fold"] = "nearest_neighbours",
     };
 
     /// <summary>Our name for a reference file's.</summary>

@@ -9,28 +9,79 @@ public static class Cka
     /// <exception cref="MetricsException">The numbers of rows differ, or a value is not finite.</exception>
     public static double Linear(EmbeddingMatrix x, EmbeddingMatrix y)
     {
-        if (x.Rows != y.Rows)
-            throw new MetricsException($"CKA compares the same clips, but one matrix has {x.Rows} rows and the other {y.Rows}");
-        var (a, b) = (Centred(x), Centred(y));
-        double xy, xx, yy;
-        if (x.Rows <= x.Dim + y.Dim)
-        {
-            // With few clips the inner products of the two Gram matrices are cheaper than those of the channels, and equal.
-            var (k, l) = (Gram.OfRows(a, x.Rows, x.Dim), Gram.OfRows(b, y.Rows, y.Dim));
-            (xy, xx, yy) = (FixedOrder.Dot(k, l), FixedOrder.SumOfSquares(k), FixedOrder.SumOfSquares(l));
-        }
-        else
-        {
-            var joint = new double[x.Rows * (x.Dim + y.Dim)];
-            for (var i = 0; i < x.Rows; i++)
-            {
-                a.AsSpan(i * x.Dim, x.Dim).CopyTo(joint.AsSpan(i * (x.Dim + y.Dim)));
-                b.AsSpan(i * y.Dim, y.Dim).CopyTo(joint.AsSpan(i * (x.Dim + y.Dim) + x.Dim));
-            }
-            (xx, xy, yy) = BlockNorms(Gram.OfColumns(joint, x.Rows, x.Dim + y.Dim), x.Dim, y.Dim);
-        }
+        var (a, b) = Pair(x, y);
+        var (xy, xx, yy) = Products(a, b, x.Rows, x.Dim, y.Dim);
         var scale = Math.Sqrt(xx) * Math.Sqrt(yy);
         return scale > 0 ? xy / scale : double.NaN;
+    }
+
+    /// <summary>
+    /// The same with the unbiased HSIC₁ of Song et al. (2012) in place of each product: few clips of many channels no longer look alike by chance, and unrelated spaces give 0 on average (it can be negative).
+    /// NaN for fewer than four rows, or where a space has no more likeness to itself than chance.
+    /// </summary>
+    /// <param name="x">Embeddings (N, any channels).</param>
+    /// <param name="y">Embeddings of the same N clips, in the same order.</param>
+    /// <exception cref="MetricsException">The numbers of rows differ, or a value is not finite.</exception>
+    public static double Debiased(EmbeddingMatrix x, EmbeddingMatrix y)
+    {
+        var (a, b) = Pair(x, y);
+        if (x.Rows < 4)
+            return double.NaN;
+        var (xy, xx, yy) = Products(a, b, x.Rows, x.Dim, y.Dim);
+        var (lengthsX, lengthsY) = (SquaredLengths(a, x.Rows, x.Dim), SquaredLengths(b, y.Rows, y.Dim));
+        var (hx, hy) = (Hsic1(xx, lengthsX, lengthsX), Hsic1(yy, lengthsY, lengthsY));
+        return hx > 0 && hy > 0 ? Hsic1(xy, lengthsX, lengthsY) / (Math.Sqrt(hx) * Math.Sqrt(hy)) : double.NaN;
+    }
+
+    /// <summary>Every space of <paramref name="rows"/> against every one of <paramref name="columns"/>, e.g. all taps against each other or against a control's: [row][column].</summary>
+    /// <param name="rows">Embeddings of the same clips in the same order.</param>
+    /// <param name="columns">More of them; the same list for a symmetric matrix.</param>
+    /// <param name="debiased">Use <see cref="Debiased"/>.</param>
+    /// <exception cref="MetricsException">The numbers of rows differ, or a value is not finite.</exception>
+    public static double[][] Matrix(IReadOnlyList<EmbeddingMatrix> rows, IReadOnlyList<EmbeddingMatrix> columns, bool debiased = false)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(columns);
+        var result = rows.Select(_ => new double[columns.Count]).ToArray();
+        for (var r = 0; r < rows.Count; r++)
+            for (var c = 0; c < columns.Count; c++)
+                result[r][c] = ReferenceEquals(rows, columns) && c < r ? result[c][r] : debiased ? Debiased(rows[r], columns[c]) : Linear(rows[r], columns[c]);
+        return result;
+    }
+
+    /// <summary>
+    /// (tr(K·L) + 1ᵀK1·1ᵀL1/((n−1)(n−2)) − 2/(n−2)·1ᵀKL1) / (n(n−3)) of the rows' inner products with empty diagonals. Columns are centred, which it doesn't see,
+    /// and so the i-th row of K adds to −|x_i|²: the n × n matrices need not be made.
+    /// </summary>
+    private static double Hsic1(double product, double[] lengthsX, double[] lengthsY)
+    {
+        double n = lengthsX.Length, cross = FixedOrder.Dot(lengthsX, lengthsY);
+        return (product - cross + lengthsX.Sum() * lengthsY.Sum() / ((n - 1) * (n - 2)) - 2 / (n - 2) * cross) / (n * (n - 3));
+    }
+
+    private static double[] SquaredLengths(double[] x, int n, int dim) => [.. Enumerable.Range(0, n).Select(i => FixedOrder.SumOfSquares(x.AsSpan(i * dim, dim)))];
+
+    private static (double[] X, double[] Y) Pair(EmbeddingMatrix x, EmbeddingMatrix y) => x.Rows == y.Rows
+        ? (Centred(x), Centred(y))
+        : throw new MetricsException($"CKA compares the same clips, but one matrix has {x.Rows} rows and the other {y.Rows}");
+
+    /// <summary>|Yᵀ·X|², |Xᵀ·X|², |Yᵀ·Y|² (Frobenius).</summary>
+    private static (double XY, double XX, double YY) Products(double[] a, double[] b, int rows, int dimX, int dimY)
+    {
+        if (rows <= dimX + dimY)
+        {
+            // With few clips the inner products of the two Gram matrices are cheaper than those of the channels, and equal.
+            var (k, l) = (Gram.OfRows(a, rows, dimX), Gram.OfRows(b, rows, dimY));
+            return (FixedOrder.Dot(k, l), FixedOrder.SumOfSquares(k), FixedOrder.SumOfSquares(l));
+        }
+        var joint = new double[rows * (dimX + dimY)];
+        for (var i = 0; i < rows; i++)
+        {
+            a.AsSpan(i * dimX, dimX).CopyTo(joint.AsSpan(i * (dimX + dimY)));
+            b.AsSpan(i * dimY, dimY).CopyTo(joint.AsSpan(i * (dimX + dimY) + dimX));
+        }
+        var (xx, xy, yy) = BlockNorms(Gram.OfColumns(joint, rows, dimX + dimY), dimX, dimY);
+        return (xy, xx, yy);
     }
 
     private static (double XX, double XY, double YY) BlockNorms(double[] gram, int x, int y)

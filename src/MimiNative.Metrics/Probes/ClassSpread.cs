@@ -45,11 +45,11 @@ internal sealed class ClassSpread
         return new LinearClassifier(features.Expand(weights, classes), intercepts, features.Dim);
     }
 
-    /// <summary>Axes in the original features: whitens by the covariance inside the classes, then takes the principal axes of the class means there.</summary>
-    public (double[] Axes, int Count) Discriminants()
+    /// <summary>Axes in the original features, of unit within-class variance, and the between-class variance along each, largest first: whitens by the covariance inside the classes, then takes the principal axes of the class means there.</summary>
+    public (double[] Axes, double[] Between) Discriminants()
     {
         if (count == 0)
-            return ([], 0);
+            return ([], []);
         var within = SymmetricEigen.Decompose(covariance, count);
         var whitened = new double[classes * count];
         for (var c = 0; c < classes; c++)
@@ -64,7 +64,7 @@ internal sealed class ClassSpread
                 var axis = weights.AsSpan(d * count, count);
                 TensorPrimitives.FusedMultiplyAdd(within.Vector(a), between.Axis(d)[a] / Math.Sqrt(within.Values[a]), axis, axis);
             }
-        return (features.Expand(weights, kept), kept);
+        return (features.Expand(weights, kept), between.Squares[..kept]);
     }
 
     private ReadOnlySpan<double> Mean(int c) => means.AsSpan(c * count, count);

@@ -35,8 +35,8 @@ public sealed class Lda
         for (var i = 0; i < matrix.Rows; i++)
             space.Offset(i, centred.AsSpan(i * matrix.Dim, matrix.Dim));
         var spread = new ClassSpread(SpannedFeatures.Of(centred, matrix.Rows, matrix.Dim), labels.Voice, labels.VoiceCount, shrinkage);
-        var (axes, axisCount) = spread.Discriminants();
-        return new Lda(space.Mean, axes, axisCount, spread.Classifier());
+        var (axes, between) = spread.Discriminants();
+        return new Lda(space.Mean, axes, between.Length, spread.Classifier());
     }
 
     /// <summary>The class of each row: a voice id of the labels it was fitted with.</summary>

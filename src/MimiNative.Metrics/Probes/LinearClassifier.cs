@@ -17,4 +17,16 @@ internal sealed record LinearClassifier(double[] Weights, double[] Intercepts, i
         }
         return best;
     }
+
+    /// <summary>log p(class | features) where the scores are those of a logistic regression.</summary>
+    public double LogProbability(ReadOnlySpan<double> features, int wanted)
+    {
+        var scores = new double[Intercepts.Length];
+        for (var c = 0; c < scores.Length; c++)
+            scores[c] = FixedOrder.Dot(features, Weights.AsSpan(c * Dim, Dim)) + Intercepts[c];
+        var (highest, sum) = (scores.Max(), 0.0);
+        foreach (var score in scores)
+            sum += Math.Exp(score - highest);
+        return scores[wanted] - highest - Math.Log(sum);
+    }
 }

@@ -10,17 +10,17 @@ internal static class LogisticRegression
 {
     private const int MaximumIterations = 500;
 
-    /// <summary>Stop when no entry of the gradient, per training row, is larger.</summary>
     private const double GradientTolerance = 1e-6;
 
     /// <param name="features">Standardised features.</param>
     /// <param name="classOf">Dense class of each row.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="c">Weight of the data against the penalty.</param>
-    public static LinearClassifier Fit(SpannedFeatures features, int[] classOf, int classes, double c = 1)
+    /// <param name="tolerance">Stop when no entry of the gradient, per training row, is larger.</param>
+    public static LinearClassifier Fit(SpannedFeatures features, int[] classOf, int classes, double c = 1, double tolerance = GradientTolerance)
     {
         var loss = new Loss(features.Values, features.Count, classOf, classes, c);
-        var parameters = Lbfgs.Minimise(loss.Evaluate, new double[classes * (loss.Dim + 1)], GradientTolerance * classOf.Length, MaximumIterations);
+        var parameters = Lbfgs.Minimise(loss.Evaluate, new double[classes * (loss.Dim + 1)], tolerance * classOf.Length, MaximumIterations);
         var weights = parameters.AsSpan(0, classes * loss.Dim);
         return new LinearClassifier(features.Expand(weights, classes), parameters[weights.Length..], features.Dim);
     }

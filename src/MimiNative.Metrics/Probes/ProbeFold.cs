@@ -18,16 +18,23 @@ internal sealed class ProbeFold
     private readonly int[] testVoice;
     private readonly SpannedFeatures features;
 
-    private ProbeFold(EmbeddingMatrix matrix, SpaceLabels labels, int[] trainRows, int[] testRows)
+    /// <param name="matrix">Embeddings.</param>
+    /// <param name="voice">Voice, or whatever else is to be told, of each row of the matrix.</param>
+    /// <param name="trainRows">At least one.</param>
+    /// <param name="testRows">Any.</param>
+    public ProbeFold(EmbeddingMatrix matrix, int[] voice, int[] trainRows, int[] testRows)
     {
         dim = matrix.Dim;
-        var known = new SpaceLabels([.. trainRows.Select(i => labels.Voice[i])], null);
-        trainClass = known.Voice;
-        voiceOfClass = [.. trainRows.Select(i => labels.Voice[i]).Distinct().Order()];
-        testVoice = [.. testRows.Select(i => labels.Voice[i])];
+        (trainClass, voiceOfClass, testVoice) = Classes(voice, trainRows, testRows);
         (train, test) = (Values(matrix, trainRows), Values(matrix, testRows));
         Standardise();
         features = SpannedFeatures.Of(train, trainRows.Length, dim);
+    }
+
+    private ProbeFold(ProbeFold other, int[] voice, int[] trainRows, int[] testRows)
+    {
+        (dim, train, test, features) = (other.dim, other.train, other.test, other.features);
+        (trainClass, voiceOfClass, testVoice) = Classes(voice, trainRows, testRows);
     }
 
     /// <summary>Null where either side would be empty.</summary>
@@ -35,7 +42,44 @@ internal sealed class ProbeFold
     {
         int[] train = [.. Enumerable.Range(0, matrix.Rows).Where(i => foldOf[i] != fold)];
         int[] test = [.. Enumerable.Range(0, matrix.Rows).Where(i => foldOf[i] == fold)];
-        return train.Length == 0 || test.Length == 0 ? null : new ProbeFold(matrix, labels, train, test);
+        return train.Length == 0 || test.Length == 0 ? null : new ProbeFold(matrix, labels.Voice, train, test);
+    }
+
+    /// <summary>The same rows with something else to tell; <paramref name="trainRows"/> and <paramref name="testRows"/> as they were.</summary>
+    public ProbeFold Relabelled(int[] voice, int[] trainRows, int[] testRows) => new(this, voice, trainRows, testRows);
+
+    /// <summary>Nearest neighbours by cosine, majority among the k; a tie goes to the label met first in their order. Equally near ones keep the order of their rows.</summary>
+    public int[] NearestNeighbours(int k)
+    {
+        var (units, tests) = (Units(train), Units(test));
+        var result = new int[testVoice.Length];
+        for (var i = 0; i < result.Length; i++)
+        {
+            var (far, rows) = (new double[trainClass.Length], new int[trainClass.Length]);
+            for (var j = 0; j < far.Length; j++)
+                (far[j], rows[j]) = (-FixedOrder.Dot(tests.AsSpan(i * dim, dim), units.AsSpan(j * dim, dim)), j);
+            Array.Sort(rows, (a, b) => far[a] != far[b] ? far[a].CompareTo(far[b]) : a.CompareTo(b));
+            // Groups stand in the order in which their labels are met, and the first of the largest is taken.
+            result[i] = voiceOfClass[rows.Take(k).GroupBy(j => trainClass[j]).MaxBy(g => g.Count())!.Key];
+        }
+        return result;
+    }
+
+    /// <summary>
+    /// Bits that name the voices of the test rows, coded by a logistic regression. Voices that training doesn't know share the part of the code that is theirs by number, evenly.
+    /// </summary>
+    /// <param name="voices">Number of voices that may come.</param>
+    public double LogisticBits(int voices)
+    {
+        var model = LogisticRegression.Fit(features, trainClass, voiceOfClass.Length, tolerance: 1e-9);
+        var known = (double)voiceOfClass.Length / voices;
+        var nats = 0.0;
+        for (var i = 0; i < testVoice.Length; i++)
+        {
+            var wanted = Array.BinarySearch(voiceOfClass, testVoice[i]);
+            nats -= wanted < 0 ? -Math.Log(voices) : Math.Log(known) + model.LogProbability(test.AsSpan(i * dim, dim), wanted);
+        }
+        return nats / Math.Log(2);
     }
 
     public int[] Logistic() => Predict(LogisticRegression.Fit(features, trainClass, voiceOfClass.Length));
@@ -71,6 +115,21 @@ internal sealed class ProbeFold
 
     private int[] Predict(LinearClassifier model) =>
         [.. Enumerable.Range(0, testVoice.Length).Select(i => voiceOfClass[model.Predict(test.AsSpan(i * dim, dim))])];
+
+    private static (int[] TrainClass, int[] VoiceOfClass, int[] TestVoice) Classes(int[] voice, int[] trainRows, int[] testRows)
+    {
+        int[] voices = [.. trainRows.Select(i => voice[i]).Distinct().Order()];
+        return (Array.ConvertAll(trainRows, i => Array.BinarySearch(voices, voice[i])), voices, Array.ConvertAll(testRows, i => voice[i]));
+    }
+
+    private double[] Units(double[] rows)
+    {
+        var units = (double[])rows.Clone();
+        for (var at = 0; at < units.Length; at += dim)
+            if (FixedOrder.Norm(units.AsSpan(at, dim)) is > 0 and var norm)
+                TensorPrimitives.Divide(units.AsSpan(at, dim), norm, units.AsSpan(at, dim));
+        return units;
+    }
 
     private static double[] Values(EmbeddingMatrix matrix, int[] rows)
     {

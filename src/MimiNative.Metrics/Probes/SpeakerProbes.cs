@@ -58,7 +58,7 @@ public sealed record SpeakerProbes
         };
     }
 
-    private static int[] FoldOf(SpaceLabels labels)
+    internal static int[] FoldOf(SpaceLabels labels)
     {
         if (labels.Text is { } text)
             return Array.ConvertAll(text, t => t % Folds);

@@ -53,6 +53,43 @@ public sealed class ClipPairs
         return new ClipPairs(labels.Voice, labels.VoiceCount, same, different);
     }
 
+    /// <summary>Each pair of clips of one cell once, e.g. within the folds of a cross-validation; an even, seeded choice of each kind where there are more than <see cref="MostOfAKind"/>.</summary>
+    /// <param name="labels">Voices of the clips.</param>
+    /// <param name="cell">A number per clip; clips with a negative one are left out.</param>
+    /// <param name="seed">Chooses among too many pairs.</param>
+    /// <exception cref="MetricsException">There is not one cell for each clip.</exception>
+    public static ClipPairs Within(SpaceLabels labels, int[] cell, ulong seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentNullException.ThrowIfNull(cell);
+        if (cell.Length != labels.Rows)
+            throw new MetricsException($"{labels.Rows} clips but {cell.Length} cells: give one for each");
+        var all = cell.Where(c => c >= 0).GroupBy(c => c).Sum(g => Count(g.Count()));
+        var same = cell.Zip(labels.Voice).Where(x => x.First >= 0).GroupBy(x => x).Sum(g => Count(g.Count()));
+        var (keepSame, keepDifferent) = (Share(same), Share(all - same));
+        var (sames, differents) = (new List<(int, int)>(), new List<(int, int)>());
+        for (var i = 0; i < cell.Length; i++)
+            for (var j = i + 1; j < cell.Length; j++)
+            {
+                if (cell[i] < 0 || cell[i] != cell[j])
+                    continue;
+                var isSame = labels.Voice[i] == labels.Voice[j];
+                var keep = isSame ? keepSame : keepDifferent;
+                if (keep == ulong.MaxValue || SeededRandom.Mix(SeededRandom.Mix(seed ^ (uint)i) ^ (uint)j) < keep)
+                    (isSame ? sames : differents).Add((i, j));
+            }
+        return new ClipPairs(labels.Voice, labels.VoiceCount, sames, differents);
+    }
+
+    /// <summary>Whether these are the same clips of the same voices in the same order.</summary>
+    internal bool IsSameAs(ClipPairs other) =>
+        Rows == other.Rows && SamePairs == other.SamePairs && Enrol.AsSpan().SequenceEqual(other.Enrol) && Test.AsSpan().SequenceEqual(other.Test)
+        && EnrolVoice.AsSpan().SequenceEqual(other.EnrolVoice) && TestVoice.AsSpan().SequenceEqual(other.TestVoice);
+
+    private static long Count(long clips) => clips * (clips - 1) / 2;
+
+    private static ulong Share(long pairs) => pairs <= MostOfAKind ? ulong.MaxValue : (ulong)((double)MostOfAKind / pairs * ulong.MaxValue);
+
     private static IEnumerable<(int Enrol, int Test)> Pairs(int[] rows) => rows.SelectMany(i => rows.Where(j => j != i).Select(j => (i, j)));
 
     private static List<(int Enrol, int Test)> AllDifferent(int[] voice)

@@ -48,6 +48,16 @@ public sealed class PairScores
         return new PairScores(pairs, (i, j) => FixedOrder.Dot(a.AsSpan(i * enrol.Dim, enrol.Dim), b.AsSpan(j * test.Dim, test.Dim)));
     }
 
+    /// <summary>The scores of the pairs that a rule on the enrolling row picks; all of them without one.</summary>
+    internal ScoreDistribution Distribution(Func<int, bool>? enrol = null)
+    {
+        var (same, different) = (new List<double>(), new List<double>());
+        for (var i = 0; i < Sorted.Length; i++)
+            if (enrol is null || enrol(Pairs.Enrol[Order[i]]))
+                (Order[i] < Pairs.SamePairs ? same : different).Add(Sorted[i]);
+        return ScoreDistribution.FromScores([.. same], [.. different]);
+    }
+
     private static double[] Units(EmbeddingMatrix matrix)
     {
         var space = new CosineSpace(matrix, false);

@@ -23,6 +23,15 @@ public sealed class ScoreDistribution
         DifferentPairs = different.Sum();
     }
 
+    /// <summary>Distinct scores from the highest down.</summary>
+    internal ReadOnlySpan<double> Scores => scores;
+
+    /// <summary>Same-voice pairs at each of them.</summary>
+    internal ReadOnlySpan<long> SameAt => same;
+
+    /// <summary>Different-voice pairs at each of them.</summary>
+    internal ReadOnlySpan<long> DifferentAt => different;
+
     /// <summary>Number of same-voice (target) scores.</summary>
     public long SamePairs { get; }
 

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+
+namespace MimiNative.Metrics;
+
+/// <summary>
+/// A linear map that brings out the voice, fitted on clips whose voices are known: linear discriminant analysis (Fisher) with a shrunk within-class covariance.
+/// With m the mean of the training clips, Sw and Sb the covariance within and between their voices, and Sw ← (1 − s)·Sw + s·tr(Sw)/D·I, its axes solve Sb·v = λ·Sw·v with vᵀ·Sw·v = 1;
+/// the (voices − 1) largest are kept. A clip x becomes y = Vᵀ·(x − m). Two clips are compared by the cosine of y or by the two-covariance log-likelihood-ratio (PLDA, Brümmer &amp; de Villiers 2010)
+/// with variance 1 within a voice and ψ = max(λ − mean(1/clips of a voice), 0) between voices.
+/// Sb has no part outside the span of the training clips, so with fewer clips (N) than channels (D) the problem is solved in that span, exactly: O(N²·D + N³) instead of O(D³).
+/// </summary>
+public sealed class SpeakerHead
+{
+    private readonly double[] mean;
+    private readonly double[] projection;
+    private readonly double[] eigenvalues;
+    private readonly double[] between;
+
+    private SpeakerHead(double[] mean, double[] projection, double[] eigenvalues, double voiceNoise, HeadScoring scoring, IReadOnlyDictionary<string, string> metadata)
+    {
+        (this.mean, this.projection, this.eigenvalues, VoiceNoise, Scoring, Metadata) = (mean, projection, eigenvalues, voiceNoise, scoring, metadata);
+        between = Array.ConvertAll(eigenvalues, l => Math.Max(l - voiceNoise, 0));
+    }
+
+    /// <summary>Channels of the embeddings it takes.</summary>
+    public int Dimension => mean.Length;
+
+    /// <summary>Axes of its output.</summary>
+    public int Axes => eigenvalues.Length;
+
+    /// <summary>Mean of 1/clips over the training voices: what of λ is only the scatter of a voice's mean.</summary>
+    public double VoiceNoise { get; }
+
+    /// <summary>How it compares.</summary>
+    public HeadScoring Scoring { get; }
+
+    /// <summary>What made it, e.g. tap, pooling and the weights' hash; the caller's own.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Mean of the training clips, (Dimension).</summary>
+    public ReadOnlySpan<double> Mean => mean;
+
+    /// <summary>The axes as rows, (Axes, Dimension).</summary>
+    public ReadOnlySpan<double> Projection => projection;
+
+    /// <summary>λ of each axis, largest first: variance between voices over variance within them.</summary>
+    public ReadOnlySpan<double> Eigenvalues => eigenvalues;
+
+    /// <summary>Everything that makes it but <see cref="Scoring"/>, <see cref="VoiceNoise"/> and <see cref="Metadata"/>, to be written to a file.</summary>
+    public IReadOnlyList<HeadTensor> Tensors =>
+    [
+        new("mean", [Dimension], [.. mean]), new("projection", [Axes, Dimension], [.. projection]), new("eigenvalues", [Axes], [.. eigenvalues]), new("voice_noise", [1], [VoiceNoise]),
+    ];
+
+    /// <summary>Fits a head.</summary>
+    /// <param name="matrix">Embeddings (N, D) of the training clips.</param>
+    /// <param name="labels">Their voices.</param>
+    /// <param name="scoring">How it compares.</param>
+    /// <param name="shrinkage">s, above 0 and at most 1.</param>
+    /// <param name="metadata">Kept as it is.</param>
+    /// <exception cref="MetricsException">Fewer than two voices, no voice with two clips, clips that don't differ, labels of other rows, a value that is not finite, or a shrinkage out of range.</exception>
+    public static SpeakerHead Fit(EmbeddingMatrix matrix, SpaceLabels labels, HeadScoring scoring = HeadScoring.Cosine, double shrinkage = 0.1, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        labels.RequireRowsOf(matrix);
+        if (!CanFit(labels.Voice))
+            throw new MetricsException($"a head needs two voices, and two clips of one of them: here are {labels.Rows} clips of {labels.VoiceCount}");
+        if (!(shrinkage > 0 && shrinkage <= 1))
+            throw new MetricsException($"the shrinkage of a head lies above 0 and up to 1, not {shrinkage.ToString(CultureInfo.InvariantCulture)}");
+        var space = new CosineSpace(matrix, centred: true);
+        var centred = new double[matrix.Values.Length];
+        for (var i = 0; i < matrix.Rows; i++)
+            space.Offset(i, centred.AsSpan(i * matrix.Dim, matrix.Dim));
+        var spread = new ClassSpread(SpannedFeatures.Of(centred, matrix.Rows, matrix.Dim), labels.Voice, labels.VoiceCount, shrinkage);
+        var (axes, between) = spread.Discriminants();
+        return between.Length > 0
+            ? new SpeakerHead(space.Mean, axes, between, labels.RowsByVoice().Average(r => 1.0 / r.Length), scoring, metadata ?? new Dictionary<string, string>())
+            : throw new MetricsException("the training clips don't differ by voice: no head can be fitted");
+    }
+
+    /// <summary>A head from its parts, as <see cref="Tensors"/> gives them.</summary>
+    /// <exception cref="MetricsException">A part is missing, of another shape, not finite, or an eigenvalue is negative.</exception>
+    public static SpeakerHead FromTensors(IReadOnlyList<HeadTensor> tensors, HeadScoring scoring, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        var (mean, projection, eigenvalues, noise) = (Part("mean"), Part("projection"), Part("eigenvalues"), Part("voice_noise"));
+        if (mean.Length == 0 || eigenvalues.Length == 0 || noise.Length != 1 || projection.LongLength != (long)mean.Length * eigenvalues.Length)
+            throw new MetricsException($"a head of {mean.Length} channels and {eigenvalues.Length} axes can't have a projection of {projection.Length} values and {noise.Length} of voice_noise");
+        if (eigenvalues.Any(l => l < 0) || noise[0] < 0)
+            throw new MetricsException("a head's eigenvalues and voice_noise are variances, and one is negative");
+        return new SpeakerHead(mean, projection, eigenvalues, noise[0], scoring, metadata ?? new Dictionary<string, string>());
+
+        double[] Part(string name)
+        {
+            var values = tensors.FirstOrDefault(t => t.Name == name)?.Values ?? throw new MetricsException($"the head has no '{name}'");
+            return values.All(double.IsFinite) ? [.. values] : throw new MetricsException($"the head's '{name}' has a value that is not finite");
+        }
+    }
+
+    /// <summary>The same map with another way to compare.</summary>
+    public SpeakerHead With(HeadScoring scoring) => new(mean, projection, eigenvalues, VoiceNoise, scoring, Metadata);
+
+    /// <summary>Vᵀ·(x − m), (Axes).</summary>
+    /// <exception cref="MetricsException">The embedding has another number of channels.</exception>
+    public double[] Transform(ReadOnlySpan<float> embedding)
+    {
+        if (embedding.Length != Dimension)
+            throw new MetricsException($"this head is for embeddings of {Dimension} channels, not {embedding.Length}");
+        var offset = new double[Dimension];
+        TensorPrimitives.ConvertTruncating(embedding, offset);
+        TensorPrimitives.Subtract(offset, mean, offset);
+        var result = new double[Axes];
+        for (var a = 0; a < result.Length; a++)
+            result[a] = FixedOrder.Dot(offset, projection.AsSpan(a * Dimension, Dimension));
+        return result;
+    }
+
+    /// <summary>Every row, (N, Axes), rounded to float32.</summary>
+    public EmbeddingMatrix Transform(EmbeddingMatrix matrix)
+    {
+        var values = new float[matrix.Rows * Axes];
+        for (var i = 0; i < matrix.Rows; i++)
+            TensorPrimitives.ConvertTruncating<double, float>(Transform(matrix.Row(i)), values.AsSpan(i * Axes, Axes));
+        return new EmbeddingMatrix(values, matrix.Rows, Axes);
+    }
+
+    /// <summary>How alike two clips' voices are, from what <see cref="Transform(ReadOnlySpan{float})"/> gives; higher is more alike.</summary>
+    /// <exception cref="MetricsException">A vector is not one of this head's.</exception>
+    public double Score(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        if (a.Length != Axes || b.Length != Axes)
+            throw new MetricsException($"this head compares vectors of {Axes} values, not {a.Length} and {b.Length}");
+        return Scoring == HeadScoring.Cosine ? FixedOrder.Cosine(a, b) : LikelihoodRatio(a, b);
+    }
+
+    /// <summary>Whether voices suffice for <see cref="Fit"/>.</summary>
+    internal static bool CanFit(IReadOnlyCollection<int> voice) => voice.Distinct().Count() is >= 2 and var voices && voice.Count > voices;
+
+    /// <summary>log N((a, b); 0, [1+ψ ψ; ψ 1+ψ]) − log N(a; 0, 1+ψ) − log N(b; 0, 1+ψ), summed over the axes.</summary>
+    private double LikelihoodRatio(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var sum = 0.0;
+        for (var k = 0; k < a.Length; k++)
+        {
+            var (psi, total) = (between[k], 1 + between[k]);
+            var determinant = 1 + 2 * psi;
+            var squares = a[k] * a[k] + b[k] * b[k];
+            sum += Math.Log(total) - 0.5 * Math.Log(determinant) - 0.5 * (total * squares - 2 * psi * a[k] * b[k]) / determinant + 0.5 * squares / total;
+        }
+        return sum;
+    }
+}

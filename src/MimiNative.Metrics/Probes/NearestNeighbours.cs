@@ -1,0 +1,21 @@
+namespace MimiNative.Metrics;
+
+/// <summary>Is a clip's nearest neighbour by the same voice, when it may not say the same text? Folds, and what stands for texts where they are unknown, as in <see cref="SpeakerProbes"/>.</summary>
+/// <param name="TextDisjoint">True when no test text was in training.</param>
+/// <param name="Nearest">Accuracy per fold of the nearest neighbour (cosine, features standardised on the training fold).</param>
+/// <param name="MajorityOfTen">Accuracy per fold of the majority among ten; a tie goes to the voice met first among them.</param>
+public sealed record NearestNeighbours(bool TextDisjoint, double[] Nearest, double[] MajorityOfTen)
+{
+    /// <param name="matrix">Embeddings (N, D).</param>
+    /// <param name="labels">Voice and text of each row.</param>
+    /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
+    public static NearestNeighbours Compute(EmbeddingMatrix matrix, SpaceLabels labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        labels.RequireRowsOf(matrix);
+        matrix.RequireFinite();
+        var foldOf = SpeakerProbes.FoldOf(labels);
+        ProbeFold[] folds = [.. Enumerable.Range(0, SpeakerProbes.Folds).Select(f => ProbeFold.Split(matrix, labels, foldOf, f)).OfType<ProbeFold>()];
+        return new(labels.Text is not null, Array.ConvertAll(folds, f => f.Accuracy(f.NearestNeighbours(1))), Array.ConvertAll(folds, f => f.Accuracy(f.NearestNeighbours(10))));
+    }
+}

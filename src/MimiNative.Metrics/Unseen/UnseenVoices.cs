@@ -1,0 +1,96 @@
+using System.Numerics.Tensors;
+
+namespace MimiNative.Metrics;
+
+/// <summary>
+/// Does the space know voices that nothing was fitted on? For each fold of voices a head is fitted on the clips of all other voices (and, where texts are apart, of other texts only), every pair of clips
+/// inside the fold is scored, and the scores of all folds are pooled. Cosine, before and after the training mean is taken off, is measured on the same pairs.
+/// </summary>
+public sealed class UnseenVoices
+{
+    private readonly ClipPairs pairs;
+    private readonly UncertaintyOptions options;
+    private readonly PairEvaluation[] evaluations;
+
+    private UnseenVoices(ClipPairs pairs, UncertaintyOptions options, PairEvaluation[] evaluations, int folds, bool textsUnseen) =>
+        (this.pairs, this.options, this.evaluations, Folds, TextsUnseen) = (pairs, options, evaluations, folds, textsUnseen);
+
+    /// <summary>Folds of voices: 5; with fewer than ten voices as many as leave two voices in each.</summary>
+    public int Folds { get; }
+
+    /// <summary>Whether the texts were unseen too.</summary>
+    public bool TextsUnseen { get; }
+
+    /// <summary>Same-voice pairs inside the folds; an even choice where there are more than <see cref="ClipPairs.MostOfAKind"/>.</summary>
+    public int SamePairs => pairs.SamePairs;
+
+    /// <summary>Different-voice pairs inside the folds; the same.</summary>
+    public int DifferentPairs => pairs.DifferentPairs;
+
+    /// <summary>What one way to score reaches.</summary>
+    public PairEvaluation this[ScoringMethod method] => evaluations[(int)method];
+
+    /// <summary>How much higher the equal error rate of a method is here than that of a method in <paramref name="other"/> (this space again, or a control), with its interval; the same voices are drawn for both.</summary>
+    /// <exception cref="MetricsException">The two were measured on other clips, or with other draws.</exception>
+    public Estimate Difference(ScoringMethod method, UnseenVoices other, ScoringMethod otherMethod)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return options == other.options && pairs.IsSameAs(other.pairs)
+            ? this[method].Minus(other[otherMethod])
+            : throw new MetricsException("error rates are compared on the same pairs of clips and the same draws; these are of others");
+    }
+
+    /// <summary>Runs the protocol.</summary>
+    /// <param name="matrix">Embeddings (N, D).</param>
+    /// <param name="labels">Voice and text of each row.</param>
+    /// <param name="textsUnseen">Also leave the tested texts out of training: two folds of texts, so ten heads.</param>
+    /// <param name="options">Bootstrap replicates and seed; permutations play no part.</param>
+    /// <returns>Null where nothing could be said: fewer than four voices, or two texts, or voices of single clips.</returns>
+    /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
+    public static UnseenVoices? Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool textsUnseen = false, UncertaintyOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        labels.RequireRowsOf(matrix);
+        matrix.RequireFinite();
+        options ??= new UncertaintyOptions();
+        if (VoiceFolds.Of(labels, textsUnseen) is not { } folds || ClipPairs.Within(labels, folds.Cell, options.Seed) is not { SamePairs: > 0, DifferentPairs: > 0 } pairs)
+            return null;
+        var heads = new SpeakerHead[folds.Cells];
+        var (raw, centred, projected) = (new double[matrix.Rows][], new double[matrix.Rows][], new double[matrix.Rows][]);
+        for (var cell = 0; cell < heads.Length; cell++)
+        {
+            if (Fit(matrix, labels, folds.Train(cell)) is not { } head)
+                return null;
+            heads[cell] = head;
+            foreach (var row in folds.Test(cell))
+            {
+                raw[row] = new double[matrix.Dim];
+                TensorPrimitives.ConvertTruncating(matrix.Row(row), raw[row]);
+                centred[row] = new double[matrix.Dim];
+                TensorPrimitives.Subtract(raw[row], head.Mean, centred[row]);
+                projected[row] = head.Transform(matrix.Row(row));
+            }
+        }
+        var plda = Array.ConvertAll(heads, h => h.With(HeadScoring.Plda));
+        var bootstrap = new PairBootstrap(pairs, options);
+        return new UnseenVoices(pairs, options,
+        [
+            Evaluate((i, j) => FixedOrder.Cosine(raw[i], raw[j])),
+            Evaluate((i, j) => FixedOrder.Cosine(centred[i], centred[j])),
+            Evaluate((i, j) => FixedOrder.Cosine(projected[i], projected[j])),
+            Evaluate((i, j) => plda[folds.Cell[i]].Score(projected[i], projected[j])),
+        ], folds.Folds, textsUnseen);
+
+        PairEvaluation Evaluate(Func<int, int, double> score)
+        {
+            var scores = new PairScores(pairs, score);
+            return new PairEvaluation(scores.Distribution(), bootstrap.Eer(scores), [.. Enumerable.Range(0, heads.Length).Select(c => scores.Distribution(i => folds.Cell[i] == c).Eer)]);
+        }
+    }
+
+    private static SpeakerHead? Fit(EmbeddingMatrix matrix, SpaceLabels labels, int[] train) =>
+        SpeakerHead.CanFit([.. train.Select(i => labels.Voice[i])]) && Varies(matrix, train) ? SpeakerHead.Fit(matrix.Select(train), labels.Select(train)) : null;
+
+    /// <summary>Equal rows span nothing, and no head can be fitted on them.</summary>
+    private static bool Varies(EmbeddingMatrix matrix, int[] rows) => rows.Any(i => !matrix.Row(i).SequenceEqual(matrix.Row(rows[0])));
+}

@@ -1,0 +1,127 @@
+namespace MimiNative.Metrics.Tests;
+
+public sealed class UnseenVoicesTests
+{
+    private static readonly UncertaintyOptions Few = new() { Replicates = 200 };
+
+    [Fact]
+    public void No_voice_and_no_text_is_on_both_sides_of_a_head()
+    {
+        var labels = Space.Random(1, voices: 11, texts: 5, takes: 2, dim: 2).Labels;
+        foreach (var textsApart in new[] { false, true })
+        {
+            var folds = VoiceFolds.Of(labels, textsApart)!;
+            Assert.Equal(5, folds.Folds);
+            var tested = new List<int>();
+            for (var cell = 0; cell < folds.Cells; cell++)
+            {
+                var (train, test) = (folds.Train(cell), folds.Test(cell));
+                tested.AddRange(test);
+                Assert.NotEmpty(train);
+                Assert.Empty(train.Select(i => labels.Voice[i]).Intersect(test.Select(i => labels.Voice[i])));
+                if (textsApart)
+                    Assert.Empty(train.Select(i => labels.Text![i]).Intersect(test.Select(i => labels.Text![i])));
+                else
+                    Assert.Equal(labels.Rows, train.Length + test.Length);
+            }
+            Assert.Equal(Enumerable.Range(0, labels.Rows), tested.Order());
+        }
+    }
+
+    [Fact]
+    public void In_a_space_of_noise_a_head_fitted_on_the_tested_voices_shines_and_ours_does_not()
+    {
+        // More channels than clips: a head can tell any clips it has seen apart, by heart.
+        var noise = Space.Random(5, voices: 20, texts: 5, takes: 1, dim: 150, voiceSpread: 0, textSpread: 0);
+        var leaking = SpeakerHead.Fit(noise.Matrix, noise.Labels);
+        var pairs = ClipPairs.Within(noise.Labels, VoiceFolds.Of(noise.Labels, false)!.Cell);
+        var seen = new PairScores(pairs, (i, j) => leaking.Score(leaking.Transform(noise.Matrix.Row(i)), leaking.Transform(noise.Matrix.Row(j)))).Distribution().Eer;
+        Assert.True(seen < 0.05, $"a head that has seen the voices: {seen}");
+        var honest = UnseenVoices.Compute(noise.Matrix, noise.Labels, options: Few)!;
+        foreach (var method in Enum.GetValues<ScoringMethod>())
+            Assert.InRange(honest[method].Eer.Value, 0.4, 0.6);
+    }
+
+    [Fact]
+    public void Seen_texts_flatter_where_texts_have_directions_of_their_own()
+    {
+        var (labels, matrix) = TestData.SeedClean();
+        var (seen, unseen) = (UnseenVoices.Compute(matrix, labels, false, Few)!, UnseenVoices.Compute(matrix, labels, true, Few)!);
+        Assert.Equal(0.0909, seen[ScoringMethod.LdaCosine].Eer.Value, 0.0001);
+        Assert.Equal(0.2018, unseen[ScoringMethod.LdaCosine].Eer.Value, 0.0001);
+        Assert.True(unseen[ScoringMethod.LdaCosine].Eer.Low > seen[ScoringMethod.LdaCosine].Eer.Value);
+    }
+
+    [Fact]
+    public void Shuffled_voices_of_the_seed_s_clips_can_t_be_told_apart()
+    {
+        var (labels, matrix) = TestData.SeedClean();
+        var held = 0;
+        for (ulong seed = 1; seed <= 3; seed++)
+        {
+            var voice = (int[])labels.Voice.Clone();
+            new SeededRandom(seed).Shuffle<int>(voice);
+            var found = UnseenVoices.Compute(matrix, new SpaceLabels(voice, labels.Text), options: Few)!;
+            foreach (var method in Enum.GetValues<ScoringMethod>())
+            {
+                var eer = found[method].Eer;
+                Assert.InRange(eer.Value, 0.42, 0.58);
+                held += eer.Low <= 0.5 && eer.High >= 0.5 ? 1 : 0;
+            }
+        }
+        Assert.InRange(held, 10, 12); // of 12 intervals of 95 %
+    }
+
+    [Fact]
+    public void A_difference_has_a_narrower_interval_than_its_sides_and_needs_the_same_clips()
+    {
+        var (labels, matrix) = TestData.SeedClean();
+        var found = UnseenVoices.Compute(matrix, labels, options: Few)!;
+        var gain = found.Difference(ScoringMethod.Cosine, found, ScoringMethod.LdaCosine);
+        Assert.Equal(found[ScoringMethod.Cosine].Eer.Value - found[ScoringMethod.LdaCosine].Eer.Value, gain.Value, 1e-15);
+        Assert.True(gain.Low > 0.25 && gain.High < 0.55, $"{gain}");
+        var same = found.Difference(ScoringMethod.LdaCosine, found, ScoringMethod.LdaCosine);
+        Assert.Equal(new Estimate(0, 0, 0), same);
+        int[] fewer = [.. Enumerable.Range(0, matrix.Rows - 1)];
+        var other = UnseenVoices.Compute(matrix.Select(fewer), labels.Select(fewer), options: Few)!;
+        Assert.Throws<MetricsException>(() => found.Difference(ScoringMethod.Cosine, other, ScoringMethod.Cosine));
+        Assert.Throws<MetricsException>(() => found.Difference(ScoringMethod.Cosine, UnseenVoices.Compute(matrix, labels, options: Few with { Seed = 2 })!, ScoringMethod.Cosine));
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(3, 0)]
+    [InlineData(4, 2)]
+    [InlineData(6, 3)]
+    [InlineData(9, 4)]
+    [InlineData(10, 5)]
+    [InlineData(23, 5)]
+    public void Few_voices_have_fewer_folds_and_too_few_have_no_answer(int voices, int folds)
+    {
+        var space = Space.Random(2, voices, texts: 4, takes: 1, dim: 5);
+        var found = UnseenVoices.Compute(space.Matrix, space.Labels, options: Few);
+        Assert.Equal(folds, found?.Folds ?? 0);
+        if (found is not null)
+            Assert.All(found[ScoringMethod.LdaCosine].EerPerFold, e => Assert.InRange(e, 0, 1));
+    }
+
+    [Fact]
+    public void Unknown_texts_single_clips_and_equal_clips_have_no_answer()
+    {
+        var space = Space.Random(2, voices: 6, texts: 4, takes: 1, dim: 5);
+        Assert.Null(UnseenVoices.Compute(space.Matrix, new SpaceLabels(space.Labels.Voice, null), textsUnseen: true));
+        Assert.Null(UnseenVoices.Compute(space.Matrix, new SpaceLabels(space.Labels.Voice, new int[space.Matrix.Rows]), textsUnseen: true));
+        Assert.Null(UnseenVoices.Compute(space.Matrix, new SpaceLabels([.. Enumerable.Range(0, space.Matrix.Rows)], null)));
+        Assert.Null(UnseenVoices.Compute(space.With(new float[space.Matrix.Values.Length]).Matrix, space.Labels));
+    }
+
+    [Fact]
+    public void Only_pairs_within_a_cell_are_scored_each_once()
+    {
+        var labels = new SpaceLabels([0, 0, 1, 1, 2, 2], null);
+        var pairs = ClipPairs.Within(labels, [0, 0, 0, 1, 1, -1]);
+        Assert.Equal((1, 3), (pairs.SamePairs, pairs.DifferentPairs));
+        Assert.Equal([(0, 1), (0, 2), (1, 2), (3, 4)], pairs.Enrol.Zip(pairs.Test));
+        Assert.Throws<MetricsException>(() => ClipPairs.Within(labels, [0]));
+    }
+}
