@@ -25,8 +25,9 @@ public static class SpaceMeasurement
     public static EmbeddingsResult Run(EmbeddingSet set, UncertaintyOptions? uncertainty = null)
     {
         var clean = set.Where(s => s.IsClean);
-        return clean.Count > 0
-            ? new EmbeddingsResult(Run(SpaceKind.Analysed, set.Name, clean, uncertainty ?? new UncertaintyOptions(), logisticProbe: true), SeedTestMeasurement.Run(set))
-            : throw new DataSetException($"'{set.Name}': no row has the augmentation type '{Sample.Clean}'; metrics are of clean clips");
+        if (clean.Count == 0)
+            throw new DataSetException($"'{set.Name}': no row has the augmentation type '{Sample.Clean}'; metrics are of clean clips");
+        uncertainty ??= new UncertaintyOptions();
+        return new EmbeddingsResult(Run(SpaceKind.Analysed, set.Name, clean, uncertainty, logisticProbe: true), VerificationReport.Compute(clean.Matrix, clean.Labels, uncertainty), SeedTestMeasurement.Run(set));
     }
 }

@@ -1,4 +1,5 @@
 using MimiNative.Analysis.Formats;
+using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Presentation.Sections;
 using MimiNative.Analysis.Presentation.Wording;
 using MimiNative.Analysis.Results;
@@ -8,11 +9,16 @@ namespace MimiNative.Analysis.Presentation;
 /// <summary>What was measured of an embeddings file, for programs.</summary>
 public static class EmbeddingsJson
 {
-    /// <summary>Every metric, how sure the headline ones are, and the seed study's tests.</summary>
+    /// <summary>Every metric, how sure the headline ones are, what heads and probes find on unseen voices and texts, and the seed study's tests.</summary>
     public static string Of(EmbeddingsResult result) => JsonText.Object(json =>
     {
         json.WriteString("embedding", result.Space.Set.Name);
         SpaceJson.Write(json, "values", result.Space);
+        json.WritePropertyName("verification");
+        result.Verification.ToJson(json);
+        var finding = HeadRules.Judge(result.Verification);
+        json.WriteString("finding", HeadWords.Name(finding));
+        json.WriteString("meaning", HeadWords.Meaning(finding));
         json.WriteObjects("tests", SeedTestWords.Of(result.SeedTests), test =>
         {
             json.WriteNumber("test", test.Number);

@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Measuring;
 using MimiNative.Analysis.Presentation;
+using MimiNative.Analysis.Presentation.Wording;
 using MimiNative.Analysis.Results;
 using MimiNative.Metrics;
 
@@ -15,6 +17,7 @@ internal static class MetricsCommand
     private const string Help = """
         EMBEDDINGS is .safetensors, .npz, .npy or .csv of any encoder; LABELS a CSV with voice_id, and sentence_id where texts are known.
         Rows are joined by sample id where the embeddings have ids, else one by one. Metrics are of clean rows (augmentation_type).
+        A head is a linear map (LDA) fitted on the other voices' clips, five folds; its error rates are of voices, and texts, that it has not met.
 
         Example:
           mimi metrics embeddings.npz metadata.csv --json
@@ -34,7 +37,11 @@ internal static class MetricsCommand
             if (terminal.Json)
                 terminal.Output.Write(EmbeddingsJson.Of(result));
             else
+            {
+                terminal.Prose(HeadWords.Headline(result.Verification));
+                terminal.Prose(HeadWords.Meaning(HeadRules.Judge(result.Verification)));
                 Print(terminal, result.Space);
+            }
             return ExitCode.Ok;
         });
         return command;

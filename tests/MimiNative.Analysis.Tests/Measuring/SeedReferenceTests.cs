@@ -23,6 +23,9 @@ public sealed class SeedReferenceTests
         Assert.Equal(["FAIL", "FAIL", "FAIL", "PASS"], SeedTestWords.Of(result.SeedTests).Select(t => t.Result));
         using var json = JsonDocument.Parse(EmbeddingsJson.Of(result));
         Assert.Equal(210, json.RootElement.GetProperty("values").GetProperty("samples").GetInt32());
+        Assert.Equal(0.0909, json.RootElement.GetProperty("verification").GetProperty("unseen_voices").GetProperty("lda_cosine").GetProperty("eer").GetDouble(), 0.0001);
+        Assert.Equal("head finds more than cosine", json.RootElement.GetProperty("finding").GetString());
+        Assert.Matches(@"cosine 47\.8 %, head on unseen voices 9\.1 % \([\d.]+ % to [\d.]+ %\), on unseen voices and texts 20\.2 % \(", HeadWords.Headline(result.Verification));
     }
 
     [Fact]

@@ -1,0 +1,51 @@
+using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Presentation.Wording;
+using MimiNative.Metrics;
+
+namespace MimiNative.Analysis.Tests.Judgement;
+
+public sealed class HeadRulesTests
+{
+    [Theory]
+    [InlineData(0.3, -0.1, HeadFinding.HeadFindsMore)]
+    [InlineData(0.499, -0.001, HeadFinding.HeadFindsMore)]
+    [InlineData(0.499, 0, HeadFinding.CosineSuffices)]
+    [InlineData(0.2, 0.1, HeadFinding.CosineSuffices)]
+    [InlineData(0.5, -0.1, HeadFinding.NotShown)]
+    [InlineData(0.7, 0.1, HeadFinding.NotShown)]
+    [InlineData(double.NaN, -0.1, HeadFinding.CannotBeDecided)]
+    [InlineData(0.2, double.NaN, HeadFinding.CannotBeDecided)]
+    public void The_upper_ends_of_the_intervals_decide(double headHigh, double differenceHigh, HeadFinding expected) =>
+        Assert.Equal(expected, HeadRules.Judge(new Estimate(0.15, 0.1, headHigh), new Estimate(-0.15, -0.2, differenceHigh)));
+
+    [Fact]
+    public void Too_few_voices_decide_nothing_and_unknown_texts_leave_the_voices()
+    {
+        var few = Report(voices: 3, apart: 9, texts: true);
+        Assert.Equal(HeadFinding.CannotBeDecided, HeadRules.Judge(few));
+        Assert.EndsWith("unseen voices n/a, on unseen voices and texts n/a", HeadWords.Headline(few));
+        var untold = Report(voices: 12, apart: 9, texts: false);
+        Assert.Equal(HeadFinding.CosineSuffices, HeadRules.Judge(untold));
+        Assert.EndsWith("on unseen voices and texts n/a", HeadWords.Headline(untold));
+        Assert.Equal(HeadFinding.NotShown, HeadRules.Judge(Report(voices: 12, apart: 0, texts: true)));
+    }
+
+    [Fact]
+    public void Each_finding_has_words_of_its_own()
+    {
+        var findings = Enum.GetValues<HeadFinding>();
+        Assert.Equal(findings.Length, findings.Select(HeadWords.Meaning).Distinct().Count());
+        Assert.Equal(findings.Length, findings.Select(HeadWords.Name).Distinct().Count());
+    }
+
+    private static VerificationReport Report(int voices, double apart, bool texts)
+    {
+        const int Texts = 6, Channels = 20;
+        var random = new SeededRandom(8);
+        double[] offsets = [.. Enumerable.Range(0, voices * Channels).Select(_ => apart * random.NextGaussian())];
+        int[] voice = [.. Enumerable.Range(0, voices * Texts).Select(i => i / Texts)];
+        float[] values = [.. voice.SelectMany(v => Enumerable.Range(0, Channels).Select(k => (float)(offsets[v * Channels + k] + random.NextGaussian())))];
+        var labels = new SpaceLabels(voice, texts ? [.. voice.Select((_, i) => i % Texts)] : null);
+        return VerificationReport.Compute(new EmbeddingMatrix(values, voice.Length, Channels), labels, new UncertaintyOptions { Replicates = 100 });
+    }
+}
