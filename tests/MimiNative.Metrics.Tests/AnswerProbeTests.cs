@@ -16,6 +16,15 @@ public sealed class AnswerProbeTests
     }
 
     [Fact]
+    public void Equally_near_neighbours_keep_the_order_of_their_rows()
+    {
+        // Every clip is there twice, by two voices in turn: which of them is nearest is a matter of order alone.
+        var matrix = new EmbeddingMatrix([-2, 1, -2, 1, 2, -1, 2, -1, -2, 1, 2, -1], 6, 2);
+        Assert.Equal([4, 7], new ProbeFold(matrix, [4, 5, 7, 6, 0, 0], [0, 1, 2, 3], [4, 5]).NearestNeighbours(1));
+        Assert.Equal([5, 6], new ProbeFold(matrix, [5, 4, 6, 7, 0, 0], [0, 1, 2, 3], [4, 5]).NearestNeighbours(1));
+    }
+
+    [Fact]
     public void Voices_that_stand_apart_cost_few_bits_and_noise_costs_more_than_it_saves()
     {
         var apart = OnlineCode.Compute(Space.Random(1, 4, 8, 2, 6, voiceSpread: 10).Matrix, Space.Random(1, 4, 8, 2, 6).Labels)!;
