@@ -33,6 +33,21 @@ public sealed record EncodeOptions
 
     /// <summary>Treatment of the last, incomplete frame.</summary>
     public PaddingDialect Padding { get; init; } = PaddingDialect.Waveform;
+
+    /// <summary>The same taps in the same order, codebooks and padding.</summary>
+    public bool Equals(EncodeOptions? other) =>
+        other is not null && Codebooks == other.Codebooks && Padding == other.Padding && (Taps ?? []).SequenceEqual(other.Taps ?? []);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(Codebooks);
+        hash.Add(Padding);
+        foreach (var tap in Taps ?? [])
+            hash.Add(tap);
+        return hash.ToHashCode();
+    }
 }
 
 /// <summary>Receives activations as they are computed, so that long audio needs no memory of its length.</summary>

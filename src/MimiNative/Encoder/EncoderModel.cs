@@ -13,6 +13,7 @@ internal sealed class EncoderModel : IDisposable
     {
         Checkpoint = checkpoint;
         Config = checkpoint.Config;
+        Config.Validate(); // A caller's own Checkpoint may say anything.
         TapList = Taps.Of(Config);
         var byName = TapList.ToDictionary(t => t.Name);
         var layers = new List<Layer> { new ConvolutionLayer(TapList[0], checkpoint, backend, "encoder.model.0.conv.conv", 1, Config.KernelIn, 1, activated: false) };

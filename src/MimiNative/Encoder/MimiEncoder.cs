@@ -79,7 +79,7 @@ public sealed class MimiEncoder : IDisposable
     /// <summary>Encodes a clip.</summary>
     /// <param name="samples">24 kHz mono, in [−1, 1]; at least one.</param>
     /// <param name="options">What to compute; the latent by default.</param>
-    /// <exception cref="ArgumentException">No samples, an unknown tap, or codebooks outside 0..32.</exception>
+    /// <exception cref="ArgumentException">No samples, an unknown tap, codebooks outside 0..32, or nothing asked for.</exception>
     public Activations Encode(ReadOnlySpan<float> samples, EncodeOptions? options = null)
     {
         options ??= new EncodeOptions();
@@ -94,9 +94,10 @@ public sealed class MimiEncoder : IDisposable
 
     /// <summary>Encodes audio of any length in flat memory.</summary>
     /// <exception cref="AudioException">The audio is damaged.</exception>
-    /// <exception cref="ArgumentException">Not at the encoder's rate, an unknown tap, or codebooks outside 0..32.</exception>
+    /// <exception cref="ArgumentException">Not at the encoder's rate, an unknown tap, codebooks outside 0..32, or nothing asked for.</exception>
     public void Encode(AudioSource audio, EncodeOptions options, IActivationSink sink, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(audio);
         using var stream = OpenStream(options, sink);
         Feed(audio, stream, cancellation);
     }
@@ -107,6 +108,7 @@ public sealed class MimiEncoder : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         Check(options);
+        ArgumentNullException.ThrowIfNull(sink);
         return Open(options, sink, _backend);
     }
 
@@ -122,6 +124,9 @@ public sealed class MimiEncoder : IDisposable
     public void EncodeMany(int count, Func<int, AudioSource> open, EncodeOptions options, Func<int, IActivationSink> sink, Action<int, Exception?>? completed = null, CancellationToken cancellation = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentNullException.ThrowIfNull(sink);
         Check(options);
         if (_backend.PreferredSequences > 1)
             new BatchEncoder(_model, _backend, options).Run(count, open, sink, completed, cancellation);
@@ -236,6 +241,13 @@ public sealed class MimiEncoder : IDisposable
 
     private void Check(EncodeOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Taps is null || options.Taps.Contains(null!))
+            throw new ArgumentException($"{nameof(EncodeOptions)}.{nameof(EncodeOptions.Taps)} is null or holds a null", nameof(options));
+        if (options.Taps.Count == 0 && options.Codebooks == 0)
+            throw new ArgumentException($"nothing to compute: {nameof(EncodeOptions)} asks for no tap and no codebook", nameof(options));
+        if (!Enum.IsDefined(options.Padding))
+            throw new ArgumentException($"{nameof(EncodeOptions)}.{nameof(EncodeOptions.Padding)} {(int)options.Padding} is no padding dialect", nameof(options));
         if (options.Codebooks < 0 || options.Codebooks > Config.Codebooks)
             throw new ArgumentException($"{options.Codebooks} codebooks: this model has {Config.Codebooks}; give 0 to {Config.Codebooks}");
         foreach (var name in options.Taps)

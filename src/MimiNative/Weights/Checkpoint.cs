@@ -42,6 +42,7 @@ public abstract class Checkpoint : IDisposable
     /// </param>
     /// <param name="config">Sizes to use instead of those that the file tells.</param>
     /// <exception cref="WeightsException">Nothing found, or it can't be used: says where it looked, what is wrong, and what to do.</exception>
+    /// <exception cref="ArgumentException"><paramref name="config"/> has sizes that no encoder can have; names the property.</exception>
     public static Checkpoint Open(string? weights = null, MimiConfig? config = null) =>
         IsSeed(weights, out var seed) ? new SyntheticCheckpoint(seed, config) : FileCheckpoint.OpenFile(CheckpointLocator.Default().Find(weights), config);
 

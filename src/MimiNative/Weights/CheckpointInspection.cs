@@ -44,12 +44,17 @@ internal sealed class CheckpointInspection
 
     /// <summary>Compares a file's header with the encoder's needs; reads no values.</summary>
     /// <exception cref="WeightsException">It holds nothing of Mimi's, or its config.json is wrong.</exception>
+    /// <exception cref="ArgumentException">No encoder can have the sizes given.</exception>
     public static CheckpointInspection Of(SafetensorsFile file, MimiConfig? config) => new(file, config);
 
     private (MimiConfig Config, string Source, IReadOnlyList<string> Assumed) FindConfig(MimiConfig? given)
     {
         if (given is not null)
+        {
+            given.Validate();
             return (given, "given by the caller", []);
+        }
+
         var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_file.Path))!, "config.json");
         if (File.Exists(beside) && ConfigJson.Read(beside) is { } config)
             return (config, beside, []);

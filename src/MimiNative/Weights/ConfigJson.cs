@@ -69,6 +69,15 @@ internal static class ConfigJson
                 throw Wrong("head_dim", $"{heads} heads of {config.HeadDim} don't make up a hidden_size of {width}");
             if (config.Filters % config.Compress != 0)
                 throw Wrong("compress", $"{config.Filters} filters can't be divided by {config.Compress}");
+            try
+            {
+                config.Validate();
+            }
+            catch (ArgumentException e)
+            {
+                throw new WeightsException($"{path}: {e.Message}", e);
+            }
+
             return config;
         }
 

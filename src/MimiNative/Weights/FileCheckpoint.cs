@@ -45,7 +45,11 @@ internal sealed class FileCheckpoint : Checkpoint
         {
             var inspection = CheckpointInspection.Of(file, config);
             if (inspection.Report.Fits)
+            {
+                RefuseImpossible(inspection.Report);
                 return new(file, inspection);
+            }
+
             throw new WeightsException($"{path} doesn't fit Mimi's encoder:\n  " + string.Join("\n  ", Shorten([.. inspection.Report.Problems()])));
         }
         catch
@@ -84,6 +88,19 @@ internal sealed class FileCheckpoint : Checkpoint
         foreach (var tensor in _tensors.Values)
             hash.AppendData(MemoryMarshal.AsBytes<float>(Read(tensor.Name)));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Tensors may agree with each other and still be no encoder's, e.g. a width that no even heads make up.</summary>
+    private static void RefuseImpossible(CheckpointReport report)
+    {
+        try
+        {
+            report.Config.Validate();
+        }
+        catch (ArgumentException e)
+        {
+            throw new WeightsException($"{report.Path}: sizes from {report.ConfigSource}: {e.Message}", e);
+        }
     }
 
     /// <summary>A file of another model misses hundreds of tensors; the first ones say enough. <c>mimi weights check</c> lists all.</summary>

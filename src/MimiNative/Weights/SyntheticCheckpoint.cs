@@ -17,10 +17,13 @@ public sealed class SyntheticCheckpoint : Checkpoint
     /// <summary>The weights of a seed.</summary>
     /// <param name="seed">Any text; "1" is the one that the reference files use.</param>
     /// <param name="config">Sizes; the released model's if null.</param>
+    /// <exception cref="ArgumentException">No encoder can have these sizes; names the property.</exception>
     public SyntheticCheckpoint(string seed, MimiConfig? config = null)
     {
+        ArgumentNullException.ThrowIfNull(seed);
         Seed = seed;
         Config = config ?? new MimiConfig();
+        Config.Validate();
         _tensors = TensorCatalog.Native(Config).ToDictionary(t => t.Name);
         Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"mimi-synthetic-1\n{seed}\n{Config.Describe()}")));
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MimiNative.Weights;
+namespace MimiNative;
 
 /// <summary>A config in words, the same on every machine: part of fingerprints, and what equality of two configs means.</summary>
 internal static class ConfigText
