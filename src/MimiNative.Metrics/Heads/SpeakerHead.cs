@@ -47,7 +47,7 @@ public sealed class SpeakerHead
     /// <summary>λ of each axis, largest first: variance between voices over variance within them.</summary>
     public ReadOnlySpan<double> Eigenvalues => eigenvalues;
 
-    /// <summary>Everything that makes it but <see cref="Scoring"/>, <see cref="VoiceNoise"/> and <see cref="Metadata"/>, to be written to a file.</summary>
+    /// <summary>Everything that makes it but <see cref="Scoring"/> and <see cref="Metadata"/>, to be written to a file; copies.</summary>
     public IReadOnlyList<HeadTensor> Tensors =>
     [
         new("mean", [Dimension], [.. mean]), new("projection", [Axes, Dimension], [.. projection]), new("eigenvalues", [Axes], [.. eigenvalues]), new("voice_noise", [1], [VoiceNoise]),
