@@ -1,3 +1,4 @@
+using MimiNative.Analysis.Conditions;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
 
@@ -6,8 +7,8 @@ namespace MimiNative.Analysis;
 /// <summary>What an analysis does.</summary>
 public sealed record AnalysisOptions
 {
-    /// <summary>Extraction points.</summary>
-    public TapSelection Taps { get; init; } = TapSelection.Seed;
+    /// <summary>Extraction points: by default the seed study's and the latent, which is what codes are made of.</summary>
+    public TapSelection Taps { get; init; } = TapSelection.Default;
 
     /// <summary>Poolings to compare.</summary>
     public IReadOnlyList<Pooling> Poolings { get; init; } = [.. Embeddings.Poolings.Seed, Pooling.Std];
@@ -26,6 +27,9 @@ public sealed record AnalysisOptions
 
     /// <summary>Embeds noisy versions too, where the data set has none.</summary>
     public bool Noise { get; init; } = true;
+
+    /// <summary>Recording conditions to stand beside the plain run, each one more pass over the audio; none to leave them out.</summary>
+    public IReadOnlyList<Condition> Conditions { get; init; } = Condition.All;
 
     /// <summary>Device and threads of the random control; give what the encoder was loaded with.</summary>
     public EncoderOptions Encoder { get; init; } = new();

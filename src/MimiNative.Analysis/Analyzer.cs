@@ -63,10 +63,14 @@ public static partial class Analyzer
         };
     }
 
-    /// <summary>What <see cref="Run"/> embeds clips with: every tap, pooling and duration of the options.</summary>
+    /// <summary>What <see cref="Run"/> embeds clips with: every tap, pooling and duration of the options, and what their conditions need besides.</summary>
     /// <exception cref="ArgumentException">A tap is unknown.</exception>
-    public static MimiEmbedder Embedder(MimiEncoder encoder, AnalysisOptions options) =>
-        new(encoder, options.Taps.Of(encoder.Taps), options.Poolings, options.Durations, options.Padding);
+    public static MimiEmbedder Embedder(MimiEncoder encoder, AnalysisOptions options)
+    {
+        var taps = options.Taps.Of(encoder.Taps);
+        var more = options.Conditions.SelectMany(c => c.MoreTaps([.. taps.Select(t => t.Name)], encoder.Config.Codebooks)).Distinct();
+        return new(encoder, taps, options.Poolings, options.Durations, options.Padding, [.. more.SelectMany(tap => options.Poolings.Select(p => new EmbeddingKey(tap, p)))]);
+    }
 
     // What is measured closely is chosen from what was measured roughly.
     private static (DiagnosisResult Result, Verdict Verdict) Diagnose(Clips clips, MimiEncoder encoder, AnalysisOptions options, CancellationToken cancellation)

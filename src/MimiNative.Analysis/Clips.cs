@@ -1,3 +1,4 @@
+using MimiNative.Analysis.Augmentation;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Weights;
@@ -7,17 +8,15 @@ namespace MimiNative.Analysis;
 /// <summary>A data set's clips embedded by the network in question and by its controls.</summary>
 internal sealed class Clips : IDisposable
 {
-    private static readonly string[] Noises = ["light_noise", "medium_noise"];
-
     private Clips(EmbeddedClips mimi, EmbeddedClips? random, EmbeddedClips? spectral) => (Mimi, Random, Spectral) = (mimi, random, spectral);
 
-    /// <summary>By the network in question, noisy versions included where the options want them.</summary>
+    /// <summary>By the network in question, noisy versions and those under recording conditions included where the options want them.</summary>
     public EmbeddedClips Mimi { get; }
 
-    /// <summary>Clean clips by the same network with random weights; null without controls.</summary>
+    /// <summary>Clean clips, and those under conditions that a control must face too, by the same network with random weights; null without controls.</summary>
     public EmbeddedClips? Random { get; }
 
-    /// <summary>By MFCCs; null without controls.</summary>
+    /// <summary>The same by MFCCs; null without controls.</summary>
     public EmbeddedClips? Spectral { get; }
 
     /// <summary>Clips that this run embedded itself.</summary>
@@ -26,16 +25,19 @@ internal sealed class Clips : IDisposable
     /// <summary>Embeds everything that the options ask for.</summary>
     public static Clips Extract(DataSet data, MimiEncoder encoder, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
     {
-        var noisy = options.Noise && data.Samples.All(s => s.IsClean);
+        Treatment[] conditions = [.. options.Conditions.Select(c => c.Treatment).OfType<Treatment>()];
+        // A finding survives a condition only where it beats the controls under it.
+        Treatment[] faced = [.. options.Conditions.Where(c => c.ControlsFaceIt).Select(c => c.Treatment).OfType<Treatment>()];
+        Treatment[] noises = options.Noise && data.Samples.All(s => s.IsClean) ? [.. NoiseAugmentation.All.Select(n => new NoiseTreatment(n, options.Seed))] : [];
         EmbeddedClips? mimi = null, random = null;
         try
         {
-            mimi = One(data, Analyzer.Embedder(encoder, options), options, noisy ? Noises : [], progress, cancellation);
+            mimi = One(data, Analyzer.Embedder(encoder, options), options, [.. noises, .. conditions], progress, cancellation);
             if (!options.Controls)
                 return new Clips(mimi, null, null);
             using (var control = MimiEncoder.Load(Untrained(encoder), options.Encoder))
-                random = One(data.Where(s => s.IsClean), Analyzer.Embedder(control, options), options, [], progress, cancellation);
-            return new Clips(mimi, random, One(data, new SpectralEmbedder(), options, [], progress, cancellation));
+                random = One(data.Where(s => s.IsClean), Analyzer.Embedder(control, options), options, faced, progress, cancellation);
+            return new Clips(mimi, random, One(data, new SpectralEmbedder(), options, faced, progress, cancellation));
         }
         catch
         {
@@ -66,8 +68,8 @@ internal sealed class Clips : IDisposable
     private static SyntheticCheckpoint Untrained(MimiEncoder encoder) =>
         new(encoder.Checkpoint.Description == SyntheticCheckpoint.Prefix + "control" ? "other control" : "control", encoder.Config);
 
-    private static EmbeddedClips One(DataSet data, ClipEmbedder embedder, AnalysisOptions options, IReadOnlyList<string> noises, IProgress<AnalysisProgress>? progress, CancellationToken cancellation) =>
-        Extractor.Run(data, embedder, new ExtractionOptions { CacheFolder = options.CacheFolder, Strict = options.Strict, Augmentations = noises }, progress is null ? null : new Forward(progress), cancellation);
+    private static EmbeddedClips One(DataSet data, ClipEmbedder embedder, AnalysisOptions options, IReadOnlyList<Treatment> treatments, IProgress<AnalysisProgress>? progress, CancellationToken cancellation) =>
+        Extractor.Run(data, embedder, new ExtractionOptions { CacheFolder = options.CacheFolder, Strict = options.Strict, Treatments = treatments }, progress is null ? null : new Forward(progress), cancellation);
 
     private sealed class Forward(IProgress<AnalysisProgress> progress) : IProgress<ExtractionProgress>
     {

@@ -8,10 +8,8 @@ public sealed class Condition
     private const string Latent = "latent";
     private const int CodecCodebooks = 8;
 
-    private Condition(string name, string description, Treatment? treatment)
-    {
-        (Name, Description, Treatment) = (name, description, treatment);
-    }
+    private Condition(string name, string description, Treatment? treatment, bool controlsFaceIt = false) =>
+        (Name, Description, Treatment, ControlsFaceIt) = (name, description, treatment, controlsFaceIt);
 
     /// <summary>In options, files and tables.</summary>
     public string Name { get; }
@@ -22,10 +20,17 @@ public sealed class Condition
     /// <summary>What is done to the audio, in one more encoding pass; null where the plain pass has all it takes.</summary>
     public Treatment? Treatment { get; }
 
+    /// <summary>Whether the controls are measured under it too: where what survives it is to be claimed for the network.</summary>
+    public bool ControlsFaceIt { get; }
+
+    /// <summary>Constant offset and level taken off: what tells voices apart before and no longer after was the recording.</summary>
+    public static Condition Equalised { get; } = new("equalised", "constant offset removed, active speech level set to -26 dBFS",
+        new SignalTreatment("equalised", (clip, _) => Conditions.Equalised.Apply(clip)), controlsFaceIt: true);
+
     /// <summary>All there are, in the order of tables.</summary>
     public static IReadOnlyList<Condition> All { get; } =
     [
-        Alone("equalised", "constant offset removed, active speech level set to -26 dBFS", (clip, _) => Equalised.Apply(clip)),
+        Equalised,
         new("padded", "zeros behind each clip up to the longest in its batch of eight, pooled over, as the seed study did", new PaddedTreatment("padded")),
         Alone("telephone", "300 to 3400 Hz", (clip, _) => Telephone.Apply(clip)),
         Alone("reverberant", "in a room with a reverberation time of 0.5 s", (clip, id) => Reverberant.Apply(clip, id)),

@@ -3,9 +3,9 @@ using MimiNative.Analysis.Embeddings;
 
 namespace MimiNative.Analysis.Extraction;
 
-/// <summary>A clip that could not be embedded.</summary>
+/// <summary>A clip that could not be embedded, or is damaged.</summary>
 /// <param name="Sample">Which one.</param>
-/// <param name="Reason">What was wrong with it, in one line.</param>
+/// <param name="Reason">What is wrong with it, in one line.</param>
 public sealed record ClipFailure(Sample Sample, string Reason);
 
 /// <summary>How far an extraction is.</summary>
@@ -23,9 +23,9 @@ public sealed class EmbeddedClips : IDisposable
     private readonly ClipEmbedder _embedder;
     private readonly IReadOnlyList<string> _cacheKeys;
 
-    internal EmbeddedClips(EmbeddingCache cache, ClipEmbedder embedder, IReadOnlyList<(Sample Sample, string CacheKey)> rows, IReadOnlyList<ClipFailure> failures, int encoded)
+    internal EmbeddedClips(EmbeddingCache cache, ClipEmbedder embedder, IReadOnlyList<(Sample Sample, string CacheKey)> rows, IReadOnlyList<ClipFailure> failures, IReadOnlyList<ClipFailure> damaged, int encoded)
     {
-        (_cache, _embedder, Failures, Encoded) = (cache, embedder, failures, encoded);
+        (_cache, _embedder, Failures, Damaged, Encoded) = (cache, embedder, failures, damaged, encoded);
         Samples = [.. rows.Select(r => r.Sample)];
         _cacheKeys = [.. rows.Select(r => r.CacheKey)];
         var meters = _cacheKeys.Select(cache.Meter).ToList();
@@ -51,21 +51,29 @@ public sealed class EmbeddedClips : IDisposable
     /// <summary>Clips without a row.</summary>
     public IReadOnlyList<ClipFailure> Failures { get; }
 
+    /// <summary>Clips that have a row although something is wrong with their audio, such as a file that ends early.</summary>
+    public IReadOnlyList<ClipFailure> Damaged { get; }
+
     /// <summary>Clips that this run embedded itself; the others were found in the cache.</summary>
     public int Encoded { get; }
 
     /// <summary>One embedding of every row.</summary>
     /// <exception cref="ArgumentException">It isn't among <see cref="Keys"/>.</exception>
-    public EmbeddingSet Set(EmbeddingKey key)
+    public EmbeddingSet Set(EmbeddingKey key) => Set(key, _ => true);
+
+    /// <summary>One embedding of the rows whose samples satisfy <paramref name="keep"/>, in order; the others aren't read.</summary>
+    /// <exception cref="ArgumentException">It isn't among <see cref="Keys"/>.</exception>
+    public EmbeddingSet Set(EmbeddingKey key, Func<Sample, bool> keep)
     {
         var index = Keys.ToList().IndexOf(key);
         if (index < 0)
             throw new ArgumentException($"no embedding '{key}'; there are: {string.Join(", ", Keys)}");
+        int[] rows = [.. Enumerable.Range(0, Samples.Count).Where(i => keep(Samples[i]))];
         var dimension = _embedder.Dimensions[index];
-        var values = new float[Samples.Count * dimension];
-        for (var i = 0; i < Samples.Count; i++)
-            _cache.Read(_cacheKeys[i], index, values.AsSpan(i * dimension, dimension));
-        return new EmbeddingSet(key.ToString(), Samples, dimension, values);
+        var values = new float[rows.Length * dimension];
+        for (var i = 0; i < rows.Length; i++)
+            _cache.Read(_cacheKeys[rows[i]], index, values.AsSpan(i * dimension, dimension));
+        return new EmbeddingSet(key.ToString(), [.. rows.Select(i => Samples[i])], dimension, values);
     }
 
     /// <summary>Closes the cache; its journals stay.</summary>

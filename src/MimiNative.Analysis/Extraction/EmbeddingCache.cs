@@ -21,6 +21,7 @@ internal sealed class EmbeddingCache : IDisposable
     private const int MeterSize = 16;
 
     private readonly Dictionary<string, (SafeFileHandle File, long Offset)> _records = [];
+    private readonly Dictionary<string, byte[]> _inMemory = [];
     private readonly List<SafeFileHandle> _files = [];
     private readonly SafeFileHandle _own;
     private readonly string _ownPath;
@@ -75,18 +76,24 @@ internal sealed class EmbeddingCache : IDisposable
     }
 
     /// <summary>What identifies a clip: the bytes of its file and what is done to them.</summary>
-    public static string KeyOf(Stream audio, string treatment)
+    /// <param name="content">SHA-256 of the file, in hexadecimal.</param>
+    /// <param name="treatment">Everything that the treatment depends on; empty for the clip as it is.</param>
+    public static string KeyOf(string content, string treatment)
     {
         Span<byte> both = stackalloc byte[2 * KeySize];
-        SHA256.HashData(audio, both);
+        Convert.FromHexString(content).CopyTo(both);
         SHA256.HashData(Encoding.UTF8.GetBytes(treatment), both[KeySize..]);
         return Convert.ToHexString(SHA256.HashData(both));
     }
 
-    public bool Contains(string key) => _records.ContainsKey(key);
+    public bool Contains(string key)
+    {
+        lock (_lock)
+            return _records.ContainsKey(key) || _inMemory.ContainsKey(key);
+    }
 
-    /// <summary>Keeps a clip's vectors. They survive this process from the moment this returns.</summary>
-    public void Add(string key, double seconds, double rms, float[] values)
+    /// <summary>Keeps a clip's vectors. On disk they survive this process from the moment this returns; else they are gone with this object.</summary>
+    public void Add(string key, double seconds, double rms, float[] values, bool onDisk = true)
     {
         var record = new byte[_recordSize];
         Convert.FromHexString(key).CopyTo(record, 0);
@@ -96,6 +103,12 @@ internal sealed class EmbeddingCache : IDisposable
         Check(record).CopyTo(record, _recordSize - CheckSize);
         lock (_lock)
         {
+            if (!onDisk)
+            {
+                _inMemory[key] = record;
+                return;
+            }
+
             RandomAccess.Write(_own, record, _end);
             _records[key] = (_own, _end);
             _end += _recordSize;
@@ -106,16 +119,23 @@ internal sealed class EmbeddingCache : IDisposable
     public (double Seconds, double Rms) Meter(string key)
     {
         Span<byte> bytes = stackalloc byte[MeterSize];
-        var (file, offset) = _records[key];
-        RandomAccess.Read(file, bytes, offset + KeySize);
+        Read(key, KeySize, bytes);
         return (BinaryPrimitives.ReadDoubleLittleEndian(bytes), BinaryPrimitives.ReadDoubleLittleEndian(bytes[8..]));
     }
 
     /// <summary>Reads vector <paramref name="index"/> (a position in the embedder's keys) of a clip.</summary>
-    public void Read(string key, int index, Span<float> values)
+    public void Read(string key, int index, Span<float> values) => Read(key, KeySize + MeterSize + _starts[index] * sizeof(float), MemoryMarshal.AsBytes(values));
+
+    private void Read(string key, int from, Span<byte> bytes)
     {
+        if (_inMemory.TryGetValue(key, out var record))
+        {
+            record.AsSpan(from, bytes.Length).CopyTo(bytes);
+            return;
+        }
+
         var (file, offset) = _records[key];
-        RandomAccess.Read(file, MemoryMarshal.AsBytes(values), offset + KeySize + MeterSize + _starts[index] * sizeof(float));
+        RandomAccess.Read(file, bytes, offset + from);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using MimiNative.Analysis.Augmentation;
 using MimiNative.Analysis.Data;
 using MimiNative.Audio;
 
@@ -12,10 +13,10 @@ public sealed record ExtractionOptions
     /// <summary>Name of this run's part of the data (e.g. <c>2-of-8</c>), so that parallel runs share a cache folder; empty: the whole.</summary>
     public string Shard { get; init; } = "";
 
-    /// <summary>Noise versions to make of every clean clip: any of <c>light_noise</c>, <c>medium_noise</c>.</summary>
-    public IReadOnlyList<string> Augmentations { get; init; } = [];
+    /// <summary>Versions to make of every clean clip, each a row of its own: noise, recording conditions.</summary>
+    public IReadOnlyList<Treatment> Treatments { get; init; } = [];
 
-    /// <summary>Stops at the first clip that can't be embedded, instead of reporting it and going on.</summary>
+    /// <summary>Stops at the first clip that can't be embedded, or is damaged, instead of reporting it and going on.</summary>
     public bool Strict { get; init; }
 }
 
@@ -23,7 +24,7 @@ public sealed record ExtractionOptions
 public static class Extractor
 {
     /// <summary>Embeds every clip that the cache doesn't have. The result doesn't depend on what was cached, nor on the number of threads.</summary>
-    /// <exception cref="DataSetException">No clip could be embedded, or one couldn't and <see cref="ExtractionOptions.Strict"/> is set, or the cache can't be used.</exception>
+    /// <exception cref="DataSetException">No clip could be embedded, or one couldn't (or is damaged) and <see cref="ExtractionOptions.Strict"/> is set, or the cache can't be used.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; what was embedded so far is in the cache.</exception>
     public static EmbeddedClips Run(DataSet data, ClipEmbedder embedder, ExtractionOptions options, IProgress<ExtractionProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -41,7 +42,8 @@ public static class Extractor
 
     private static EmbeddedClips Run(EmbeddingCache cache, DataSet data, ClipEmbedder embedder, ExtractionOptions options, IProgress<ExtractionProgress>? progress, CancellationToken cancellation)
     {
-        var clips = Identify(Clips(data, options.Augmentations), cancellation);
+        var clips = PendingClip.Of(data, options.Treatments);
+        Parallel.ForEach(clips, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, clip => clip.Identify());
         // The same audio twice in the data is embedded once.
         var todo = clips.Where(c => c.Failure is null && !cache.Contains(c.CacheKey)).DistinctBy(c => c.CacheKey).ToList();
         var total = clips.Count(c => c.Failure is null);
@@ -56,7 +58,7 @@ public static class Extractor
         Exception? fatal = null;
         try
         {
-            embedder.Run(todo.Count, i => meters[i] = new MeteringSource(ClipAudio.Open(todo[i].Sample, todo[i].Augmentation)), Completed, stop.Token);
+            embedder.Run(todo.Count, i => meters[i] = new MeteringSource(todo[i].Open()), Completed, stop.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -65,15 +67,17 @@ public static class Extractor
 
         if (fatal is not null)
             throw fatal;
-        // Doubles of a clip that failed fail with it.
-        var reasons = todo.Where(c => c.Failure is not null).ToDictionary(c => c.CacheKey, c => c.Failure);
+        // Doubles of a clip share its fate.
+        var found = todo.Where(c => c.Failure is not null || c.Damage is not null).ToDictionary(c => c.CacheKey);
         foreach (var clip in clips)
-            clip.Failure ??= reasons.GetValueOrDefault(clip.CacheKey);
+            if (found.TryGetValue(clip.CacheKey, out var same))
+                (clip.Failure, clip.Damage) = (clip.Failure ?? same.Failure, same.Damage);
         StopIfStrict(clips, options);
         cancellation.ThrowIfCancellationRequested();
-        var rows = clips.Where(c => c.Failure is null).Select(c => (c.Row, c.CacheKey)).ToList();
+        var rows = clips.Where(c => c.Failure is null).ToList();
         return rows.Count > 0
-            ? new EmbeddedClips(cache, embedder, rows, [.. clips.Where(c => c.Failure is not null).Select(c => new ClipFailure(c.Row, c.Failure!))], todo.Count - reasons.Count)
+            ? new EmbeddedClips(cache, embedder, [.. rows.Select(c => (c.Row, c.CacheKey))], [.. clips.Where(c => c.Failure is not null).Select(c => new ClipFailure(c.Row, c.Failure!))],
+                [.. rows.Where(c => c.Damage is not null).Select(c => new ClipFailure(c.Row, c.Damage!))], todo.Count(c => c.Failure is null))
             : throw new DataSetException($"{data.Source}: none of {clips.Count} clips could be embedded; the first: {clips[0].Failure}");
 
         void Completed(int index, float[]? values, Exception? error)
@@ -82,9 +86,9 @@ public static class Extractor
             if (error is AudioException)
                 clip.Failure = error.Message;
             else if (error is null && Array.Exists(values!, v => !float.IsFinite(v)))
-                clip.Failure = $"{clip.Sample.Path}: its activations are not finite";
+                clip.Failure = $"{clip.Path}: its activations are not finite";
             else if (error is null)
-                cache.Add(clip.CacheKey, meters[index]!.Seconds, meters[index]!.Rms, values!);
+                Keep(cache, clip, meters[index]!, values!);
             lock (gate)
             {
                 if (error is not (null or AudioException or OperationCanceledException))
@@ -93,55 +97,30 @@ public static class Extractor
                 failed += clip.Failure is null ? 0 : 1;
                 seconds += meters[index]?.Seconds ?? 0;
                 meters[index] = null;
-                if (fatal is not null || (options.Strict && clip.Failure is not null))
+                if (fatal is not null || (options.Strict && clip.Problem is not null))
                     stop.Cancel();
                 progress?.Report(new(embedder.Description, done, clips.Count, failed, seconds));
             }
         }
     }
 
-    private static List<Clip> Clips(DataSet data, IReadOnlyList<string> augmentations)
+    // A clip is known by what its file held before it was decoded: what is kept under that name must be what was decoded.
+    private static void Keep(EmbeddingCache cache, PendingClip clip, MeteringSource meter, float[] values)
     {
-        var clips = data.Samples.Select(s => new Clip(s, s, null)).ToList();
-        foreach (var augmentation in augmentations)
-            clips.AddRange(data.Samples.Where(s => s.IsClean).Select(s => new Clip(s, s with { Id = $"{s.Id}+{augmentation}", Augmentation = augmentation }, augmentation)));
-        return clips;
-    }
-
-    private static List<Clip> Identify(List<Clip> clips, CancellationToken cancellation)
-    {
-        Parallel.ForEach(clips, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, clip =>
+        if (clip.HasChanged())
         {
-            try
-            {
-                using var file = File.OpenRead(clip.Sample.Path);
-                // Noise is seeded by the sample's id, so that it belongs to the key.
-                clip.CacheKey = EmbeddingCache.KeyOf(file, clip.Augmentation is null ? "" : $"{clip.Augmentation} {clip.Sample.Id}");
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-            {
-                clip.Failure = File.Exists(clip.Sample.Path) ? $"{clip.Sample.Path}: can't be read: {e.Message}" : $"{clip.Sample.Path}: no such file";
-            }
-        });
-        return clips;
+            clip.Failure = $"{clip.Path}: it changed while it was read; run again once nothing writes it";
+            return;
+        }
+
+        clip.Damage = meter.Warning;
+        // Damage is seen while decoding only: such a clip is decoded, and reported, every time.
+        cache.Add(clip.CacheKey, meter.Seconds, meter.Rms, values, onDisk: clip.Damage is null);
     }
 
-    private static void StopIfStrict(List<Clip> clips, ExtractionOptions options)
+    private static void StopIfStrict(List<PendingClip> clips, ExtractionOptions options)
     {
-        if (options.Strict && clips.FirstOrDefault(c => c.Failure is not null) is { } bad)
-            throw new DataSetException($"sample '{bad.Row.Id}': {bad.Failure}");
-    }
-
-    private sealed class Clip(Sample sample, Sample row, string? augmentation)
-    {
-        public Sample Sample { get; } = sample;
-
-        public Sample Row { get; } = row;
-
-        public string? Augmentation { get; } = augmentation;
-
-        public string CacheKey { get; set; } = "";
-
-        public string? Failure { get; set; }
+        if (options.Strict && clips.Find(c => c.Problem is not null) is { } bad)
+            throw new DataSetException($"sample '{bad.Row.Id}': {bad.Problem}");
     }
 }

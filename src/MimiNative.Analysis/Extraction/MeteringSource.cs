@@ -9,6 +9,8 @@ internal sealed class MeteringSource(AudioSource inner) : AudioSource
 
     public override long? Length => inner.Length;
 
+    public override string? Warning => inner.Warning;
+
     public long Samples { get; private set; }
 
     public double Squares { get; private set; }

@@ -17,27 +17,38 @@ public sealed class MimiEmbedder : ClipEmbedder
     /// <param name="poolings">Poolings, each once.</param>
     /// <param name="durations">Seconds from the start, besides the whole clip; see <see cref="PoolingSink"/>.</param>
     /// <param name="padding">Treatment of a clip's last, incomplete frame.</param>
-    public MimiEmbedder(MimiEncoder encoder, IReadOnlyList<TapInfo> taps, IReadOnlyList<Pooling> poolings, IReadOnlyList<double>? durations = null, PaddingDialect padding = PaddingDialect.Waveform)
+    /// <param name="more">Single embeddings besides, of the poolings and durations named.</param>
+    /// <exception cref="ArgumentException">One of <paramref name="more"/> has a tap that the network doesn't have.</exception>
+    public MimiEmbedder(
+        MimiEncoder encoder, IReadOnlyList<TapInfo> taps, IReadOnlyList<Pooling> poolings, IReadOnlyList<double>? durations = null, PaddingDialect padding = PaddingDialect.Waveform,
+        IReadOnlyList<EmbeddingKey>? more = null)
     {
         _encoder = encoder;
-        _poolings = poolings;
+        _poolings = [.. poolings.Union((more ?? []).Select(k => k.Pooling))];
         _durations = durations ?? [];
-        _options = new EncodeOptions { Taps = [.. taps.Select(t => t.Name)], Padding = padding };
-        Keys = [.. taps.SelectMany(t => _durations.Select(d => (double?)d).Prepend(null).SelectMany(d => poolings.Select(p => new EmbeddingKey(t.Name, p, d))))];
-        Dimensions = [.. Keys.Select(k => k.Pooling.Dimension(taps.First(t => t.Name == k.Tap).Channels))];
+        Keys =
+        [
+            .. taps.SelectMany(t => _durations.Select(d => (double?)d).Prepend(null).SelectMany(d => poolings.Select(p => new EmbeddingKey(t.Name, p, d)))).Union(more ?? []),
+        ];
+        var all = Keys.Select(k => k.Tap).Distinct().SelectMany(name => TapSelection.Named(name).Of(encoder.Taps)).ToDictionary(t => t.Name);
+        _options = new EncodeOptions { Taps = [.. all.Keys], Padding = padding };
+        Dimensions = [.. Keys.Select(k => k.Pooling.Dimension(all[k.Tap].Channels))];
     }
 
     /// <inheritdoc/>
     public override string Description => _encoder.Checkpoint.Description;
 
-    /// <summary>Weights, padding, and the kind of device, whose arithmetic may differ in the last bits.</summary>
-    public override string Fingerprint => $"{_encoder.Checkpoint.Fingerprint} {_options.Padding} {_encoder.Device.Split(':')[0]}";
+    /// <summary>Weights, padding, and the device, whose arithmetic may differ in the last bits: for a processor its instruction set, whatever the number of threads.</summary>
+    public override string Fingerprint => $"{_encoder.Checkpoint.Fingerprint} {_options.Padding} {Arithmetic(_encoder.Device).ReplaceLineEndings(" ")}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<EmbeddingKey> Keys { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<int> Dimensions { get; }
+
+    /// <summary>What of a device's description (<see cref="MimiEncoder.Device"/>) its results depend on: all but the number of threads.</summary>
+    internal static string Arithmetic(string device) => device.StartsWith("cpu:", StringComparison.Ordinal) && device.LastIndexOf(',') is > 0 and var threads ? device[..threads] : device;
 
     /// <inheritdoc/>
     public override void Run(int count, Func<int, AudioSource> open, Action<int, float[]?, Exception?> completed, CancellationToken cancellation)

@@ -12,6 +12,9 @@ public sealed class TapSelection
     /// <summary>The seed study's extraction points, as far as the network has them.</summary>
     public static TapSelection Seed { get; } = new([taps => taps.Where(t => SeedTaps.All.Contains(t.Name))]);
 
+    /// <summary>The seed study's extraction points and the latent.</summary>
+    public static TapSelection Default { get; } = new([.. Seed._parts, taps => taps.Where(t => t.Name == "latent")]);
+
     /// <summary>Every SEANet stage, every transformer layer, the latent, and the quantised latent by number of codebooks.</summary>
     public static TapSelection All { get; } = new([taps => taps.Where(t => IsStation(t.Name))]);
 

@@ -1,3 +1,5 @@
+using MimiNative.Analysis.Augmentation;
+using MimiNative.Analysis.Conditions;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
@@ -131,6 +133,67 @@ public sealed class ExtractorTests : IDisposable
     }
 
     [Fact]
+    public void A_clip_that_is_replaced_while_it_is_embedded_is_reported_and_not_kept_under_its_old_name()
+    {
+        var data = Clips(2);
+        var options = new ExtractionOptions { CacheFolder = _folder["cache"] };
+        var original = File.ReadAllBytes(data.Samples[0].Path);
+        using (var disturbed = Extractor.Run(data, new LevelEmbedder(before: i => { if (i == 0) WavWriter.Write(data.Samples[0].Path, new float[77]); }), options))
+        {
+            Assert.Equal(["c0", "c1"], disturbed.Failures.Select(f => f.Sample.Id).Concat(disturbed.Samples.Select(s => s.Id)).Order());
+            Assert.Contains("changed while it was read", disturbed.Failures[0].Reason);
+        }
+
+        File.WriteAllBytes(data.Samples[0].Path, original);
+        using var again = Extractor.Run(data.Where(s => s.Id == "c0"), new LevelEmbedder(), options);
+        Assert.Equal(1, again.Encoded);
+        Assert.Equal(0.1, again.Seconds[0], 1e-9);
+    }
+
+    [Fact]
+    public void A_clip_that_ends_early_is_embedded_and_reported_in_every_run_and_strict_stops_there()
+    {
+        var data = Clips(3);
+        var bytes = File.ReadAllBytes(data.Samples[1].Path);
+        File.WriteAllBytes(data.Samples[1].Path, bytes[..(bytes.Length / 2)]);
+        var options = new ExtractionOptions { CacheFolder = _folder["cache"] };
+        for (var run = 0; run < 2; run++)
+        {
+            using var extraction = Extractor.Run(data, new LevelEmbedder(), options);
+            Assert.Equal(["c0", "c1", "c2"], extraction.Samples.Select(s => s.Id));
+            var damaged = Assert.Single(extraction.Damaged);
+            Assert.Equal("c1", damaged.Sample.Id);
+            Assert.Contains("c1.wav", damaged.Reason);
+            Assert.Equal(run == 0 ? 3 : 1, extraction.Encoded);
+            Assert.True(extraction.Set(Both)[1][0] > 0);
+        }
+
+        Assert.Contains("sample 'c1'", Assert.Throws<DataSetException>(() => Extractor.Run(data, new LevelEmbedder(), options with { Strict = true })).Message);
+    }
+
+    [Fact]
+    public void Versions_stand_behind_the_clips_by_name_each_with_a_key_of_its_own()
+    {
+        var data = Clips(3);
+        var options = new ExtractionOptions { CacheFolder = _folder["cache"], Treatments = [new NoiseTreatment(NoiseAugmentation.Light), Condition.Equalised.Treatment!] };
+        using (var extraction = Extractor.Run(data, new LevelEmbedder(), options))
+        {
+            Assert.Equal(["c0", "c1", "c2", "c0+light_noise", "c1+light_noise", "c2+light_noise", "c0+equalised", "c1+equalised", "c2+equalised"], extraction.Samples.Select(s => s.Id));
+            Assert.Equal(extraction.Set(Both).Where(s => s.Augmentation == "equalised").Values.ToArray(), extraction.Set(Both, s => s.Augmentation == "equalised").Values.ToArray());
+            Assert.Equal(9, extraction.Encoded);
+        }
+
+        using (var again = Extractor.Run(data, new LevelEmbedder(), options))
+            Assert.Equal(0, again.Encoded);
+        // Noise is drawn by the clip's id and the seed: neither may be found under another's key.
+        var renamed = new DataSet("r", "r", [.. data.Samples.Select(s => s with { Id = s.Id + "'" })]);
+        using (var other = Extractor.Run(renamed, new LevelEmbedder(), options))
+            Assert.Equal(6, other.Encoded);
+        using (var reseeded = Extractor.Run(data, new LevelEmbedder(), options with { Treatments = [new NoiseTreatment(NoiseAugmentation.Light, seed: 2)] }))
+            Assert.Equal(3, reseeded.Encoded);
+    }
+
+    [Fact]
     public void A_failure_that_is_not_a_clip_s_fault_ends_the_run()
     {
         var error = Assert.Throws<InvalidOperationException>(() => Extractor.Run(Clips(2), new LevelEmbedder(failure: new InvalidOperationException("no memory")), new ExtractionOptions()));
@@ -153,7 +216,7 @@ public sealed class ExtractorTests : IDisposable
     }
 
     /// <summary>Gives a clip's RMS and peak, so that tests need no network.</summary>
-    private sealed class LevelEmbedder(string fingerprint = "weights", Exception? failure = null) : ClipEmbedder
+    private sealed class LevelEmbedder(string fingerprint = "weights", Exception? failure = null, Action<int>? before = null) : ClipEmbedder
     {
         public override string Description => "level";
 
@@ -173,6 +236,7 @@ public sealed class ExtractorTests : IDisposable
                     if (failure is not null)
                         throw failure;
                     using var source = open(i);
+                    before?.Invoke(i);
                     var samples = source.ReadToEnd();
                     completed(i, [(float)Math.Sqrt(samples.Average(s => (double)s * s)), samples.Max()], null);
                 }

@@ -38,9 +38,10 @@ public sealed class KilledRunTests : IDisposable
         using var encoder = SmallWorld.Encoder();
         var data = DataSet.Open(_folder.Path);
         var continued = Analyzer.Run(data, encoder, Options(_folder.Path));
-        Assert.InRange(continued.Encoded, 0, (24 * 5) - 1);
         continued.Write(_folder["continued"]);
-        Analyzer.Run(data, encoder, Options(_folder.Path) with { CacheFolder = null }).Write(_folder["whole"]);
+        var whole = Analyzer.Run(data, encoder, Options(_folder.Path) with { CacheFolder = null });
+        Assert.InRange(continued.Encoded, 0, whole.Encoded - 1);
+        whole.Write(_folder["whole"]);
         foreach (var file in Directory.EnumerateFiles(_folder["whole"], "*", SearchOption.AllDirectories))
             Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(_folder["continued"], Path.GetRelativePath(_folder["whole"], file))));
     }

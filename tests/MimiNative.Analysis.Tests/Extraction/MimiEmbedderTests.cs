@@ -1,3 +1,4 @@
+using MimiNative.Analysis.Augmentation;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
@@ -36,14 +37,46 @@ public sealed class MimiEmbedderTests : IDisposable
         var key = new EmbeddingKey("latent", Pooling.Stats);
         using var encoder = SmallWorld.Encoder();
         var embedder = new MimiEmbedder(encoder, SmallWorld.Taps(encoder, "latent", "seanet.res1"), [Pooling.Stats]);
-        using var all = Extractor.Run(data, embedder, new ExtractionOptions { Augmentations = ["light_noise"] });
+        using var all = Extractor.Run(data, embedder, new ExtractionOptions { Treatments = [new NoiseTreatment(NoiseAugmentation.Light)] });
         Assert.Equal(8, all.Samples.Count);
         for (var i = 0; i < 4; i++)
         {
-            using var alone = Extractor.Run(data.Where(s => s.Id == data.Samples[i].Id), new MimiEmbedder(encoder, SmallWorld.Taps(encoder, "latent"), [Pooling.Stats]), new ExtractionOptions { Augmentations = ["light_noise"] });
+            using var alone = Extractor.Run(data.Where(s => s.Id == data.Samples[i].Id), new MimiEmbedder(encoder, SmallWorld.Taps(encoder, "latent"), [Pooling.Stats]), new ExtractionOptions { Treatments = [new NoiseTreatment(NoiseAugmentation.Light)] });
             Assert.Equal(alone.Set(key)[0].ToArray(), all.Set(key)[i].ToArray());
             Assert.Equal(alone.Set(key)[1].ToArray(), all.Set(key)[4 + i].ToArray());
             Assert.Equal("light_noise", all.Samples[4 + i].Augmentation);
         }
+    }
+
+    [Fact]
+    public void Embeddings_besides_stand_behind_those_of_every_tap_and_are_what_they_would_be_alone()
+    {
+        var data = SmallWorld.Voices(_folder, voices: 2, sentences: 1);
+        using var encoder = SmallWorld.Encoder();
+        var more = new EmbeddingKey("rvq@2", Pooling.Mean);
+        var embedder = new MimiEmbedder(encoder, SmallWorld.Taps(encoder, "latent"), [Pooling.Max], more: [more, new EmbeddingKey("latent", Pooling.Max)]);
+        Assert.Equal(["latent/max", "rvq@2/mean"], embedder.Keys.Select(k => k.ToString()));
+        using var both = Extractor.Run(data, embedder, new ExtractionOptions());
+        using var alone = Extractor.Run(data, new MimiEmbedder(encoder, SmallWorld.Taps(encoder, "rvq@2"), [Pooling.Mean]), new ExtractionOptions());
+        Assert.Equal(alone.Set(more).Values.ToArray(), both.Set(more).Values.ToArray());
+        Assert.Contains("no tap 'rvq@99'", Assert.Throws<ArgumentException>(() => new MimiEmbedder(encoder, [], [], more: [new EmbeddingKey("rvq@99", Pooling.Mean)])).Message);
+    }
+
+    [Theory]
+    [InlineData("cpu: AVX-512, 2 threads", "cpu: AVX-512")]
+    [InlineData("cpu: AVX2, 1 thread", "cpu: AVX2")]
+    [InlineData("opencl:0: a card, with a comma", "opencl:0: a card, with a comma")]
+    public void The_cache_tells_instruction_sets_and_devices_apart_but_not_numbers_of_threads(string device, string arithmetic) =>
+        Assert.Equal(arithmetic, MimiEmbedder.Arithmetic(device));
+
+    [Fact]
+    public void Weights_padding_and_device_are_part_of_the_cache_s_key()
+    {
+        using var encoder = SmallWorld.Encoder();
+        using var other = SmallWorld.Encoder("other");
+        string Key(MimiEncoder e, PaddingDialect padding = PaddingDialect.Waveform) => new MimiEmbedder(e, SmallWorld.Taps(e, "latent"), [Pooling.Mean], padding: padding).Fingerprint;
+        Assert.NotEqual(Key(encoder), Key(other));
+        Assert.NotEqual(Key(encoder), Key(encoder, PaddingDialect.PerLayer));
+        Assert.Contains(MimiEmbedder.Arithmetic(encoder.Device), Key(encoder));
     }
 }
