@@ -20,12 +20,53 @@ public static class SinglingOut
     {
         ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
+        var units = Units(matrix);
+        var random = new SeededRandom(seed);
+        return [.. Sizes(labels.VoiceCount).Select(size => Rate([Tally(units, labels.RowsByVoice(), size, random)], size))];
+    }
+
+    /// <summary>
+    /// The same by someone who has trained a head (<see cref="SpeakerHead"/>, compared by cosine) on other voices: galleries hold voices of one fold of <see cref="UnseenVoices"/> and clips are seen through
+    /// the head fitted on the other folds. Sizes up to the voices of the smallest fold; the folds' galleries count together.
+    /// </summary>
+    /// <param name="matrix">Embeddings (N, D).</param>
+    /// <param name="labels">Voice of each row.</param>
+    /// <param name="seed">The same seed gives the same rates.</param>
+    /// <returns>Empty where no head can be fitted and tried on two other voices.</returns>
+    /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
+    public static IReadOnlyList<SinglingOutRate> OfUnseenVoices(EmbeddingMatrix matrix, SpaceLabels labels, ulong seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        labels.RequireRowsOf(matrix);
+        matrix.RequireFinite();
+        if (VoiceFolds.Of(labels, textsApart: false) is not { } folds)
+            return [];
+        var seen = new List<(double[][] Units, int[][] RowsOf)>();
+        for (var cell = 0; cell < folds.Cells; cell++)
+        {
+            if (UnseenVoices.Fit(matrix, labels, folds.Train(cell)) is not { } head)
+                return [];
+            var test = folds.Test(cell);
+            seen.Add((Units(head.Transform(matrix.Select(test))), labels.Select(test).RowsByVoice()));
+        }
+
+        var random = new SeededRandom(seed);
+        return [.. Sizes(seen.Min(f => f.RowsOf.Length)).Select(size => Rate(seen.Select(f => Tally(f.Units, f.RowsOf, size, random)), size))];
+    }
+
+    private static double[][] Units(EmbeddingMatrix matrix)
+    {
         var space = new CosineSpace(matrix, centred: false);
         var units = new double[matrix.Rows][];
         for (var i = 0; i < units.Length; i++)
             space.Unit(i, units[i] = new double[matrix.Dim]);
-        var random = new SeededRandom(seed);
-        return [.. Sizes(labels.VoiceCount).Select(size => new SinglingOutRate(size, Rate(units, labels.RowsByVoice(), size, random), 1.0 / size))];
+        return units;
+    }
+
+    private static SinglingOutRate Rate(IEnumerable<(int Right, int Probes)> tallies, int size)
+    {
+        var (right, probes) = tallies.Aggregate((Right: 0, Probes: 0), (sum, t) => (sum.Right + t.Right, sum.Probes + t.Probes));
+        return new SinglingOutRate(size, (double)right / probes, 1.0 / size);
     }
 
     private static IEnumerable<int> Sizes(int voices)
@@ -39,7 +80,7 @@ public static class SinglingOut
     }
 
     /// <summary>One probe per voice of each gallery, so that voices of many clips don't count more.</summary>
-    private static double Rate(double[][] units, int[][] rowsOf, int size, SeededRandom random)
+    private static (int Right, int Probes) Tally(double[][] units, int[][] rowsOf, int size, SeededRandom random)
     {
         int right = 0, probes = 0;
         int[] voices = [.. Enumerable.Range(0, rowsOf.Length)];
@@ -58,7 +99,7 @@ public static class SinglingOut
                 right += Best(units, probe, gallery) == k ? 1 : 0;
             }
         }
-        return (double)right / probes;
+        return (right, probes);
     }
 
     /// <summary>Position of the most alike; −1 where two are equally so, which singles nobody out.</summary>

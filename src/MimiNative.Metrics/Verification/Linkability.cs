@@ -6,6 +6,17 @@ public static class Linkability
     private const int MostBins = 100;
     private const int SamePairsPerBin = 10;
 
+    /// <summary>D_sys of the cosines of all pairs of rows.</summary>
+    /// <param name="matrix">Embeddings (N, D).</param>
+    /// <param name="labels">Voice of each row.</param>
+    /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
+    public static double Compute(EmbeddingMatrix matrix, SpaceLabels labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        labels.RequireRowsOf(matrix);
+        return Of(PairStatistics.ComputeWithScores(new CosineSpace(matrix, centred: false), labels).Scores);
+    }
+
     /// <summary>
     /// 0: scores of one voice's pairs fall as those of two voices do; 1: they never meet. Prior odds ω = 1; densities from min(same-voice pairs / 10, 100) equal bins over the scores' range;
     /// D = 2·LR/(1 + LR) − 1 where LR &gt; 1, and 1 where only same-voice scores fall; trapezoid of D·density over the bins' centres.
