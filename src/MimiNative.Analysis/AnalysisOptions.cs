@@ -31,6 +31,9 @@ public sealed record AnalysisOptions
     /// <summary>Recording conditions to stand beside the plain run, each one more pass over the audio; none to leave them out.</summary>
     public IReadOnlyList<Condition> Conditions { get; init; } = Condition.All;
 
+    /// <summary>Measures what else can be read out: codebooks, attributes, likeness of stations, linkability.</summary>
+    public bool Probes { get; init; } = true;
+
     /// <summary>Device and threads of the random control; give what the encoder was loaded with.</summary>
     public EncoderOptions Encoder { get; init; } = new();
 

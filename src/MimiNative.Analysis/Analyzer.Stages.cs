@@ -51,7 +51,8 @@ public static partial class Analyzer
         options ??= new AnalysisOptions();
         using var clips = Clips.Extract(data, encoder, options, progress, cancellation);
         var (result, verdict) = Diagnose(clips, encoder, options, cancellation);
-        return new(result, DiagnosticSection.Present(result, verdict), clips.Mimi.Failures);
+        var output = DiagnosticSection.Present(result, verdict);
+        return new(result, result.Probes is { } probes ? output with { Files = [.. output.Files, .. ProbesSection.Present(probes).Files] } : output, clips.Mimi.Failures);
     }
 
     /// <summary>Stage 6 in the focus embedding (the one with the lowest equal error rate where none is named): <c>mimi edge</c>.</summary>

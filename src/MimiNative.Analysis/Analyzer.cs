@@ -52,7 +52,7 @@ public static partial class Analyzer
 
         StageOutput[] stages =
         [
-            DiagnosticSection.Present(diagnosis, verdict), .. comparison is null ? [] : new[] { ComparisonSection.Present(comparison) }, VoiceSection.Present(voice),
+            DiagnosticSection.Present(diagnosis, verdict), .. diagnosis.Probes is null ? [] : new[] { ProbesSection.Present(diagnosis.Probes) }, .. comparison is null ? [] : new[] { ComparisonSection.Present(comparison) }, VoiceSection.Present(voice),
             .. edge is null ? [] : new[] { EdgeSection.Present(edge) }, ExplorationSection.Present(exploration), ArchitectureSection.Present(architecture),
         ];
         return new AnalysisResult
@@ -69,7 +69,7 @@ public static partial class Analyzer
     {
         var taps = options.Taps.Of(encoder.Taps);
         var more = options.Conditions.SelectMany(c => c.MoreTaps([.. taps.Select(t => t.Name)], encoder.Config.Codebooks)).Distinct();
-        return new(encoder, taps, options.Poolings, options.Durations, options.Padding, [.. more.SelectMany(tap => options.Poolings.Select(p => new EmbeddingKey(tap, p)))]);
+        return new(encoder, taps, options.Poolings, options.Durations, options.Padding, [.. more.SelectMany(tap => options.Poolings.Select(p => new EmbeddingKey(tap, p)))], options.Probes);
     }
 
     // What is measured closely is chosen from what was measured roughly.
@@ -80,7 +80,17 @@ public static partial class Analyzer
         sweep = sweep with { Rows = [.. sweep.Rows, .. measurement.Processed(Choice.BestOfTaps(sweep.Rows), cancellation)] };
         var resampling = new UncertaintyOptions { Seed = options.Seed, Replicates = options.Resamples, Permutations = options.Resamples };
         var result = measurement.Run(sweep, options.Focus ?? Choice.BestOf(sweep.Rows).Key, options.Focus is null, encoder.Checkpoint.IsSynthetic, resampling, cancellation);
+        result = result with { Probes = Probe(clips, encoder, result, options, cancellation) };
         return (result, Verdict.Of(result));
+    }
+
+    private static ProbesResult? Probe(Clips clips, MimiEncoder encoder, DiagnosisResult diagnosis, AnalysisOptions options, CancellationToken cancellation)
+    {
+        if (!options.Probes)
+            return null;
+        var stations = clips.Mimi.Keys.Where(k => k.Duration is null && diagnosis.Layers.Any(l => l.Tap == k.Tap)).GroupBy(k => k.Pooling).ToDictionary(g => g.Key, g => g.ToList());
+        return new ProbesMeasurement(clips.Mimi, clips.Random, clips.Spectral).Run(diagnosis.Focus, stations.GetValueOrDefault(Pooling.Mean) ?? stations[diagnosis.Focus.Pooling],
+            encoder.Config.SemanticCodebooks, encoder.Checkpoint.IsSynthetic, new UncertaintyOptions { Seed = options.Seed, Replicates = options.Resamples, Permutations = 0 }, cancellation);
     }
 
     private static RunFacts Facts(DataSet data, MimiEncoder encoder, MimiEmbedder embedder, AnalysisOptions options) => new()

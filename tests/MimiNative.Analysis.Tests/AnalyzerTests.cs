@@ -15,7 +15,8 @@ public sealed class AnalyzerTests : IDisposable
         "architecture/architecture.json", "architecture/architecture.txt", "voice/voice.json", "voice/frame_similarity.svg", "comparison/comparison.json", "comparison/voice_similarity_matrix.csv",
         "comparison/confusion_matrix.svg", "comparison/tsne_2d.svg", "comparison/dendrogram.svg", "diagnostic/analysis_report.txt", "diagnostic/diagnostic_results.csv", "diagnostic/diagnostic_results.json",
         "diagnostic/metrics.json", "diagnostic/discriminative_channels.csv", "diagnostic/duration_effect.svg", "diagnostic/postprocessing_effect.svg", "diagnostic/acoustics_vs_semantics.svg", "diagnostic/robustness.svg",
-        "diagnostic/layers_variance.svg", "diagnostic/cka.svg", "diagnostic/scree.svg", "diagnostic/value_qq.svg", "edge/edge_test_results.json", "edge/edge_cases.svg",
+        "diagnostic/layers_variance.svg", "diagnostic/cka.svg", "diagnostic/scree.svg", "diagnostic/value_qq.svg", "probes/probes.json", "probes/codebooks.csv", "probes/codebooks_head.svg", "probes/codebooks_cosine.svg", "probes/cka.svg", "probes/cka_controls.svg", "probes/cka.csv",
+        "probes/nearest_neighbours.svg", "probes/linkability.svg", "probes/singling_out.svg", "probes/privacy.csv", "edge/edge_test_results.json", "edge/edge_cases.svg",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -37,7 +38,7 @@ public sealed class AnalyzerTests : IDisposable
         Assert.All(Files, f => Assert.True(File.Exists(_output[$"first/{f}"]), f));
         // Clips as they are, noise, conditions; the controls face one of the conditions.
         Assert.Equal(12 * (1 + 2 + 6) + 12 * 2 + 12 * 2, first.Encoded);
-        Assert.Equal(6, first.Report.Sections.Count);
+        Assert.Equal(7, first.Report.Sections.Count);
         Assert.Contains("random numbers", first.Report.Verdict.Sentence);
         Assert.Contains(first.Report.Warnings, w => w.Title == "Random weights" && w.Level == Level.Bad);
         Assert.Equal(first.Diagnosis.Sweep.Rows.Count, File.ReadLines(_output["first/diagnostic/diagnostic_results.csv"]).Count() - 1);
@@ -55,7 +56,7 @@ public sealed class AnalyzerTests : IDisposable
         var data = SmallWorld.Voices(_folder);
         File.WriteAllText(data.Samples[4].Path, "not audio");
         using var encoder = SmallWorld.Encoder();
-        var result = Analyzer.Run(data, encoder, Options() with { Controls = false, Noise = false });
+        var result = Analyzer.Run(data, encoder, Options() with { Controls = false, Noise = false, Conditions = [] });
         Assert.Equal(data.Samples[4].Id, Assert.Single(result.Failures).Sample.Id);
         Assert.Contains(result.Report.Warnings, w => w.Title == "1 clip left out" && w.Text.Contains(data.Samples[4].Id));
         Assert.Equal(11, result.Diagnosis.Mimi.Metrics.Samples);

@@ -18,10 +18,19 @@ public abstract class ClipEmbedder
     /// <summary>Values of each vector, in the order of <see cref="Keys"/>.</summary>
     public abstract IReadOnlyList<int> Dimensions { get; }
 
+    /// <summary>Codebooks whose quantised latents (<see cref="CodebookKeys"/>) and codes are kept besides; 0: none.</summary>
+    public virtual int Codebooks => 0;
+
+    /// <summary>Channels of the quantised latent; plays no part without codebooks.</summary>
+    public virtual int CodebookChannels => 0;
+
+    /// <summary>Everything that is kept of a clip but its codes, with the values of each, in the order in which it is stored.</summary>
+    internal IReadOnlyList<(EmbeddingKey Key, int Dimension)> Stored => [.. Keys.Zip(Dimensions), .. CodebookKeys.Of(Codebooks).Select(k => (k, CodebookChannels))];
+
     /// <summary>Embeds clips, several at once.</summary>
     /// <param name="count">Clips.</param>
     /// <param name="open">Opens a clip at 24 kHz mono; called from any thread; the embedder disposes it.</param>
-    /// <param name="completed">Called once per clip from any thread, in any order: its vectors one after the other, or what went wrong.</param>
+    /// <param name="completed">Called once per clip from any thread, in any order: its vectors one after the other and, with <see cref="Codebooks"/>, those of <see cref="CodebookKeys"/> and its codes, frame by frame; or what went wrong.</param>
     /// <param name="cancellation">Stops the work between clips.</param>
     public abstract void Run(int count, Func<int, AudioSource> open, Action<int, float[]?, Exception?> completed, CancellationToken cancellation);
 }

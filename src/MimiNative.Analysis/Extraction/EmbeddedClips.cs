@@ -57,6 +57,9 @@ public sealed class EmbeddedClips : IDisposable
     /// <summary>Clips that this run embedded itself; the others were found in the cache.</summary>
     public int Encoded { get; }
 
+    /// <summary>Codebooks whose latents (<see cref="CodebookKeys"/>) and codes are known; 0: none.</summary>
+    public int Codebooks => _embedder.Codebooks;
+
     /// <summary>One embedding of every row.</summary>
     /// <exception cref="ArgumentException">It isn't among <see cref="Keys"/>.</exception>
     public EmbeddingSet Set(EmbeddingKey key) => Set(key, _ => true);
@@ -65,17 +68,23 @@ public sealed class EmbeddedClips : IDisposable
     /// <exception cref="ArgumentException">It isn't among <see cref="Keys"/>.</exception>
     public EmbeddingSet Set(EmbeddingKey key, Func<Sample, bool> keep)
     {
-        var index = Keys.ToList().IndexOf(key);
+        var stored = _embedder.Stored;
+        var index = stored.ToList().FindIndex(s => s.Key == key);
         if (index < 0)
             throw new ArgumentException($"no embedding '{key}'; there are: {string.Join(", ", Keys)}");
-        int[] rows = [.. Enumerable.Range(0, Samples.Count).Where(i => keep(Samples[i]))];
-        var dimension = _embedder.Dimensions[index];
+        var rows = Rows(keep);
+        var dimension = stored[index].Dimension;
         var values = new float[rows.Length * dimension];
         for (var i = 0; i < rows.Length; i++)
             _cache.Read(_cacheKeys[rows[i]], index, values.AsSpan(i * dimension, dimension));
         return new EmbeddingSet(key.ToString(), [.. rows.Select(i => Samples[i])], dimension, values);
     }
 
+    /// <summary>The codes, (frames, <see cref="Codebooks"/>), of each row whose sample satisfies <paramref name="keep"/>, in order; empty where none were kept.</summary>
+    public IReadOnlyList<int[]> Codes(Func<Sample, bool> keep) => [.. Rows(keep).Select(i => Array.ConvertAll(_cache.Rest(_cacheKeys[i]), v => (int)v))];
+
     /// <summary>Closes the cache; its journals stay.</summary>
     public void Dispose() => _cache.Dispose();
+
+    private int[] Rows(Func<Sample, bool> keep) => [.. Enumerable.Range(0, Samples.Count).Where(i => keep(Samples[i]))];
 }

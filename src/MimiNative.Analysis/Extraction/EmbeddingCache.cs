@@ -10,7 +10,7 @@ namespace MimiNative.Analysis.Extraction;
 
 /// <summary>
 /// Pooled vectors on disk, so that a stopped run goes on where it was and a second run encodes nothing. One append-only journal per (weights, settings): a text line that says
-/// what it is for, then records of equal size, each with a check sum. A killed run leaves at most one torn record at the end, which is cut off when the journal is opened again.
+/// what it is for, then records, each with a check sum: a clip's vectors, which take the same room in all of them, and what else its embedder keeps of it. A killed run leaves at most one torn record at the end, which is cut off when the journal is opened again.
 /// Records are found by the content of the audio, not by its path or time: moving a corpus costs nothing, and any change of a file's bytes is a new clip.
 /// Shards write journals of their own; a run without a shard reads them all: that is how shards are merged.
 /// </summary>
@@ -19,6 +19,8 @@ internal sealed class EmbeddingCache : IDisposable
     private const int KeySize = 32;
     private const int CheckSize = 8;
     private const int MeterSize = 16;
+    private const int CountSize = 4;
+    private const int HeadSize = KeySize + MeterSize + CountSize;
 
     private readonly Dictionary<string, (SafeFileHandle File, long Offset)> _records = [];
     private readonly Dictionary<string, byte[]> _inMemory = [];
@@ -28,7 +30,6 @@ internal sealed class EmbeddingCache : IDisposable
     private readonly bool _temporary;
     private readonly byte[] _header;
     private readonly int[] _starts;
-    private readonly int _recordSize;
     private readonly Lock _lock = new();
     private long _end;
 
@@ -38,11 +39,11 @@ internal sealed class EmbeddingCache : IDisposable
     /// <exception cref="DataSetException">Another run is writing this journal, or the folder can't be written.</exception>
     public EmbeddingCache(string? folder, ClipEmbedder embedder, string shard)
     {
-        _starts = new int[embedder.Keys.Count + 1];
-        for (var i = 0; i < embedder.Keys.Count; i++)
-            _starts[i + 1] = _starts[i] + embedder.Dimensions[i];
-        _recordSize = KeySize + MeterSize + _starts[^1] * sizeof(float) + CheckSize;
-        var settings = $"mimi-embeddings-journal-1 {embedder.Fingerprint} {embedder.Description.ReplaceLineEndings(" ")} {string.Join(' ', embedder.Keys.Zip(embedder.Dimensions, (k, d) => $"{k}:{d}"))}\n";
+        var stored = embedder.Stored;
+        _starts = new int[stored.Count + 1];
+        for (var i = 0; i < stored.Count; i++)
+            _starts[i + 1] = _starts[i] + stored[i].Dimension;
+        var settings = $"mimi-embeddings-journal-2 {embedder.Fingerprint} {embedder.Description.ReplaceLineEndings(" ")} {string.Join(' ', stored.Select(s => $"{s.Key}:{s.Dimension}"))}{(embedder.Codebooks > 0 ? $" codes:{embedder.Codebooks}" : "")}\n";
         _header = Encoding.UTF8.GetBytes(settings);
         _temporary = folder is null;
         folder ??= Directory.CreateTempSubdirectory("mimi-embeddings-").FullName;
@@ -92,15 +93,16 @@ internal sealed class EmbeddingCache : IDisposable
             return _records.ContainsKey(key) || _inMemory.ContainsKey(key);
     }
 
-    /// <summary>Keeps a clip's vectors. On disk they survive this process from the moment this returns; else they are gone with this object.</summary>
+    /// <summary>Keeps a clip's vectors, and what comes behind them. On disk they survive this process from the moment this returns; else they are gone with this object.</summary>
     public void Add(string key, double seconds, double rms, float[] values, bool onDisk = true)
     {
-        var record = new byte[_recordSize];
+        var record = new byte[HeadSize + values.Length * sizeof(float) + CheckSize];
         Convert.FromHexString(key).CopyTo(record, 0);
         BinaryPrimitives.WriteDoubleLittleEndian(record.AsSpan(KeySize), seconds);
         BinaryPrimitives.WriteDoubleLittleEndian(record.AsSpan(KeySize + 8), rms);
-        MemoryMarshal.AsBytes(values.AsSpan()).CopyTo(record.AsSpan(KeySize + MeterSize));
-        Check(record).CopyTo(record, _recordSize - CheckSize);
+        BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(KeySize + MeterSize), values.Length);
+        MemoryMarshal.AsBytes(values.AsSpan()).CopyTo(record.AsSpan(HeadSize));
+        Check(record).CopyTo(record, record.Length - CheckSize);
         lock (_lock)
         {
             if (!onDisk)
@@ -111,7 +113,7 @@ internal sealed class EmbeddingCache : IDisposable
 
             RandomAccess.Write(_own, record, _end);
             _records[key] = (_own, _end);
-            _end += _recordSize;
+            _end += record.Length;
         }
     }
 
@@ -124,7 +126,17 @@ internal sealed class EmbeddingCache : IDisposable
     }
 
     /// <summary>Reads vector <paramref name="index"/> (a position in the embedder's keys) of a clip.</summary>
-    public void Read(string key, int index, Span<float> values) => Read(key, KeySize + MeterSize + _starts[index] * sizeof(float), MemoryMarshal.AsBytes(values));
+    public void Read(string key, int index, Span<float> values) => Read(key, HeadSize + _starts[index] * sizeof(float), MemoryMarshal.AsBytes(values));
+
+    /// <summary>What stands behind a clip's vectors.</summary>
+    public float[] Rest(string key)
+    {
+        Span<byte> count = stackalloc byte[CountSize];
+        Read(key, KeySize + MeterSize, count);
+        var rest = new float[BinaryPrimitives.ReadInt32LittleEndian(count) - _starts[^1]];
+        Read(key, HeadSize + _starts[^1] * sizeof(float), MemoryMarshal.AsBytes(rest.AsSpan()));
+        return rest;
+    }
 
     private void Read(string key, int from, Span<byte> bytes)
     {
@@ -152,16 +164,24 @@ internal sealed class EmbeddingCache : IDisposable
         var start = new byte[_header.Length];
         if (RandomAccess.Read(file, start, 0) < start.Length || !start.SequenceEqual(_header))
             return 0;
-        var record = new byte[_recordSize];
-        var offset = (long)_header.Length;
-        while (RandomAccess.Read(file, record, offset) == _recordSize && Check(record).SequenceEqual(record.AsSpan(_recordSize - CheckSize)))
+        var (length, offset) = (RandomAccess.GetLength(file), (long)_header.Length);
+        var head = new byte[HeadSize];
+        while (RandomAccess.Read(file, head, offset) == HeadSize)
         {
-            _records.TryAdd(Convert.ToHexString(record.AsSpan(0, KeySize)), (file, offset));
-            offset += _recordSize;
+            // A torn head may say anything: only what the file can hold is believed.
+            var values = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(KeySize + MeterSize));
+            var size = HeadSize + (long)values * sizeof(float) + CheckSize;
+            if (values < _starts[^1] || size > length - offset)
+                break;
+            var record = new byte[size];
+            if (RandomAccess.Read(file, record, offset) < size || !Check(record).SequenceEqual(record.AsSpan(record.Length - CheckSize)))
+                break;
+            _records.TryAdd(Convert.ToHexString(head.AsSpan(0, KeySize)), (file, offset));
+            offset += size;
         }
 
         return offset;
     }
 
-    private byte[] Check(byte[] record) => SHA256.HashData(record.AsSpan(0, _recordSize - CheckSize))[..CheckSize];
+    private static byte[] Check(byte[] record) => SHA256.HashData(record.AsSpan(0, record.Length - CheckSize))[..CheckSize];
 }

@@ -18,10 +18,11 @@ public sealed class MimiEmbedder : ClipEmbedder
     /// <param name="durations">Seconds from the start, besides the whole clip; see <see cref="PoolingSink"/>.</param>
     /// <param name="padding">Treatment of a clip's last, incomplete frame.</param>
     /// <param name="more">Single embeddings besides, of the poolings and durations named.</param>
+    /// <param name="codebooks">Also keep what takes the clips apart by codebook.</param>
     /// <exception cref="ArgumentException">One of <paramref name="more"/> has a tap that the network doesn't have.</exception>
     public MimiEmbedder(
         MimiEncoder encoder, IReadOnlyList<TapInfo> taps, IReadOnlyList<Pooling> poolings, IReadOnlyList<double>? durations = null, PaddingDialect padding = PaddingDialect.Waveform,
-        IReadOnlyList<EmbeddingKey>? more = null)
+        IReadOnlyList<EmbeddingKey>? more = null, bool codebooks = false)
     {
         _encoder = encoder;
         _poolings = [.. poolings.Union((more ?? []).Select(k => k.Pooling))];
@@ -31,7 +32,8 @@ public sealed class MimiEmbedder : ClipEmbedder
             .. taps.SelectMany(t => _durations.Select(d => (double?)d).Prepend(null).SelectMany(d => poolings.Select(p => new EmbeddingKey(t.Name, p, d)))).Union(more ?? []),
         ];
         var all = Keys.Select(k => k.Tap).Distinct().SelectMany(name => TapSelection.Named(name).Of(encoder.Taps)).ToDictionary(t => t.Name);
-        _options = new EncodeOptions { Taps = [.. all.Keys], Padding = padding };
+        Codebooks = codebooks ? encoder.Config.Codebooks : 0;
+        _options = new EncodeOptions { Taps = [.. all.Keys.Union(CodebookKeys.Of(Codebooks).Select(k => k.Tap))], Codebooks = Codebooks, Padding = padding };
         Dimensions = [.. Keys.Select(k => k.Pooling.Dimension(all[k.Tap].Channels))];
     }
 
@@ -47,16 +49,23 @@ public sealed class MimiEmbedder : ClipEmbedder
     /// <inheritdoc/>
     public override IReadOnlyList<int> Dimensions { get; }
 
+    /// <inheritdoc/>
+    public override int Codebooks { get; }
+
+    /// <inheritdoc/>
+    public override int CodebookChannels => _encoder.Config.Width;
+
     /// <summary>What of a device's description (<see cref="MimiEncoder.Device"/>) its results depend on: all but the number of threads.</summary>
     internal static string Arithmetic(string device) => device.StartsWith("cpu:", StringComparison.Ordinal) && device.LastIndexOf(',') is > 0 and var threads ? device[..threads] : device;
 
     /// <inheritdoc/>
     public override void Run(int count, Func<int, AudioSource> open, Action<int, float[]?, Exception?> completed, CancellationToken cancellation)
     {
-        var sinks = new PoolingSink?[count];
-        _encoder.EncodeMany(count, open, _options, i => sinks[i] = new PoolingSink(_poolings, _durations), (i, error) =>
+        var sinks = new ClipSink?[count];
+        var (asked, books) = (Keys.Select(k => k.Tap).ToHashSet(), CodebookKeys.Of(Codebooks));
+        _encoder.EncodeMany(count, open, _options, i => sinks[i] = new ClipSink(new PoolingSink(_poolings, _durations), asked, books), (i, error) =>
         {
-            completed(i, error is null ? [.. Keys.SelectMany(sinks[i]!.Result)] : null, error);
+            completed(i, error is null ? sinks[i]!.Result(Keys) : null, error);
             sinks[i] = null;
         }, cancellation);
     }

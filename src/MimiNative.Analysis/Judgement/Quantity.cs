@@ -20,4 +20,19 @@ public enum Quantity
 
     /// <summary>Mean cosine of clips and their versions with medium noise.</summary>
     MediumNoiseSimilarity,
+
+    /// <summary>Equal error rate on unseen voices by a head trained on others; lower is better.</summary>
+    HeadEqualErrorRate,
+
+    /// <summary>Share of clips of unseen voices whose attribute is told rightly.</summary>
+    AttributeAccuracy,
+
+    /// <summary>That share minus what the same probe reaches where the attribute was shuffled over the voices.</summary>
+    AttributeSelectivity,
+
+    /// <summary>D_sys by cosine over all pairs.</summary>
+    Linkability,
+
+    /// <summary>D_sys on unseen voices by a head trained on others.</summary>
+    HeadLinkability,
 }

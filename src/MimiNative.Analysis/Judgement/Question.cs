@@ -32,4 +32,22 @@ public enum Question
 
     /// <summary>The seed study's test 4.</summary>
     SeedRobustness,
+
+    /// <summary>Do the semantic codebooks tell unseen voices apart, better than chance and than every control that was measured?</summary>
+    SpeakerInSemanticCodes,
+
+    /// <summary>The same of the acoustic codebooks.</summary>
+    SpeakerInAcousticCodes,
+
+    /// <summary>Can the gender of unseen voices be told?</summary>
+    GenderReadable,
+
+    /// <summary>Can the accent of unseen voices be told?</summary>
+    AccentReadable,
+
+    /// <summary>Can the age group of unseen voices be told?</summary>
+    AgeReadable,
+
+    /// <summary>Can two recordings be linked to one voice?</summary>
+    RecordingsLinkable,
 }

@@ -62,7 +62,7 @@ public sealed record Verdict
             Choice = choice,
             AgainstControls = controls,
             SeedTests = tests,
-            Claims = [KnowsSpeaker(space, level, ground, chance, controls), chance, .. controls, SpaceRules.VoiceOutweighsWords(space), choice.PostProcessingHelps, .. tests],
+            Claims = [KnowsSpeaker(space, level, ground, chance, controls), chance, .. controls, SpaceRules.VoiceOutweighsWords(space), choice.PostProcessingHelps, .. tests, .. result.Probes is null ? [] : ProbeRules.Judge(result.Probes)],
         };
     }
 

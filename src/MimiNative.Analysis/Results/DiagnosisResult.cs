@@ -29,6 +29,9 @@ public sealed record DiagnosisResult
     /// <summary>Every tap with mean pooling (the focus's pooling where mean isn't among those extracted), in the order of the network.</summary>
     public required IReadOnlyList<LayerPoint> Layers { get; init; }
 
+    /// <summary>What else can be read out; null where that was not asked for.</summary>
+    public ProbesResult? Probes { get; init; }
+
     /// <summary>[tap][tap]: linear CKA of the same embeddings.</summary>
     public required double[][] Cka { get; init; }
 }

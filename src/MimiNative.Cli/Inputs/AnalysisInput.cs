@@ -22,6 +22,7 @@ internal sealed class AnalysisInput
     private readonly Option<string?> _focus = new("--focus") { Description = "The embedding for headline numbers, TAP/POOLING (default: the best)", HelpName = "KEY" };
     private readonly Option<bool> _noControls = new("--no-controls") { Description = "Leave out random weights and the MFCC baseline" };
     private readonly Option<bool> _noNoise = new("--no-noise") { Description = "Make no noisy versions" };
+    private readonly Option<bool> _noProbes = new("--no-probes") { Description = "Leave out codebooks, attributes, likeness of stations, linkability" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Stop at the first clip that can't be read" };
     private readonly Option<string?> _cache = new("--cache") { Description = "Folder of embeddings that a stopped run resumes from", HelpName = "FOLDER" };
     private readonly Option<int> _resamples = new("--resamples") { Description = "Bootstrap replicates and permutations", HelpName = "N", DefaultValueFactory = _ => 1000 };
@@ -32,7 +33,7 @@ internal sealed class AnalysisInput
     {
         if (dataSet)
             command.Add(_data);
-        foreach (var option in (Option[])[_taps, _pools, _durations, _focus, _noControls, _noNoise, _strict, _cache, _resamples, _seed])
+        foreach (var option in (Option[])[_taps, _pools, _durations, _focus, _noControls, _noNoise, _noProbes, _strict, _cache, _resamples, _seed])
             command.Add(option);
         command.AddEncoder();
     }
@@ -49,6 +50,7 @@ internal sealed class AnalysisInput
         Focus = parsed.GetValue(_focus) is { } focus ? ParseKey(focus) : null,
         Controls = !parsed.GetValue(_noControls),
         Noise = !parsed.GetValue(_noNoise),
+        Probes = !parsed.GetValue(_noProbes),
         Strict = parsed.GetValue(_strict),
         CacheFolder = parsed.GetValue(_cache) ?? cacheFolder,
         Resamples = parsed.GetValue(_resamples) is var n and > 0 ? n : throw new UsageException("--resamples must be at least 1"),

@@ -75,6 +75,8 @@ internal static class AnalysisText
         [
             l.Tap, Number(l.AcousticsScore), Number(l.CentredAcousticsScore), Number(l.Eer), Number(l.VoiceShare), Number(l.TextShare), Number(l.CentroidAccuracy),
         ]));
+        if (result.Probes is { } probes)
+            ProbeText.Print(terminal, probes);
     }
 
     /// <summary>Stage 4.</summary>

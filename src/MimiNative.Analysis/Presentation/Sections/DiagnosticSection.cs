@@ -127,5 +127,10 @@ public static class DiagnosticSection
             json.WriteFinite("nearest_centroid_accuracy", layer.CentroidAccuracy);
             json.WriteFinite("random_weights_eer", layer.RandomEer);
         });
+        if (result.Probes is not { } probes)
+            return;
+        json.WriteStartObject("probes");
+        ProbeFiles.Write(json, probes);
+        json.WriteEndObject();
     });
 }

@@ -26,6 +26,12 @@ public static class ClaimWords
         Question.SeedConsistency => "Does it pass the seed study's test 2 (intra-speaker consistency)?",
         Question.SeedSeparability => "Does it pass the seed study's test 3 (inter-speaker separability)?",
         Question.SeedRobustness => "Does it pass the seed study's test 4 (robustness)?",
+        Question.SpeakerInSemanticCodes => "Do the semantic codes tell unseen voices apart?",
+        Question.SpeakerInAcousticCodes => "Do the acoustic codes tell unseen voices apart?",
+        Question.GenderReadable => "Can the gender of unseen voices be told?",
+        Question.AccentReadable => "Can the accent of unseen voices be told?",
+        Question.AgeReadable => "Can the age group of unseen voices be told?",
+        Question.RecordingsLinkable => "Can recordings be linked to one voice?",
         _ => throw new ArgumentOutOfRangeException(nameof(question), question, "this question has no words"),
     };
 
@@ -55,8 +61,13 @@ public static class ClaimWords
         Quantity.IntraSpeakerConsistency => "intra-speaker consistency",
         Quantity.LightNoiseSimilarity => "similarity with light noise",
         Quantity.MediumNoiseSimilarity => "similarity with medium noise",
+        Quantity.HeadEqualErrorRate => "equal error rate of a head trained on other voices",
+        Quantity.AttributeAccuracy => "told rightly",
+        Quantity.AttributeSelectivity => "more than with shuffled labels",
+        Quantity.Linkability => "linkability (D_sys, cosine)",
+        Quantity.HeadLinkability => "linkability (D_sys, head trained on other voices)",
         _ => throw new ArgumentOutOfRangeException(nameof(quantity), quantity, "this quantity has no words"),
     };
 
-    private static string Value(Quantity quantity, double value) => quantity == Quantity.EqualErrorRate ? Words.Percent(value) : Words.Number(value);
+    private static string Value(Quantity quantity, double value) => quantity is Quantity.EqualErrorRate or Quantity.HeadEqualErrorRate or Quantity.AttributeAccuracy or Quantity.AttributeSelectivity ? Words.Percent(value) : Words.Number(value);
 }

@@ -20,6 +20,12 @@ internal static class Glossary
         new("probe", "Probe", "A simple classifier trained to name the speaker, tested on texts that it has not heard: what could be read out of the space by training on it."),
         new("whitening", "Whitening", "Scaling so that every direction of the space has the same variance.", "ZCA, eigenvalues + 1e-5"),
         new("f-ratio", "F-ratio of a channel", "Variance of the voices' means over the mean variance within voices."),
+        new("codebook", "Codebook", "A list of 2048 patterns. A frame of the latent is written as the number of the nearest pattern; what that leaves over goes to the next codebook. Mimi has 32 of them.", "rvq@k: all up to k; rvq[k]: the k-th alone"),
+        new("online-code", "Online code, compression", "Voices are named clip by clip, by a probe trained on all clips before. How many fewer bits that takes than naming them blindly says how easily, and how early, the voice is learned.", "clips · log₂(voices) / bits"),
+        new("selectivity", "Selectivity", "How much more often an attribute is told rightly than where it was dealt out anew among the voices. It takes off what a probe can make of any division of so few voices."),
+        new("cka", "CKA", "How alike two spaces arrange the same clips: 1 up to turning and scaling, 0 where nothing is shared. Debiased, the share of chance is taken off.", "linear, HSIC₁ where debiased"),
+        new("linkability", "Linkability, D_sys", "How far the similarity of two recordings gives away that one person speaks: 0 not at all, 1 always.", "Gomez-Barrero et al. 2017, ω = 1"),
+        new("singling-out", "Singling out", "Given one recording of each person in a gallery: how often another recording is matched to the right person."),
         new("frame", "Frame", "One time step of activations: 40 ms in the transformer, 80 ms in the latent."),
     ];
 }
