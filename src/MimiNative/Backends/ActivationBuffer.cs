@@ -18,4 +18,7 @@ internal abstract class ActivationBuffer(int sequences, int headroom, int capaci
 
     /// <summary>Floats per row.</summary>
     public int Channels { get; } = channels;
+
+    /// <summary>Bytes of memory that it takes when all of it has been used.</summary>
+    public abstract long Bytes { get; }
 }

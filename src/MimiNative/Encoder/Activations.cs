@@ -73,14 +73,28 @@ public sealed record Activation(TapInfo Tap, int Frames, float[] Values)
     public int Channels => Tap.Channels;
 
     /// <summary>Row <paramref name="frame"/>.</summary>
-    public ReadOnlySpan<float> Frame(int frame) => Values.AsSpan(frame * Channels, Channels);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>
+    public ReadOnlySpan<float> Frame(int frame) => (uint)frame < (uint)Frames
+        ? Values.AsSpan(frame * Channels, Channels)
+        : throw new ArgumentOutOfRangeException(nameof(frame), frame, $"'{Tap.Name}' has {Frames} frames");
 }
 
 /// <summary>Codes of a whole clip, (codebooks, frames): the semantic one first.</summary>
 public sealed record Codes(int Codebooks, int Frames, int[] Values)
 {
     /// <summary>The row chosen in a codebook for a frame.</summary>
-    public int this[int codebook, int frame] => Values[codebook * Frames + frame];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such codebook or frame.</exception>
+    public int this[int codebook, int frame]
+    {
+        get
+        {
+            if ((uint)codebook >= (uint)Codebooks)
+                throw new ArgumentOutOfRangeException(nameof(codebook), codebook, $"there are {Codebooks} codebooks");
+            if ((uint)frame >= (uint)Frames)
+                throw new ArgumentOutOfRangeException(nameof(frame), frame, $"there are {Frames} frames");
+            return Values[codebook * Frames + frame];
+        }
+    }
 }
 
 /// <summary>Everything that was asked of one clip.</summary>

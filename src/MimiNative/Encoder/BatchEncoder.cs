@@ -7,89 +7,75 @@ namespace MimiNative.Encoder;
 /// Many clips side by side on a device that wants batches. Clips keep their own lengths: rows are stacked, never padded.
 /// When a clip ends its place is taken by the next one. A batch that doesn't fit the device's memory is halved.
 /// </summary>
-internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOptions options)
+/// <param name="model">The layers.</param>
+/// <param name="backend">Where they run.</param>
+/// <param name="options">What to compute of each clip.</param>
+/// <param name="mayGoOn">Asked between chunks; throws when the whole batch is to end.</param>
+internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOptions options, Action mayGoOn)
 {
-    public void Run(int count, Func<int, AudioSource> open, Func<int, IActivationSink> sink, Action<int, Exception?>? completed, CancellationToken cancellation)
+    public void Run(int count, Func<int, AudioSource> open, Func<int, IActivationSink> sink, ClipOutcomes outcomes)
     {
         if (count == 0)
             return;
         using var run = Open(Math.Min(count, backend.PreferredSequences));
-        var frame = model.Config.SamplesPerFrame;
-        var sources = new AudioSource?[run.Sequences];
-        var clips = new int[run.Sequences];
-        var buffers = new float[run.Sequences][];
+        var places = new Place[run.Sequences];
+        for (var i = 0; i < places.Length; i++)
+            places[i] = new Place(run, i);
         var feed = new ReadOnlyMemory<float>[run.Sequences];
-        var ends = new bool[run.Sequences];
         var next = 0;
-
-        void Done(int place, Exception? failure)
-        {
-            sources[place]?.Dispose();
-            sources[place] = null;
-            completed?.Invoke(clips[place], failure);
-        }
-
         try
         {
             while (true)
             {
-                cancellation.ThrowIfCancellationRequested();
-                var any = false;
-                for (var place = 0; place < run.Sequences; place++)
+                mayGoOn();
+                foreach (var place in places)
                 {
-                    feed[place] = default;
-                    ends[place] = false;
-                    while (sources[place] is null && next < count)
+                    while (place.Source is null && next < count)
                     {
-                        clips[place] = next++;
-                        try
-                        {
-                            var opened = open(clips[place]);
-                            sources[place] = opened;
-                            model.CheckRate(opened);
-                            run.Reset(place, sink(clips[place]));
-                        }
-                        catch (Exception e) when (e is not OperationCanceledException)
-                        {
-                            Done(place, e);
-                        }
+                        var clip = next++;
+                        Own(place, clip, outcomes, () => place.Begin(clip, model, open, sink));
                     }
 
-                    if (sources[place] is not { } source)
-                        continue;
-                    any = true;
-                    try
-                    {
-                        buffers[place] ??= new float[run.ChunkSamples];
-                        var read = ReadFully(source, buffers[place]);
-                        ends[place] = read < run.ChunkSamples;
-                        if (ends[place] && options.Padding == PaddingDialect.Waveform)
-                        {
-                            var padded = (read + frame - 1) / frame * frame;
-                            buffers[place].AsSpan(read, padded - read).Clear();
-                            read = padded;
-                        }
-
-                        feed[place] = buffers[place].AsMemory(0, read);
-                    }
-                    catch (Exception e) when (e is not OperationCanceledException)
-                    {
-                        Done(place, e);
-                    }
+                    feed[place.Sequence] = default;
+                    if (place.Source is not null)
+                        Own(place, place.Clip, outcomes, () => feed[place.Sequence] = place.Read());
                 }
 
-                if (!any)
-                    return;
+                if (places.All(p => p.Source is null))
+                {
+                    if (next == count)
+                        return;
+                    continue; // all that were here failed before their first sample
+                }
+
                 run.Process(feed);
-                for (var place = 0; place < run.Sequences; place++)
-                    if (ends[place])
-                        Done(place, null);
+                foreach (var place in places)
+                    if (place.Source is not null && (place.HasEnded || place.Failure is not null))
+                    {
+                        place.Leave();
+                        outcomes.Add(place.Clip, place.Failure);
+                    }
             }
         }
         finally
         {
-            foreach (var source in sources)
-                source?.Dispose();
+            foreach (var place in places)
+                place.Leave();
+        }
+    }
+
+    /// <summary>Does what belongs to one clip: what it throws ends that clip and no other, unless the whole batch is to end.</summary>
+    private void Own(Place place, int clip, ClipOutcomes outcomes, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e)
+        {
+            place.Leave();
+            mayGoOn();
+            outcomes.Add(clip, e);
         }
     }
 
@@ -108,11 +94,73 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
         }
     }
 
-    private static int ReadFully(AudioSource source, Span<float> buffer)
+    /// <summary>A sequence of the run and the clip that has it now. It stands between the run and the clip's sink, so that what a sink throws is that clip's.</summary>
+    private sealed class Place(EncoderRun run, int sequence) : IActivationSink
     {
-        var total = 0;
-        for (int read; total < buffer.Length && (read = source.Read(buffer[total..])) > 0;)
-            total += read;
-        return total;
+        private readonly ClipBuffer _buffer = run.NewClip();
+        private ReadOnlyMemory<float> _fed;
+        private IActivationSink? _sink;
+
+        public int Sequence => sequence;
+
+        public int Clip { get; private set; }
+
+        /// <summary>Null: the place is free.</summary>
+        public AudioSource? Source { get; private set; }
+
+        public bool HasEnded { get; private set; }
+
+        public Exception? Failure { get; private set; }
+
+        public void Begin(int clip, EncoderModel model, Func<int, AudioSource> open, Func<int, IActivationSink> sink)
+        {
+            Clip = clip;
+            (_fed, HasEnded, Failure) = (default, false, null);
+            _buffer.Clear();
+            Source = model.CheckSource(open(clip));
+            _sink = EncoderModel.CheckSink(sink(clip));
+            run.Reset(sequence, this);
+        }
+
+        /// <summary>The next samples.</summary>
+        public ReadOnlyMemory<float> Read()
+        {
+            _buffer.Remove(_fed.Length);
+            HasEnded = !_buffer.Fill(Source!);
+            return _fed = HasEnded ? _buffer.End() : _buffer.Whole;
+        }
+
+        public void Leave()
+        {
+            Source?.Dispose();
+            Source = null;
+            _sink = null;
+        }
+
+        public void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows)
+        {
+            try
+            {
+                if (Failure is null)
+                    _sink?.Activation(tap, firstFrame, rows);
+            }
+            catch (Exception e)
+            {
+                Failure = e;
+            }
+        }
+
+        public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+        {
+            try
+            {
+                if (Failure is null)
+                    _sink?.Codes(firstFrame, codebooks, codes);
+            }
+            catch (Exception e)
+            {
+                Failure = e;
+            }
+        }
     }
 }

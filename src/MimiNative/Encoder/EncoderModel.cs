@@ -50,12 +50,21 @@ internal sealed class EncoderModel : IDisposable
 
     public int IndexOf(Layer layer) => _layers.IndexOf(layer);
 
-    /// <exception cref="ArgumentException">The audio isn't at the encoder's rate.</exception>
-    public void CheckRate(AudioSource audio)
+    /// <summary>Audio that a caller handed over, if the encoder can take it; disposed if not.</summary>
+    /// <exception cref="ArgumentException">There is none, or it isn't at the encoder's rate.</exception>
+    public AudioSource CheckSource(AudioSource? audio)
     {
-        if (audio.SampleRate != Config.SampleRate)
-            throw new ArgumentException($"audio of {audio.SampleRate} Hz: the encoder takes {Config.SampleRate} Hz; open it at that rate, or put a Resampler before it");
+        if (audio is null)
+            throw new ArgumentException("no audio: the clip's source is null");
+        if (audio.SampleRate == Config.SampleRate)
+            return audio;
+        var rate = audio.SampleRate;
+        audio.Dispose();
+        throw new ArgumentException($"audio of {rate} Hz: the encoder takes {Config.SampleRate} Hz; open it at that rate, or put a Resampler before it");
     }
+
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static IActivationSink CheckSink(IActivationSink? sink) => sink ?? throw new ArgumentException("no receiver: the clip's sink is null");
 
     /// <summary>How many layers must run to have these taps and codes.</summary>
     public int LayersFor(IReadOnlyCollection<string> taps, int codebooks)

@@ -63,6 +63,12 @@ internal sealed class EncoderRun : IDisposable
     /// <summary>The most samples that <see cref="Process(ReadOnlySpan{ReadOnlyMemory{float}})"/> takes for one clip.</summary>
     public int ChunkSamples { get; }
 
+    /// <summary>Bytes of all buffers.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Room for the samples of a clip that this run is to encode.</summary>
+    public ClipBuffer NewClip() => new(ChunkSamples, Model.Config.SamplesPerFrame, Options.Padding);
+
     public bool Wants(string tap) => _wanted.Contains(tap);
 
     /// <summary>Rows of <paramref name="samplesPerFrame"/> that a layer meets at a time.</summary>
@@ -73,8 +79,12 @@ internal sealed class EncoderRun : IDisposable
     }
 
     /// <summary>A layer's own buffer.</summary>
-    public ActivationBuffer Allocate(int headroom, int samplesPerFrame, int channels, Layer layer) =>
-        Backend.Allocate(Sequences, headroom, Capacity(samplesPerFrame, layer), channels);
+    public ActivationBuffer Allocate(int headroom, int samplesPerFrame, int channels, Layer layer)
+    {
+        var buffer = Backend.Allocate(Sequences, headroom, Capacity(samplesPerFrame, layer), channels);
+        Bytes += buffer.Bytes;
+        return buffer;
+    }
 
     /// <summary>A buffer without state that layers of the same shape take in turns.</summary>
     public ActivationBuffer Shared(string name, int samplesPerFrame, int channels, Layer layer)

@@ -1,105 +1,176 @@
+using MimiNative.Audio;
 using MimiNative.Encoder;
 
 namespace MimiNative;
 
 /// <summary>
 /// A clip on its way through the encoder. Feed it samples in pieces of any size; activations go to the sink as soon as whole 80 ms frames are there.
-/// The pieces' sizes change nothing: the results are the same bits. Not thread-safe; streams are independent of each other.
+/// The pieces' sizes change nothing: the results are the same bits. One call at a time: a second one, from another thread or from within the sink, is refused.
+/// Streams are independent of each other. Dispose a stream to give its buffers back to the encoder.
 /// </summary>
 public sealed class MimiStream : IDisposable
 {
-    private readonly Action<EncoderRun> _release;
-    private readonly IActivationSink _sink;
-    private readonly ReadOnlyMemory<float>[] _feed = new ReadOnlyMemory<float>[1];
-    private readonly float[] _pending;
-    private EncoderRun? _run;
-    private int _count;
-    private bool _completed;
+    // What _state is made of.
+    private const int Busy = 1, Gone = 2;
 
-    internal MimiStream(EncoderRun run, IActivationSink sink, Action<EncoderRun> release)
+    private readonly EncoderRun _run;
+    private readonly IActivationSink _sink;
+    private readonly Lifetime _encoder;
+    private readonly Action<EncoderRun> _release;
+    private readonly ClipBuffer _clip;
+    private readonly ReadOnlyMemory<float>[] _feed = new ReadOnlyMemory<float>[1];
+    private int _state;
+    private bool _completed;
+    private bool _failed;
+
+    internal MimiStream(EncoderRun run, IActivationSink sink, Lifetime encoder, Action<EncoderRun> release)
     {
-        (_run, _sink, _release) = (run, sink, release);
-        _pending = new float[run.ChunkSamples];
+        (_run, _sink, _encoder, _release) = (run, sink, encoder, release);
+        _clip = run.NewClip();
         run.Reset(0, sink);
     }
 
-    /// <summary>Samples that pass through the encoder at a time when there are enough.</summary>
-    internal int ChunkSamples => _pending.Length;
-
     /// <summary>Samples written since the start or the last <see cref="Reset"/>.</summary>
-    public long Samples { get; private set; }
+    public long Samples => _clip.Total;
 
     /// <summary>Appends samples (24 kHz, mono) and encodes all whole frames that are now there.</summary>
-    /// <exception cref="InvalidOperationException">The clip was completed; call <see cref="Reset"/> first.</exception>
+    /// <exception cref="ArgumentException">A sample is NaN or infinite; nothing was appended.</exception>
+    /// <exception cref="InvalidOperationException">The clip was completed, or an earlier call failed: call <see cref="Reset"/> first. Or another call is under way.</exception>
+    /// <exception cref="ObjectDisposedException">The stream or its encoder was disposed.</exception>
     public void Write(ReadOnlySpan<float> samples) => Write(samples, last: false);
 
-    /// <summary>Ends the clip: the last, incomplete frame is padded as the options say and encoded.</summary>
+    /// <summary>Ends the clip: the last, incomplete frame is padded as the options say and encoded. On a completed clip it does nothing.</summary>
+    /// <inheritdoc cref="Write(ReadOnlySpan{float})"/>
     public void Complete()
     {
-        if (!_completed)
-            Write([], last: true);
+        using var use = _encoder.Enter();
+        Begin();
+        try
+        {
+            if (!_completed)
+                End(ReadyForSamples());
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Forgets everything: the next sample written is the first of a new clip.</summary>
+    /// <exception cref="InvalidOperationException">Another call is under way.</exception>
+    /// <exception cref="ObjectDisposedException">The stream or its encoder was disposed.</exception>
+    public void Reset()
+    {
+        using var use = _encoder.Enter();
+        Begin();
+        try
+        {
+            _run.Reset(0, _sink);
+            _clip.Clear();
+            _completed = _failed = false;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Gives the buffers back. While another call is under way they are given back when it ends.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Or(ref _state, Gone) == 0)
+            _release(_run);
     }
 
     /// <summary>Appends samples; when they are the <paramref name="last"/>, the padded tail goes through the encoder together with them, not as a chunk of its own.</summary>
     internal void Write(ReadOnlySpan<float> samples, bool last)
     {
-        var run = Run();
-        if (_completed)
-            throw new InvalidOperationException("the clip was completed; Reset begins the next one");
-        Samples += samples.Length;
-        while (samples.Length > 0)
+        using var use = _encoder.Enter();
+        Begin();
+        try
         {
-            if (_count == _pending.Length)
-                Process(run, _count);
-            var taken = Math.Min(samples.Length, _pending.Length - _count);
-            samples[..taken].CopyTo(_pending.AsSpan(_count));
-            samples = samples[taken..];
-            _count += taken;
-        }
-
-        var frame = run.Model.Config.SamplesPerFrame;
-        var length = _count / frame * frame;
-        if (last)
-        {
-            _completed = true;
-            length = _count;
-            if (run.Options.Padding == PaddingDialect.Waveform)
+            var clip = ReadyForSamples();
+            ClipBuffer.Check(samples, clip.Total);
+            while (samples.Length > 0)
             {
-                length = (_count + frame - 1) / frame * frame;
-                _pending.AsSpan(_count, length - _count).Clear();
-                _count = length;
+                if (clip.IsFull)
+                    Process(clip.Whole);
+                samples = samples[clip.Append(samples)..];
+            }
+
+            if (last)
+                End(clip);
+            else
+                Process(clip.Whole);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Encodes what a source still has, and ends the clip.</summary>
+    internal void WriteAll(AudioSource audio, CancellationToken cancellation)
+    {
+        for (var more = true; more;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var use = _encoder.Enter();
+            Begin();
+            try
+            {
+                var clip = ReadyForSamples();
+                more = clip.Fill(audio);
+                if (more)
+                    Process(clip.Whole);
+                else
+                    End(clip);
+            }
+            finally
+            {
+                Leave();
             }
         }
-
-        Process(run, length);
     }
 
-    /// <summary>Forgets everything: the next sample written is the first of a new clip.</summary>
-    public void Reset()
+    private ClipBuffer ReadyForSamples()
     {
-        Run().Reset(0, _sink);
-        _count = 0;
-        Samples = 0;
-        _completed = false;
+        if (_failed)
+            throw new InvalidOperationException("an earlier call failed inside the encoder or its sink; Reset begins the next clip");
+        if (_completed)
+            throw new InvalidOperationException("the clip was completed; Reset begins the next one");
+        return _clip;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private void End(ClipBuffer clip)
     {
-        if (_run is { } run)
-            _release(run);
-        _run = null;
+        Process(clip.End());
+        _completed = true;
     }
 
-    private void Process(EncoderRun run, int length)
+    private void Process(ReadOnlyMemory<float> samples)
     {
-        if (length == 0)
+        if (samples.IsEmpty)
             return;
-        _feed[0] = _pending.AsMemory(0, length);
-        run.Process(_feed);
-        _pending.AsSpan(length, _count - length).CopyTo(_pending);
-        _count -= length;
+        _failed = true; // until it is known that nothing threw: buffers that saw half a chunk are good for nothing
+        _feed[0] = samples;
+        _run.Process(_feed);
+        _clip.Remove(samples.Length);
+        _failed = false;
     }
 
-    private EncoderRun Run() => _run ?? throw new ObjectDisposedException(nameof(MimiStream));
+    private void Begin()
+    {
+        var state = Interlocked.CompareExchange(ref _state, Busy, 0);
+        if ((state & Gone) != 0)
+            throw new ObjectDisposedException(nameof(MimiStream));
+        if (state != 0)
+            throw new InvalidOperationException("another call on this stream is under way: a stream takes one at a time, and none from within its own sink");
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.CompareExchange(ref _state, 0, Busy) != Busy)
+            _release(_run);
+    }
 }

@@ -55,9 +55,7 @@ internal static class Taps
     /// <summary>Frames that a tap has for a clip, in integers.</summary>
     public static long Frames(MimiConfig config, TapInfo tap, long samples, PaddingDialect padding)
     {
-        if (padding == PaddingDialect.Waveform)
-            return config.Frames(samples) * (config.SamplesPerFrame / tap.SamplesPerFrame);
-        long frames = samples;
+        var frames = padding.Fed(samples, config.SamplesPerFrame);
         var hop = 1;
         foreach (var ratio in config.Ratios.Append(config.Downsample))
         {

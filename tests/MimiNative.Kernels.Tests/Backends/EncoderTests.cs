@@ -112,10 +112,51 @@ public sealed class EncoderTests
             Expect.SameBits(encoder.Encode(clips[i])["latent"].Values, [.. results[i].Taps["latent"]]);
     }
 
+    [Fact]
+    public void In_a_batch_what_goes_wrong_with_a_clip_is_that_clip_s()
+    {
+        var config = new MimiConfig { Filters = 4, Ratios = [2, 3], Width = 8, Layers = 1, Heads = 2, HeadDim = 4, FeedForward = 12, Window = 5, CodebookSize = 9, CodebookDim = 4, Codebooks = 2 };
+        using var encoder = new MimiEncoder(new SyntheticCheckpoint("batch", config), new GpuBackend(new SimulatorDriver(), sequences: 3));
+        AudioSource Open(int clip) => clip switch
+        {
+            1 => throw new TaskCanceledException("the client's time was over"),
+            2 => new ArrayAudioSource((float[])[.. new float[30], float.NaN]),
+            5 => new ArrayAudioSource(new float[30], 16000),
+            6 => throw new InvalidDataException("no such clip"),
+            _ => new ArrayAudioSource(new Random(clip).Floats(40 + clip)),
+        };
+        var results = new ConcurrentDictionary<int, Collector>();
+        IActivationSink Sink(int clip) => clip == 4 ? new Broken() : results[clip] = new();
+        var outcomes = new Dictionary<int, Exception?>();
+        encoder.EncodeMany(8, Open, new EncodeOptions(), Sink, outcomes.Add);
+        Assert.Equal(Enumerable.Range(0, 8), outcomes.Keys.Order());
+        Assert.Equal([typeof(TaskCanceledException), typeof(AudioException), typeof(IOException), typeof(ArgumentException), typeof(InvalidDataException)],
+            Enumerable.Range(0, 8).Select(i => outcomes[i]?.GetType()).OfType<Type>());
+        foreach (var clip in (int[])[0, 3, 7])
+            Expect.SameBits(encoder.Encode(Open(clip).ReadToEnd())["latent"].Values, [.. results[clip].Taps["latent"]]);
+
+        var error = Assert.Throws<AggregateException>(() => encoder.EncodeMany(8, Open, new EncodeOptions(), Sink));
+        Assert.Equal(5, error.InnerExceptions.Count);
+        Assert.Throws<InvalidDataException>(() => encoder.EncodeMany(8, Open, new EncodeOptions(), Sink, (_, _) => throw new InvalidDataException()));
+        // A batch in which nothing but failures came so far goes on.
+        var last = 0;
+        encoder.EncodeMany(9, i => i < 8 ? throw new InvalidDataException() : Open(0), new EncodeOptions(), Sink, (i, e) => last = e is null ? i : last);
+        Assert.Equal(8, last);
+    }
+
     private static readonly ConcurrentDictionary<(string, string), MimiEncoder> Encoders = new();
 
     private static MimiEncoder Encoder(string device, ReferenceFile reference) =>
         Encoders.GetOrAdd((device, reference.Weights ?? reference.Checkpoint), _ => new MimiEncoder(reference.OpenCheckpoint(), AllBackends.Get(device)));
+
+    private sealed class Broken : IActivationSink
+    {
+        public void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows) => throw new IOException("the disk is full");
+
+        void IActivationSink.Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+        {
+        }
+    }
 
     private sealed class Collector : IActivationSink
     {

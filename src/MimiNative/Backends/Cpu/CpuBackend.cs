@@ -22,6 +22,9 @@ internal enum CpuInstructions
 /// <summary>The encoder's operations on this machine's processor, with whatever vector width it has.</summary>
 internal abstract class CpuBackend : Backend
 {
+    /// <summary>The most threads: each has a stack and a place in the system's table.</summary>
+    public const int MostThreads = 1024;
+
     private protected CpuBackend(int threads, string instructions)
     {
         Threads = threads;
@@ -54,10 +57,10 @@ internal abstract class CpuBackend : Backend
     /// <exception cref="BackendException">The processor lacks <paramref name="instructions"/>.</exception>
     public static CpuBackend Create(int threads = 0, CpuInstructions? instructions = null)
     {
-        if (threads < 0)
-            throw new BackendException($"{threads} threads: give 1 or more, or 0 for one per processor");
+        if (threads is < 0 or > MostThreads)
+            throw new BackendException($"{threads} threads: give 1 to {MostThreads}, or 0 for one per processor");
         if (threads == 0)
-            threads = Environment.ProcessorCount;
+            threads = Math.Min(Environment.ProcessorCount, MostThreads);
         var chosen = instructions ?? Widest;
         if (chosen > Widest)
             throw new BackendException($"this processor has no {chosen} instructions; the widest are {Widest}");

@@ -18,6 +18,8 @@ internal sealed unsafe class CpuBuffer : ActivationBuffer
         _block = new FloatBlock((long)sequences * RowsPerSequence * channels);
     }
 
+    public override long Bytes => _block.Length * sizeof(float);
+
     /// <summary>Rows of one sequence's part.</summary>
     public int RowsPerSequence { get; }
 

@@ -26,9 +26,20 @@ internal sealed class WorkerPool : IDisposable
         _workers = new Worker[threads - 1];
         for (var i = 0; i < _workers.Length; i++)
         {
-            var worker = _workers[i] = new Worker();
+            var worker = new Worker();
             worker.Thread = new Thread(() => Loop(worker)) { IsBackground = true, Name = $"mimi worker {i + 1}" };
-            worker.Thread.Start();
+            try
+            {
+                worker.Thread.Start();
+            }
+            catch (Exception e) when (e is OutOfMemoryException or ThreadStartException)
+            {
+                Array.Resize(ref _workers, i);
+                Dispose();
+                throw new BackendException($"the system gives no more than {i + 1} threads where {threads} were asked for", e);
+            }
+
+            _workers[i] = worker;
         }
     }
 

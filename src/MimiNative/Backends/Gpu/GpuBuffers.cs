@@ -7,6 +7,8 @@ internal sealed class GpuBuffer(int sequences, int headroom, int capacity, int c
 {
     public DeviceMemory Memory => memory;
 
+    public override long Bytes => memory.Bytes;
+
     /// <summary>Floats from one sequence to the next.</summary>
     public int Pitch => (Headroom + Capacity) * Channels;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using MimiNative.Audio;
 using MimiNative.Backends;
 using MimiNative.Devices;
@@ -7,18 +8,9 @@ using MimiNative.Weights;
 
 namespace MimiNative;
 
-/// <summary>Where and how the encoder runs.</summary>
-public sealed record EncoderOptions
-{
-    /// <summary><c>cpu</c>, <c>opencl</c>, <c>opencl:N</c>, <c>cuda</c>, <c>cuda:N</c> (a number of <see cref="DeviceList.Find()"/>), or <c>auto</c>: the first GPU that can be used, and the CPU where there is none.</summary>
-    public string Device { get; init; } = "cpu";
-
-    /// <summary>CPU threads; 0: one per processor. Changes the speed, never the result.</summary>
-    public int Threads { get; init; }
-}
-
 /// <summary>
-/// Mimi's encoder: 24 kHz mono speech to activations at any tap, latents and codes. Thread-safe; load once, use everywhere.
+/// Mimi's encoder: 24 kHz mono speech to activations at any tap, latents and codes. Thread-safe; load once, use everywhere. It may be disposed while others use it:
+/// a call that is under way ends with its result or with <see cref="ObjectDisposedException"/>, and memory is given back when the last one has ended.
 /// <code>
 /// using var encoder = MimiEncoder.Load("synthetic:1");
 /// var activations = encoder.Encode(samples, new EncodeOptions { Taps = ["seanet.out", "transformer.4"], Codebooks = 8 });
@@ -29,16 +21,18 @@ public sealed class MimiEncoder : IDisposable
 {
     private readonly EncoderModel _model;
     private readonly Backend _backend;
-    private readonly ConcurrentDictionary<string, ConcurrentBag<EncoderRun>> _idle = new();
     private readonly Lazy<Backend> _oneThread;
-    private bool _disposed;
+    private readonly RunPool _idle;
+    private readonly Lifetime _life;
 
     /// <summary>An encoder over an open checkpoint and a backend; both are disposed with it.</summary>
-    internal MimiEncoder(Checkpoint checkpoint, Backend backend)
+    internal MimiEncoder(Checkpoint checkpoint, Backend backend, long memoryBudget = EncoderOptions.DefaultMemoryBudget)
     {
         _backend = backend;
         _model = new EncoderModel(checkpoint, backend);
         _oneThread = new(backend.WithOneThread);
+        _idle = new RunPool(memoryBudget);
+        _life = new Lifetime(nameof(MimiEncoder), Release);
     }
 
     /// <summary>The sizes.</summary>
@@ -55,19 +49,36 @@ public sealed class MimiEncoder : IDisposable
 
     /// <summary>Opens a checkpoint for a device. Weights are prepared when first needed.</summary>
     /// <param name="weights">A safetensors file or its folder, <c>synthetic:SEED</c>, or null to look in the usual caches.</param>
-    /// <param name="options">Device and threads.</param>
+    /// <param name="options">Device, threads and memory.</param>
+    /// <exception cref="ArgumentException">Options that can't be; names the property.</exception>
     /// <exception cref="WeightsException">There are none, or they are damaged.</exception>
     /// <exception cref="BackendException">The device can't be used.</exception>
-    public static MimiEncoder Load(string? weights = null, EncoderOptions? options = null) => Load(Checkpoint.Open(weights), options);
+    public static MimiEncoder Load(string? weights = null, EncoderOptions? options = null)
+    {
+        options?.Validate();
+        return Load(Checkpoint.Open(weights), options);
+    }
 
-    /// <summary>The encoder of an open checkpoint, which is disposed with it.</summary>
-    /// <exception cref="BackendException">The device can't be used; the checkpoint is disposed.</exception>
+    /// <summary>The encoder of an open checkpoint, which is disposed with it, and when this fails.</summary>
+    /// <exception cref="ArgumentException">Options that can't be; names the property.</exception>
+    /// <exception cref="BackendException">The device can't be used.</exception>
     public static MimiEncoder Load(Checkpoint checkpoint, EncoderOptions? options = null)
     {
-        options ??= new EncoderOptions();
+        ArgumentNullException.ThrowIfNull(checkpoint);
         try
         {
-            return new MimiEncoder(checkpoint, BackendFactory.Create(options.Device, options.Threads));
+            options ??= new EncoderOptions();
+            options.Validate();
+            var backend = BackendFactory.Create(options.Device, options.Threads);
+            try
+            {
+                return new MimiEncoder(checkpoint, backend, options.MemoryBudget);
+            }
+            catch
+            {
+                backend.Dispose();
+                throw;
+            }
         }
         catch
         {
@@ -79,7 +90,8 @@ public sealed class MimiEncoder : IDisposable
     /// <summary>Encodes a clip.</summary>
     /// <param name="samples">24 kHz mono, in [−1, 1]; at least one.</param>
     /// <param name="options">What to compute; the latent by default.</param>
-    /// <exception cref="ArgumentException">No samples, an unknown tap, codebooks outside 0..32, or nothing asked for.</exception>
+    /// <exception cref="ArgumentException">No samples, one that is NaN or infinite, an unknown tap, codebooks outside 0..32, or nothing asked for.</exception>
+    /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
     public Activations Encode(ReadOnlySpan<float> samples, EncodeOptions? options = null)
     {
         options ??= new EncodeOptions();
@@ -93,45 +105,59 @@ public sealed class MimiEncoder : IDisposable
     }
 
     /// <summary>Encodes audio of any length in flat memory.</summary>
-    /// <exception cref="AudioException">The audio is damaged.</exception>
+    /// <exception cref="AudioException">The audio is damaged, or has a sample that is NaN or infinite.</exception>
+    /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
     /// <exception cref="ArgumentException">Not at the encoder's rate, an unknown tap, codebooks outside 0..32, or nothing asked for.</exception>
     public void Encode(AudioSource audio, EncodeOptions options, IActivationSink sink, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(audio);
         using var stream = OpenStream(options, sink);
-        Feed(audio, stream, cancellation);
+        _model.CheckSource(audio);
+        stream.WriteAll(audio, cancellation);
     }
 
     /// <summary>Begins a clip whose samples come in pieces.</summary>
     /// <exception cref="ArgumentException">An unknown tap, or codebooks outside 0..32.</exception>
+    /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
     public MimiStream OpenStream(EncodeOptions options, IActivationSink sink)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         Check(options);
         ArgumentNullException.ThrowIfNull(sink);
-        return Open(options, sink, _backend);
+        return Open(Asked(options), sink, _backend, _idle.Give);
     }
 
     /// <summary>
     /// Encodes many clips as fast as the device can: a clip per CPU thread, or batches of clips on a GPU. Each clip's result is the same bits as alone.
     /// </summary>
     /// <param name="count">Clips.</param>
-    /// <param name="open">Opens clip i at the encoder's rate; called from several threads. The source is disposed here.</param>
+    /// <param name="open">Opens clip i at the encoder's rate; called from several threads. The source is disposed here. What it throws, cancellations of its own included, ends clip i alone.</param>
     /// <param name="options">What to compute of each clip.</param>
-    /// <param name="sink">Receives clip i; each sink is used by one thread at a time.</param>
+    /// <param name="sink">Receives clip i; each sink is used by one thread at a time. What it throws ends clip i alone.</param>
     /// <param name="completed">Called after clip i, with the exception that ended it or null; calls don't overlap. A failed clip doesn't stop the others, an exception from here does.</param>
     /// <param name="cancellation">Stops between chunks.</param>
+    /// <exception cref="AggregateException">No <paramref name="completed"/> was given, and clips failed: their exceptions, in the order of the clips. All others were encoded.</exception>
+    /// <exception cref="BackendException">The device failed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was.</exception>
+    /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
     public void EncodeMany(int count, Func<int, AudioSource> open, EncodeOptions options, Func<int, IActivationSink> sink, Action<int, Exception?>? completed = null, CancellationToken cancellation = default)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentNullException.ThrowIfNull(open);
         ArgumentNullException.ThrowIfNull(sink);
         Check(options);
+        using var use = _life.Enter();
+        var (asked, outcomes) = (Asked(options), new ClipOutcomes(completed));
+        void MayGoOn()
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ObjectDisposedException.ThrowIf(_life.IsClosed, this);
+        }
+
         if (_backend.PreferredSequences > 1)
-            new BatchEncoder(_model, _backend, options).Run(count, open, sink, completed, cancellation);
+            new BatchEncoder(_model, _backend, asked, MayGoOn).Run(count, open, sink, outcomes);
         else
-            EncodeByThreads(count, open, options, sink, completed, cancellation);
+            EncodeByThreads(count, open, asked, sink, outcomes, MayGoOn, cancellation);
+        outcomes.Throw(count);
     }
 
     /// <summary>Encodes a clip and times every operation of every layer.</summary>
@@ -142,8 +168,9 @@ public sealed class MimiEncoder : IDisposable
     /// <returns>One row per layer and operation, in the order of first use.</returns>
     public IReadOnlyCollection<OperationProfile> Profile(ReadOnlySpan<float> samples, EncodeOptions options, int repeats = 1, List<OperationSpan>? spans = null)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(repeats);
         Check(options);
+        using var use = _life.Enter();
         Encode(samples, options); // loads the weights and warms the caches
         var discard = new ActivationCollector(_model, options, samples.Length);
         using var run = new EncoderRun(_model, _backend, options, 1);
@@ -151,7 +178,7 @@ public sealed class MimiEncoder : IDisposable
         for (var i = 0; i < repeats; i++)
         {
             meter.Spans.Clear();
-            using var stream = new MimiStream(run, discard, _ => { });
+            using var stream = new MimiStream(run, discard, _life, _ => { });
             stream.Write(samples, last: true);
         }
 
@@ -161,59 +188,43 @@ public sealed class MimiEncoder : IDisposable
 
     internal EncoderModel Model => _model;
 
+    /// <summary>Bytes of buffers that are kept for the next clips.</summary>
+    internal long IdleBytes => _idle.Bytes;
+
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _life.Close();
+
+    private void Release()
     {
-        if (_disposed)
-            return;
-        _disposed = true;
-        foreach (var run in _idle.Values.SelectMany(bag => bag))
-            run.Dispose();
+        _idle.Dispose();
         _model.Dispose();
         if (_oneThread.IsValueCreated)
             _oneThread.Value.Dispose();
         _backend.Dispose();
     }
 
-    private void Feed(AudioSource audio, MimiStream stream, CancellationToken cancellation)
-    {
-        _model.CheckRate(audio);
-        // A chunk at a time, and one read ahead, so that the last samples are known as such.
-        var buffers = (new float[stream.ChunkSamples], new float[stream.ChunkSamples]);
-        var count = audio.Read(buffers.Item1);
-        while (count > 0)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var next = audio.Read(buffers.Item2);
-            stream.Write(buffers.Item1.AsSpan(0, count), last: next == 0);
-            buffers = (buffers.Item2, buffers.Item1);
-            count = next;
-        }
-
-        stream.Complete();
-    }
-
-    private void EncodeByThreads(int count, Func<int, AudioSource> open, EncodeOptions options, Func<int, IActivationSink> sink, Action<int, Exception?>? completed, CancellationToken cancellation)
+    private void EncodeByThreads(int count, Func<int, AudioSource> open, EncodeOptions options, Func<int, IActivationSink> sink, ClipOutcomes outcomes, Action mayGoOn, CancellationToken cancellation)
     {
         // A single clip has all threads to itself; several share them, one each.
         var backend = count == 1 ? _backend : _oneThread.Value;
-        var gate = new Lock();
+        // The batch's own: what its threads use in turns isn't idle, however small the budget for what is.
+        var runs = new ConcurrentBag<EncoderRun>();
         void One(int i)
         {
             Exception? failure = null;
             try
             {
-                using var audio = open(i);
-                using var stream = Open(options, sink(i), backend);
-                Feed(audio, stream, cancellation);
+                using var audio = _model.CheckSource(open(i));
+                using var stream = Open(options, EncoderModel.CheckSink(sink(i)), backend, runs.Add, runs);
+                stream.WriteAll(audio, cancellation);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e)
             {
+                mayGoOn();
                 failure = e;
             }
 
-            lock (gate)
-                completed?.Invoke(i, failure);
+            outcomes.Add(i, failure);
         }
 
         try
@@ -222,22 +233,26 @@ public sealed class MimiEncoder : IDisposable
         }
         catch (AggregateException e) when (e.InnerExceptions.Count > 0)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+        finally
+        {
+            foreach (var run in runs)
+                _idle.Give(run);
         }
     }
 
-    private MimiStream Open(EncodeOptions options, IActivationSink sink, Backend backend)
+    private MimiStream Open(EncodeOptions asked, IActivationSink sink, Backend backend, Action<EncoderRun> release, ConcurrentBag<EncoderRun>? first = null)
     {
-        var key = string.Join('|', options.Taps.Order(StringComparer.Ordinal).Append(options.Codebooks.ToString()).Append(options.Padding.ToString()).Append(backend.Description));
-        var bag = _idle.GetOrAdd(key, _ => []);
-        if (!bag.TryTake(out var run))
-            run = new EncoderRun(_model, backend, options, 1);
-        return new MimiStream(run, sink, released =>
-        {
-            released.Reset(0, null);
-            bag.Add(released);
-        });
+        using var use = _life.Enter();
+        EncoderRun? run = null;
+        first?.TryTake(out run);
+        run ??= _idle.Take(asked, backend) ?? new EncoderRun(_model, backend, asked, 1);
+        return new MimiStream(run, sink, _life, release);
     }
+
+    /// <summary>What is asked for, in the one order that all such requests have; a copy, so that the caller may change its list.</summary>
+    private static EncodeOptions Asked(EncodeOptions options) => options with { Taps = [.. options.Taps.Distinct().Order(StringComparer.Ordinal)] };
 
     private void Check(EncodeOptions options)
     {

@@ -1,0 +1,11 @@
+namespace MimiNative.Tests.Encoder;
+
+/// <summary>A sink that does something with every piece of activations, and keeps nothing.</summary>
+internal sealed class SinkOf(Action received) : IActivationSink
+{
+    public void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows) => received();
+
+    public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+    {
+    }
+}
