@@ -1,21 +1,28 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MimiNative.Weights;
 
 /// <summary>Reads values of any of the format's types as another type.</summary>
-internal static unsafe class SafetensorsConvert
+internal static class SafetensorsConvert
 {
-    /// <summary>
-    /// Converts <paramref name="destination"/>.Length values at <paramref name="source"/>, which need not be aligned. False where the conversion would change what the values mean
-    /// (a float read as an integer). The caller has checked that the bytes are there.
-    /// </summary>
-    /// <exception cref="OverflowException">A value doesn't fit an integer <typeparamref name="T"/>.</exception>
-    public static bool TryConvert<T>(SafetensorsType type, byte* source, Span<T> destination) where T : unmanaged, INumber<T>
+    /// <summary>False where a conversion would change what the values mean: a float read as an integer.</summary>
+    public static bool Has<T>(SafetensorsType type) => !type.IsFloat() || typeof(T) == typeof(float) || typeof(T) == typeof(double);
+
+    /// <summary>True where the file's bytes are a <typeparamref name="T"/>'s own, on machines whose bytes have the file's order.</summary>
+    public static bool IsSame<T>(SafetensorsType type) => BitConverter.IsLittleEndian && type switch
     {
-        if (type.IsFloat() && typeof(T) != typeof(float) && typeof(T) != typeof(double))
-            return false;
+        SafetensorsType.F32 => typeof(T) == typeof(float),
+        SafetensorsType.F64 => typeof(T) == typeof(double),
+        SafetensorsType.I32 => typeof(T) == typeof(int),
+        SafetensorsType.I64 => typeof(T) == typeof(long),
+        _ => false,
+    };
+
+    /// <summary>Converts <paramref name="destination"/>.Length values, whose bytes are <paramref name="source"/>.</summary>
+    /// <exception cref="OverflowException">A value doesn't fit an integer <typeparamref name="T"/>.</exception>
+    public static void Convert<T>(SafetensorsType type, ReadOnlySpan<byte> source, Span<T> destination) where T : unmanaged, INumber<T>
+    {
         switch (type)
         {
             case SafetensorsType.Bool or SafetensorsType.U8: Convert<byte, T>(source, destination); break;
@@ -31,23 +38,19 @@ internal static unsafe class SafetensorsConvert
             case SafetensorsType.I64: Convert<long, T>(source, destination); break;
             case SafetensorsType.F64: Convert<double, T>(source, destination); break;
         }
-        return true;
     }
 
-    private static void Convert<TFrom, T>(byte* source, Span<T> destination) where TFrom : unmanaged, INumber<TFrom> where T : unmanaged, INumber<T>
+    private static void Convert<TFrom, T>(ReadOnlySpan<byte> source, Span<T> destination) where TFrom : unmanaged, INumber<TFrom> where T : unmanaged, INumber<T>
     {
-        if (typeof(TFrom) == typeof(T))
-        {
-            new ReadOnlySpan<byte>(source, destination.Length * sizeof(T)).CopyTo(MemoryMarshal.AsBytes(destination));
-            return;
-        }
+        var values = MemoryMarshal.Cast<byte, TFrom>(source);
         for (var i = 0; i < destination.Length; i++)
-            destination[i] = T.CreateChecked(Unsafe.ReadUnaligned<TFrom>(source + (long)i * sizeof(TFrom)));
+            destination[i] = T.CreateChecked(values[i]);
     }
 
-    private static void ConvertBrainFloat<T>(byte* source, Span<T> destination) where T : unmanaged, INumber<T>
+    private static void ConvertBrainFloat<T>(ReadOnlySpan<byte> source, Span<T> destination) where T : unmanaged, INumber<T>
     {
+        var values = MemoryMarshal.Cast<byte, ushort>(source);
         for (var i = 0; i < destination.Length; i++)
-            destination[i] = T.CreateChecked(BitConverter.UInt32BitsToSingle((uint)Unsafe.ReadUnaligned<ushort>(source + 2L * i) << 16));
+            destination[i] = T.CreateChecked(BitConverter.UInt32BitsToSingle((uint)values[i] << 16));
     }
 }

@@ -9,7 +9,7 @@ public enum SafetensorsFault
     /// <summary>The path is a folder.</summary>
     IsDirectory,
 
-    /// <summary>The operating system refuses to open or map the file.</summary>
+    /// <summary>The operating system refuses to open or read the file, or it isn't a regular one.</summary>
     Unreadable,
 
     /// <summary>0 bytes.</summary>
@@ -71,4 +71,7 @@ public enum SafetensorsFault
 
     /// <summary>The tensor's dtype can't be read as the type asked for without losing its meaning.</summary>
     UnsupportedConversion,
+
+    /// <summary>The file has become shorter since it was opened.</summary>
+    Shortened,
 }

@@ -1,36 +1,38 @@
-using System.Buffers.Binary;
-using System.IO.MemoryMappedFiles;
+using System.Buffers;
 using System.Numerics;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using MimiNative.Files;
 
 namespace MimiNative.Weights;
 
 /// <summary>
-/// A safetensors file, memory-mapped: opening it reads the header alone, and a tensor's pages come in when they are read. The header is checked in full, so no
-/// tensor can reach outside the file. Thread-safe; a read that runs while another thread disposes ends in peace or throws <see cref="ObjectDisposedException"/>.
-/// The file must not be shortened while it is open.
+/// A safetensors file: opening it reads the header alone, and values are read when they are asked for, straight into the caller's memory. The header is checked in full, so no
+/// tensor can reach outside the file; every read is checked too, so that a file which somebody shortens meanwhile is an error that says so (a mapping would end the process).
+/// Thread-safe; a read that runs while another thread disposes ends in peace or throws <see cref="ObjectDisposedException"/>.
 /// </summary>
-public sealed unsafe class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : IDisposable
 {
-    private readonly Dictionary<string, SafetensorsTensor> _byName;
-    private readonly MemoryMappedFile _map;
-    private readonly MemoryMappedViewAccessor _view;
+    // Values of another type than the one asked for are converted by the piece; others are read as they are, as many as the system takes at a time.
+    private const int PieceBytes = 1 << 16, MostBytes = 1 << 30;
 
-    private SafetensorsFile(string path, MemoryMappedFile map, MemoryMappedViewAccessor view, long length)
+    private readonly Dictionary<string, SafetensorsTensor> _byName;
+    private readonly SafeFileHandle _file;
+
+    private SafetensorsFile(string path, SafeFileHandle file)
     {
-        (Path, _map, _view) = (path, map, view);
-        var pointer = Acquire();
-        try
-        {
-            var headerLength = HeaderLength(path, new ReadOnlySpan<byte>(pointer, (int)Math.Min(length, 8)), length);
-            var start = 8L + headerLength;
-            var (tensors, metadata) = SafetensorsHeader.Parse(path, new ReadOnlySpan<byte>(pointer + 8, headerLength), start, length - start);
-            (Tensors, Metadata) = (tensors, metadata);
-            _byName = tensors.ToDictionary(t => t.Name);
-        }
-        finally
-        {
-            Release();
-        }
+        (Path, _file) = (path, file);
+        var length = RandomAccess.GetLength(file);
+        if (length == 0)
+            throw new WeightsException(SafetensorsFault.EmptyFile, $"{path} is empty (0 bytes)");
+        Span<byte> start = stackalloc byte[8];
+        start = start[..(int)Math.Min(length, start.Length)];
+        ReadExactly(start, 0, "its header");
+        var header = new byte[SafetensorsHeader.Length(path, start, length)];
+        ReadExactly(header, start.Length, "its header");
+        var dataStart = (long)start.Length + header.Length;
+        (Tensors, Metadata) = SafetensorsHeader.Parse(path, header, dataStart, length - dataStart);
+        _byName = Tensors.ToDictionary(t => t.Name);
     }
 
     /// <summary>The file.</summary>
@@ -50,22 +52,17 @@ public sealed unsafe class SafetensorsFile : IDisposable
             throw new WeightsException(SafetensorsFault.IsDirectory, $"{path} is a folder, not a safetensors file");
         if (!File.Exists(path))
             throw new WeightsException(SafetensorsFault.NotFound, $"{path}: no such file");
-        MemoryMappedFile? map = null;
-        MemoryMappedViewAccessor? view = null;
+        if (RegularFile.NotRegular(path) is { } kind)
+            throw new WeightsException(SafetensorsFault.Unreadable, $"{path} is {kind}, not a safetensors file");
+        SafeFileHandle? file = null;
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
-            var length = RandomAccess.GetLength(file);
-            if (length == 0)
-                throw new WeightsException(SafetensorsFault.EmptyFile, $"{path} is empty (0 bytes)");
-            map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-            return new(path, map, view, length);
+            file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
+            return new(path, file);
         }
         catch (Exception e)
         {
-            view?.Dispose();
-            map?.Dispose();
+            file?.Dispose();
             if (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
                 throw new WeightsException(SafetensorsFault.Unreadable, $"{path} can't be read: {e.Message}", e);
             throw;
@@ -79,33 +76,40 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="WeightsException">There is none (<see cref="SafetensorsFault.UnknownTensor"/>).</exception>
     public SafetensorsTensor this[string name] => Find(name) ?? throw new WeightsException(SafetensorsFault.UnknownTensor, $"{Path}: no tensor '{name}'");
 
-    /// <summary>The mapped bytes of a tensor, little-endian, not copied: valid until <see cref="Dispose"/>, and not a moment longer.</summary>
-    /// <exception cref="WeightsException">No such tensor, or it is above 2 GiB: read it in parts with <see cref="Read{T}(string, Span{T}, long)"/>.</exception>
-    public ReadOnlySpan<byte> Bytes(string name)
+    /// <summary>Copies bytes of a tensor, little-endian as they are in the file, from byte <paramref name="first"/> on until <paramref name="destination"/> is full.</summary>
+    /// <exception cref="WeightsException">No such tensor, or the file was shortened since it was opened.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The destination reaches past the tensor's end.</exception>
+    public void ReadBytes(string name, Span<byte> destination, long first = 0)
     {
         var tensor = this[name];
-        if (tensor.ByteCount > Array.MaxLength)
-            throw new WeightsException(SafetensorsFault.UnsupportedConversion, $"{Path}: tensor '{name}' has {tensor.ByteCount} bytes; it must be read in parts");
-        var pointer = Acquire();
-        Release();
-        return new(pointer + tensor.Offset, (int)tensor.ByteCount);
+        CheckRange(tensor, tensor.ByteCount, "bytes", destination.Length, first);
+        ReadExactly(destination, tensor.Offset + first, $"tensor '{name}'");
     }
 
     /// <summary>Copies values, converted, from element <paramref name="first"/> on until <paramref name="destination"/> is full.</summary>
     /// <typeparam name="T">float, double, int or long. Integers are read from integer types alone, and must fit.</typeparam>
-    /// <exception cref="WeightsException">No such tensor, or its type can't be read as <typeparamref name="T"/>.</exception>
+    /// <exception cref="WeightsException">No such tensor, its type can't be read as <typeparamref name="T"/>, or the file was shortened since it was opened.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The destination reaches past the tensor's end.</exception>
     public void Read<T>(string name, Span<T> destination, long first = 0) where T : unmanaged, INumber<T>
     {
         var tensor = this[name];
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        if (first > tensor.Elements - destination.Length)
-            throw new ArgumentOutOfRangeException(nameof(destination), $"tensor '{name}' {tensor} has no {destination.Length} values from {first} on");
-        var pointer = Acquire();
+        CheckRange(tensor, tensor.Elements, "values", destination.Length, first);
+        if (!SafetensorsConvert.Has<T>(tensor.Type))
+            throw new WeightsException(SafetensorsFault.UnsupportedConversion, $"{Path}: tensor '{name}' is {tensor.Type.Code()} and can't be read as {typeof(T).Name}");
+        var size = tensor.Type.Size();
+        var isSame = SafetensorsConvert.IsSame<T>(tensor.Type);
+        var piece = isSame ? [] : ArrayPool<byte>.Shared.Rent(PieceBytes);
         try
         {
-            if (!SafetensorsConvert.TryConvert(tensor.Type, pointer + tensor.Offset + first * tensor.Type.Size(), destination))
-                throw new WeightsException(SafetensorsFault.UnsupportedConversion, $"{Path}: tensor '{name}' is {tensor.Type.Code()} and can't be read as {typeof(T).Name}");
+            for (var rest = destination; !rest.IsEmpty;)
+            {
+                var part = rest[..Math.Min(rest.Length, (isSame ? MostBytes : PieceBytes) / size)];
+                var bytes = isSame ? MemoryMarshal.AsBytes(part) : piece.AsSpan(0, part.Length * size);
+                ReadExactly(bytes, tensor.Offset + (first + destination.Length - rest.Length) * size, $"tensor '{name}'");
+                if (!isSame)
+                    SafetensorsConvert.Convert(tensor.Type, bytes, part);
+                rest = rest[part.Length..];
+            }
         }
         catch (OverflowException e)
         {
@@ -113,7 +117,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
         }
         finally
         {
-            Release();
+            if (!isSame)
+                ArrayPool<byte>.Shared.Return(piece);
         }
     }
 
@@ -129,34 +134,35 @@ public sealed unsafe class SafetensorsFile : IDisposable
         return values;
     }
 
-    /// <summary>Unmaps and closes the file.</summary>
-    public void Dispose()
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
+
+    private static void CheckRange(SafetensorsTensor tensor, long there, string what, int asked, long first)
     {
-        _view.Dispose();
-        _map.Dispose();
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        if (first > there - asked)
+            throw new ArgumentOutOfRangeException(nameof(first), $"tensor '{tensor.Name}' {tensor} has no {asked} {what} from {first} on");
     }
 
-    private static int HeaderLength(string path, ReadOnlySpan<byte> prefix, long fileLength)
+    /// <summary>Reads at a position, without moving any: several threads may. What the file no longer has is an error.</summary>
+    private void ReadExactly(Span<byte> destination, long position, string what)
     {
-        if (prefix.Length < 8)
-            throw new WeightsException(SafetensorsFault.HeaderLengthMissing, $"{path}: not a safetensors file: {prefix.Length} bytes are too few");
-        var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length < 2)
-            throw new WeightsException(SafetensorsFault.HeaderTooSmall, $"{path}: not a safetensors file: it announces a header of {length} bytes");
-        if (length > SafetensorsHeader.MaximumLength)
-            throw new WeightsException(SafetensorsFault.HeaderTooLarge, $"{path}: not a safetensors file: it announces a header of {length} bytes (the limit is {SafetensorsHeader.MaximumLength})");
-        if (length > (ulong)fileLength - 8)
-            throw new WeightsException(SafetensorsFault.HeaderTruncated, $"{path}: not a safetensors file, or cut off: it announces a header of {length} bytes and has {fileLength - 8}");
-        return (int)length;
-    }
+        while (!destination.IsEmpty)
+        {
+            int read;
+            try
+            {
+                read = RandomAccess.Read(_file, destination, position);
+            }
+            catch (IOException e)
+            {
+                throw new WeightsException(SafetensorsFault.Unreadable, $"{Path} can't be read: {e.Message}", e);
+            }
 
-    /// <summary>Holds the mapping open until <see cref="Release"/>, whatever other threads do.</summary>
-    private byte* Acquire()
-    {
-        byte* pointer = null;
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
-        return pointer;
+            if (read == 0)
+                throw new WeightsException(SafetensorsFault.Shortened, $"{Path} was shortened while it was in use: it ends before {what} does");
+            destination = destination[read..];
+            position += read;
+        }
     }
-
-    private void Release() => _view.SafeMemoryMappedViewHandle.ReleasePointer();
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 
 namespace MimiNative.Weights;
@@ -10,6 +11,22 @@ internal static class SafetensorsHeader
 {
     /// <summary>The format's own limit.</summary>
     public const int MaximumLength = 100_000_000;
+
+    /// <summary>The length of the JSON text, from the file's first 8 bytes (fewer where it has fewer).</summary>
+    /// <exception cref="WeightsException">No header can be as long, or the file isn't.</exception>
+    public static int Length(string path, ReadOnlySpan<byte> start, long fileLength)
+    {
+        if (start.Length < 8)
+            throw new WeightsException(SafetensorsFault.HeaderLengthMissing, $"{path}: not a safetensors file: {start.Length} bytes are too few");
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(start);
+        if (length < 2)
+            throw new WeightsException(SafetensorsFault.HeaderTooSmall, $"{path}: not a safetensors file: it announces a header of {length} bytes");
+        if (length > MaximumLength)
+            throw new WeightsException(SafetensorsFault.HeaderTooLarge, $"{path}: not a safetensors file: it announces a header of {length} bytes (the limit is {MaximumLength})");
+        if (length > (ulong)fileLength - 8)
+            throw new WeightsException(SafetensorsFault.HeaderTruncated, $"{path}: not a safetensors file, or cut off: it announces a header of {length} bytes and has {fileLength - 8}");
+        return (int)length;
+    }
 
     /// <summary>Reads <paramref name="json"/>, the header's bytes.</summary>
     /// <param name="path">For messages.</param>

@@ -88,34 +88,6 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void Compiled_programs_are_kept_and_a_damaged_one_is_made_again()
-    {
-        _ = AllBackends.Driver("opencl");
-        var library = OpenClLibrary.Instance;
-        var device = OpenClDevice.All(library)[0];
-        var folder = Directory.CreateTempSubdirectory();
-        try
-        {
-            var source = KernelText.ForOpenCl(KernelSource.Text);
-            void Open() => new OpenClDriver(library, device, source, folder.FullName).Dispose();
-            Open();
-            var file = Assert.Single(folder.GetFiles());
-            var (length, written) = (file.Length, file.LastWriteTimeUtc);
-            Open();
-            file.Refresh();
-            Assert.Equal(written, file.LastWriteTimeUtc);
-            File.WriteAllText(file.FullName, "damaged");
-            Open();
-            file.Refresh();
-            Assert.True(file.Length > length / 2);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    [Fact]
     public void More_than_the_device_gives_in_one_piece_is_out_of_memory()
     {
         var driver = AllBackends.Driver("opencl");

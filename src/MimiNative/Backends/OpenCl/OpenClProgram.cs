@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using MimiNative.Files;
 
 namespace MimiNative.Backends.OpenCl;
 
 /// <summary>
 /// The kernels, compiled for one device. Compiled programs are kept on disk under a hash of source, options and driver, so that only the first start pays for the compiler;
-/// a file that doesn't load is compiled anew and replaced.
+/// a file that is damaged or doesn't load is compiled anew and replaced.
 /// </summary>
 internal static unsafe class OpenClProgram
 {
@@ -41,20 +40,13 @@ internal static unsafe class OpenClProgram
 
     private static nint Load(OpenClLibrary cl, nint context, OpenClDevice device, string path, string options)
     {
-        byte[] binary;
-        try
-        {
-            binary = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
+        if (ProgramFile.Read(path) is not { } binary)
             return 0;
-        }
         int status = 0, code = 0;
         var (handle, length) = (device.Handle, (nuint)binary.Length);
         fixed (byte* bytes = binary)
         {
-            var program = length == 0 ? 0 : cl.CreateProgramWithBinary(context, 1, &handle, &length, &bytes, &status, &code);
+            var program = cl.CreateProgramWithBinary(context, 1, &handle, &length, &bytes, &status, &code);
             if (program == 0 || code != 0)
                 return 0;
             if (status == 0 && Build(cl, program, handle, options) == 0)
@@ -113,7 +105,7 @@ internal static unsafe class OpenClProgram
                 return;
         try
         {
-            AtomicFile.Write(path, stream => stream.Write(binary));
+            ProgramFile.Write(path, binary);
         }
         catch (IOException)
         {
