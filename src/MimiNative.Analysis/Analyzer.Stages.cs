@@ -60,11 +60,11 @@ public static partial class Analyzer
     public static StageRun<EdgeResult> Edge(DataSet data, MimiEncoder encoder, AnalysisOptions? options = null, IProgress<AnalysisProgress>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new AnalysisOptions();
-        using var mimi = Clips.Clean(data, encoder, options, progress, cancellation);
-        var focus = Focus(mimi, options, cancellation);
-        var set = mimi.Set(focus);
-        var result = Edge(encoder, focus, set, mimi, PairStatistics.Compute(set.Matrix, set.Labels), options);
-        return new(result, EdgeSection.Present(result), mimi.Failures);
+        if (data.Where(s => s.IsClean).Voices.Count < 2)
+            throw new DataSetException($"{data.Source}: one voice; edge cases take two or more");
+        using var clips = Clips.Extract(data.Where(s => s.IsClean), encoder, options with { Noise = false }, progress, cancellation);
+        var result = Edge(clips, encoder, Focus(clips.Mimi, options, cancellation), options, cancellation);
+        return new(result, EdgeSection.Present(result), clips.Mimi.Failures);
     }
 
     private static EmbeddingKey Focus(EmbeddedClips mimi, AnalysisOptions options, CancellationToken cancellation) =>

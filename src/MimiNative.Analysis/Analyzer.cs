@@ -47,7 +47,7 @@ public static partial class Analyzer
         progress?.Report(new("voices against each other", 0, 0));
         var comparison = usable.Voices.Count < 2 ? null : ComparisonMeasurement.Run(clean, options.Seed);
         progress?.Report(new("edge cases", 0, 0));
-        var edge = usable.Voices.Count < 2 ? null : Edge(encoder, diagnosis.Focus, clean, clips.Mimi, diagnosis.Mimi.Metrics.Raw.Pairs, options);
+        var edge = usable.Voices.Count < 2 ? null : Edge(clips, encoder, diagnosis.Focus, options, cancellation);
         cancellation.ThrowIfCancellationRequested();
 
         StageOutput[] stages =
@@ -108,13 +108,20 @@ public static partial class Analyzer
         Resamples = options.Resamples,
     };
 
-    private static EdgeResult Edge(MimiEncoder encoder, EmbeddingKey focus, EmbeddingSet clean, EmbeddedClips mimi, PairStatistics pairs, AnalysisOptions options)
+    private static EdgeResult Edge(Clips clips, MimiEncoder encoder, EmbeddingKey focus, AnalysisOptions options, CancellationToken cancellation)
     {
-        // The longest clip of the first voice and of another: short ones leave little to cut from.
-        var seconds = mimi.Samples.Zip(mimi.Seconds).ToDictionary(s => s.First.Id, s => s.Second);
-        var clips = clean.Samples;
-        var speech = clips.Where(s => s.Voice == clips[0].Voice).MaxBy(s => seconds[s.Id])!;
-        var other = clips.Where(s => s.Voice != speech.Voice).MaxBy(s => seconds[s.Id])!;
-        return EdgeMeasurement.Run(encoder, focus, speech, other, pairs.SameVoice.MeanCosine, pairs.DifferentVoice.MeanCosine, options.Padding, options.Seed);
+        EdgeResult Measure(MimiEncoder network, EmbeddedClips embedded, IReadOnlyList<EdgeClip> chosen)
+        {
+            var clean = embedded.Set(focus).Where(s => s.IsClean);
+            return EdgeMeasurement.Run(network, focus, chosen, PairStatistics.Compute(clean.Matrix, clean.Labels), options.Padding, options.Seed, cancellation);
+        }
+
+        var seconds = clips.Mimi.Samples.Zip(clips.Mimi.Seconds).ToDictionary(s => s.First.Id, s => s.Second);
+        var chosen = EdgeClip.Choose([.. clips.Mimi.Samples.Where(s => s.IsClean)], seconds);
+        var result = Measure(encoder, clips.Mimi, chosen);
+        if (clips.Random is null)
+            return result;
+        using var random = MimiEncoder.Load(Clips.Untrained(encoder), options.Encoder);
+        return result with { Control = Measure(random, clips.Random, chosen) };
     }
 }

@@ -64,8 +64,8 @@ internal sealed class Clips : IDisposable
         Spectral?.Dispose();
     }
 
-    // The network of the same shape whose weights nobody trained. Where the analysed weights are synthetic themselves, another seed.
-    private static SyntheticCheckpoint Untrained(MimiEncoder encoder) =>
+    /// <summary>The network of the same shape whose weights nobody trained. Where the analysed weights are synthetic themselves, another random seed.</summary>
+    public static SyntheticCheckpoint Untrained(MimiEncoder encoder) =>
         new(encoder.Checkpoint.Description == SyntheticCheckpoint.Prefix + "control" ? "other control" : "control", encoder.Config);
 
     private static EmbeddedClips One(DataSet data, ClipEmbedder embedder, AnalysisOptions options, IReadOnlyList<Treatment> treatments, IProgress<AnalysisProgress>? progress, CancellationToken cancellation) =>

@@ -16,7 +16,7 @@ internal static class StageCommands
 
     /// <summary><c>mimi edge</c>.</summary>
     public static Command BuildEdge(Terminal terminal) => Build(terminal, "edge", "Short, silent, noisy, clipped, overlapping audio",
-        "Each case is judged by the data set's own similarities: PASS, DEGRADED, FAIL or CRASH.", Analyzer.Edge, AnalysisText.Edge);
+        "Each case is judged by the data set's own similarities: PASS, DEGRADED, FAIL, CRASH or CAN'T BE JUDGED; a pass that random weights reach too is an EMPTY PASS.", Analyzer.Edge, AnalysisText.Edge);
 
     /// <summary><c>mimi voice</c>.</summary>
     public static Command BuildVoice(Terminal terminal)

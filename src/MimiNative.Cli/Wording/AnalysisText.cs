@@ -93,11 +93,11 @@ internal static class AnalysisText
     /// <summary>Stage 6.</summary>
     public static void Edge(Terminal terminal, EdgeResult result)
     {
-        terminal.Prose($"{result.Embedding}; a case passes at {Number(result.SameVoice)} (clips of one voice) and fails below {Number(result.DifferentVoices)} (clips of two)");
-        terminal.Table(["test", "case", "carrier", ">similarity", ""], EdgeRules.Judge(result).Select(c => (IReadOnlyList<string>)
+        terminal.Prose($"{result.Embedding}, {result.Clips.Count} clips of {result.Voices} voices; a case passes at {Number(result.SameVoice)} (clips of one voice) and fails below {Number(result.DifferentVoices)} (clips of two)");
+        terminal.Table(["test", "case", "carrier", ">similarity", "", "random weights"], EdgeRules.Judge(result).Select(c => (IReadOnlyList<string>)
         [
             c.Case.Group, c.Case.Name, EdgeWords.Name(c.Case.Carrier), Number(c.Case.Similarity),
-            $"[{c.Outcome switch { EdgeOutcome.Pass => "green", EdgeOutcome.Degraded => "yellow", EdgeOutcome.NotJudged => "blue", _ => "red" }}]{EdgeWords.Name(c.Outcome)}[/]",
+            $"[{c.Outcome switch { EdgeOutcome.Pass => result.Synthetic ? "blue" : "green", EdgeOutcome.Degraded => "yellow", EdgeOutcome.NotJudged or EdgeOutcome.EmptyPass => "blue", _ => "red" }}]{EdgeWords.Name(c.Outcome)}[/]", c.Control is { } control ? EdgeWords.Name(control) : "",
         ]));
     }
 

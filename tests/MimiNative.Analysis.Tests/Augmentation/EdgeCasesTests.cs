@@ -7,7 +7,8 @@ public sealed class EdgeCasesTests
 {
     private static readonly float[] Speech = SyntheticVoices.Make(1, 1)[0].Samples;
     private static readonly float[] Other = SyntheticVoices.Make(2, 1)[1].Samples;
-    private static readonly IReadOnlyList<EdgeCase> Cases = EdgeCases.Make(Speech, Other);
+    private static readonly float[] More = [.. SyntheticVoices.Make(1, 10, takes: 3).Skip(1).SelectMany(c => c.Samples)];
+    private static readonly IReadOnlyList<EdgeCase> Cases = [.. EdgeCases.OfSpeech(Speech, More, Other), .. EdgeCases.WithoutVoice(Speech)];
 
     [Fact]
     public void Every_group_of_the_study_is_there_on_speech_and_on_noise()
@@ -24,15 +25,37 @@ public sealed class EdgeCasesTests
     [InlineData("short_audio/0.1s/speech", 2400)]
     [InlineData("short_audio/1.0s/noise", 24000)]
     [InlineData("long_audio/30.0s/speech", 720_000)]
-    [InlineData("variable_length/0.5s/speech", 12_000)]
-    [InlineData("variable_length/5.0s/noise", 120_000)]
+    [InlineData("variable_length/2.0s/speech", 48_000)]
+    [InlineData("long_audio/5.0s/noise", 120_000)]
     public void Lengths_are_as_named(string id, int samples) => Assert.Equal(samples, Samples(id).Length);
 
     [Fact]
     public void A_short_piece_is_the_loudest_of_the_clip() => Assert.True(Rms(Samples("short_audio/0.1s/speech")) > Rms(Speech));
 
     [Fact]
-    public void Long_audio_repeats_the_clip() => Assert.Equal(Speech, Samples("long_audio/10.0s/speech").AsSpan(Speech.Length, Speech.Length).ToArray());
+    public void Long_audio_goes_on_with_other_sentences_of_the_voice()
+    {
+        var joined = Samples("long_audio/10.0s/speech");
+        Assert.Equal(Speech, joined[..Speech.Length]);
+        Assert.Equal(More[..(joined.Length - Speech.Length)], joined[Speech.Length..]);
+    }
+
+    [Fact]
+    public void A_length_that_the_voice_has_no_speech_for_is_left_out()
+    {
+        var few = EdgeCases.OfSpeech(Speech, [], Other).Select(c => c.Id).ToList();
+        Assert.Contains("short_audio/1.0s/speech", few);
+        Assert.DoesNotContain("long_audio/30.0s/speech", few);
+    }
+
+    [Fact]
+    public void No_signal_is_made_twice_under_two_names()
+    {
+        var all = Cases.Where(c => c.Group != EdgeCases.Reference).ToList();
+        for (var i = 0; i < all.Count; i++)
+            for (var j = 0; j < i; j++)
+                Assert.False(all[i].Samples.AsSpan().SequenceEqual(all[j].Samples), $"{all[i].Id} and {all[j].Id}");
+    }
 
     [Fact]
     public void Levels_are_as_named()
@@ -52,15 +75,16 @@ public sealed class EdgeCasesTests
     [Fact]
     public void The_same_arguments_give_the_same_bits()
     {
-        Assert.All(EdgeCases.Make(Speech, Other).Zip(Cases), pair => Assert.Equal(pair.Second.Samples, pair.First.Samples));
-        Assert.NotEqual(EdgeCases.Make(Speech, Other, seed: 2).Single(c => c.Id == "pure_noise/gaussian/none").Samples, Samples("pure_noise/gaussian/none"));
+        Assert.All(EdgeCases.OfSpeech(Speech, More, Other).Concat(EdgeCases.WithoutVoice(Speech)).Zip(Cases), pair => Assert.Equal(pair.Second.Samples, pair.First.Samples));
+        Assert.NotEqual(EdgeCases.WithoutVoice(Speech, seed: 2).Single(c => c.Id == "pure_noise/gaussian/none").Samples, Samples("pure_noise/gaussian/none"));
     }
 
     [Fact]
     public void Clips_shorter_than_any_case_and_silent_ones_work_and_empty_ones_are_refused()
     {
-        Assert.All(EdgeCases.Make(new float[100], [0.1f]), c => Assert.All(c.Samples, sample => Assert.True(float.IsFinite(sample))));
-        Assert.Throws<ArgumentException>(() => EdgeCases.Make([], Other));
+        Assert.All(EdgeCases.OfSpeech(new float[100], [], [0.1f]).Concat(EdgeCases.WithoutVoice(new float[100])), c => Assert.All(c.Samples, sample => Assert.True(float.IsFinite(sample))));
+        Assert.Throws<ArgumentException>(() => EdgeCases.OfSpeech([], [], Other));
+        Assert.Throws<ArgumentException>(() => EdgeCases.WithoutVoice([]));
     }
 
     private static float[] Samples(string id) => Cases.Single(c => c.Id == id).Samples;

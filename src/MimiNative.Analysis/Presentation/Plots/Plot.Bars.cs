@@ -4,7 +4,8 @@ public static partial class Plot
 {
     private const double BarRow = 24;
 
-    private static readonly int[] Judgements = [2, 4, 1, 7];
+    /// <summary>Colours of judgements: green, amber, red, purple, grey, pale blue. The word stands beside the bar, for readers who see no difference.</summary>
+    private static readonly int[] Judgements = [2, 4, 1, 3, 7, 5];
 
     /// <summary>Bars with error bars. Lying bars have room for long names; standing ones suit an order from left to right.</summary>
     /// <param name="title">What is plotted.</param>
@@ -14,15 +15,26 @@ public static partial class Plot
     /// <param name="horizontal">Lying rather than standing.</param>
     /// <param name="references">Values with a line of their own: targets, published numbers.</param>
     /// <param name="groups">Names of the colours, by <see cref="Bar.Group"/>; null where there is only one.</param>
-    /// <param name="judged">Whether the groups are judgements in falling order (pass, degraded, fail, crash) and take green, amber, red and grey.</param>
+    /// <param name="judged">Whether the groups are judgements in falling order (pass, degraded, fail, crash, not judged, empty): green, amber, red, purple, grey and pale blue, and named beside each bar.</param>
     public static Svg Bars(
-        string title, string caption, IReadOnlyList<Bar> bars, Axis value, bool horizontal = true, IReadOnlyList<ReferenceLine>? references = null, IReadOnlyList<string>? groups = null, bool judged = false) => new(title, caption, canvas =>
+        string title, string caption, IReadOnlyList<Bar> bars, Axis value, bool horizontal = true, IReadOnlyList<ReferenceLine>? references = null, IReadOnlyList<string>? groups = null, bool judged = false)
     {
-        bars = judged ? [.. bars.Select(b => b with { Group = Judgements[b.Group % Judgements.Length] })] : bars;
-        var lines = references ?? [];
+        // Made once: a plot is drawn for several widths, and each drawing must find the same bars.
+        IReadOnlyList<Bar> shown = [.. bars];
+        return new Svg(title, caption, canvas => DrawBars(canvas, shown, value, horizontal, references ?? [], groups ?? [], judged))
+        {
+            Wide = !horizontal && shown.Count > 16,
+            Table = shown.Count * 4 > PlotTable.MostCells ? null : new PlotTable(
+                ["", value.Heading, "interval"],
+                [.. shown.Select(b => (IReadOnlyList<string>)[b.Label, Ticks.Read(b.Value), b.Low is { } low && b.High is { } high ? $"{Ticks.Read(low)} to {Ticks.Read(high)}" : ""])]),
+        };
+    }
+
+    private static void DrawBars(Canvas canvas, IReadOnlyList<Bar> bars, Axis value, bool horizontal, IReadOnlyList<ReferenceLine> lines, IReadOnlyList<string> groups, bool judged)
+    {
         var top = Legend.Draw(canvas, 0,
         [
-            .. (groups ?? []).Select((name, i) => new LegendEntry(Swatch.Box, judged ? Judgements[i % Judgements.Length] : i, name)),
+            .. groups.Select((name, i) => (Name: name, Group: i)).Where(g => !judged || bars.Any(b => b.Group == g.Group)).Select(g => new LegendEntry(Swatch.Box, Colour(g.Group, judged), g.Name)),
             .. lines.Select((r, i) => new LegendEntry(Swatch.Reference, i, r.Name)),
         ]);
         var values = bars.SelectMany(b => new[] { b.Value, b.Low ?? b.Value, b.High ?? b.Value }).Concat(lines.Select(r => r.Value)).ToList();
@@ -32,16 +44,12 @@ public static partial class Plot
         if (length.High > 0 && values.All(v => v <= 0))
             length = length with { High = 0 };
         if (horizontal)
-            DrawLying(canvas, top, bars, length, lines);
+            DrawLying(canvas, top, bars, length, lines, judged ? groups : null);
         else
-            DrawStanding(canvas, top, bars, length, lines);
-    })
-    {
-        Wide = !horizontal && bars.Count > 16,
-        Table = bars.Count * 4 > PlotTable.MostCells ? null : new PlotTable(
-            ["", value.Heading, "interval"],
-            [.. bars.Select(b => (IReadOnlyList<string>)[b.Label, Ticks.Read(b.Value), b.Low is { } low && b.High is { } high ? $"{Ticks.Read(low)} to {Ticks.Read(high)}" : ""])]),
-    };
+            DrawStanding(canvas, top, bars, length, lines, judged);
+    }
+
+    private static int Colour(int group, bool judged) => judged ? Judgements[group % Judgements.Length] : group % Palette.Count;
 
     /// <summary>The shares of variance of the principal components, with their running sum.</summary>
     /// <param name="title">What is plotted.</param>
@@ -78,12 +86,13 @@ public static partial class Plot
         };
     }
 
-    private static void DrawLying(Canvas canvas, double top, IReadOnlyList<Bar> bars, Side length, IReadOnlyList<ReferenceLine> references)
+    private static void DrawLying(Canvas canvas, double top, IReadOnlyList<Bar> bars, Side length, IReadOnlyList<ReferenceLine> references, IReadOnlyList<string>? judgements)
     {
         var above = bars.Any(b => TextSize.Width(b.Label) > canvas.Width * 0.4); // long names get a line of their own
         var pitch = above ? 40 : bars.Count > 30 ? 15 : BarRow;
         var thickness = above ? 16 : pitch * 0.72;
-        var frame = new Frame(canvas, top, pitch * bars.Count, length, Side.Of("", [.. bars.Select(b => above ? "" : b.Label).Reverse()]));
+        var frame = new Frame(canvas, top, pitch * bars.Count, length, Side.Of("", [.. bars.Select(b => above ? "" : b.Label).Reverse()]),
+            right: judgements is null ? 0 : bars.Select(b => TextSize.Width(judgements[b.Group])).DefaultIfEmpty(0).Max() + 8);
         var zero = frame.X(Math.Clamp(0, length.Low, length.High));
         for (var i = 0; i < bars.Count; i++)
         {
@@ -91,7 +100,9 @@ public static partial class Plot
             if (!double.IsFinite(bar.Value))
                 continue;
             var end = frame.X(bar.Value);
-            canvas.Rect(Math.Min(zero, end), y - thickness / 2, Math.Abs(end - zero), thickness, $"bar f{bar.Group % Palette.Count}", Tip(bar));
+            canvas.Rect(Math.Min(zero, end), y - thickness / 2, Math.Abs(end - zero), thickness, $"bar f{Colour(bar.Group, judgements is not null)}", Tip(bar) + (judgements is null ? "" : $", {judgements[bar.Group]}"));
+            if (judgements is not null)
+                canvas.Text(canvas.Width, y + 4, judgements[bar.Group], "end", "t");
             if (bar.Low is { } low && bar.High is { } high)
                 canvas.Path($"M{Canvas.N(frame.X(low))} {Canvas.N(y - 4)}v8m0 -4H{Canvas.N(frame.X(high))}m0 -4v8", "err");
         }
@@ -100,7 +111,7 @@ public static partial class Plot
             canvas.FittedText(frame.Left, frame.Top + pitch * i + 16, bars[i].Label, frame.Width, cls: "t halo");
     }
 
-    private static void DrawStanding(Canvas canvas, double top, IReadOnlyList<Bar> bars, Side length, IReadOnlyList<ReferenceLine> references)
+    private static void DrawStanding(Canvas canvas, double top, IReadOnlyList<Bar> bars, Side length, IReadOnlyList<ReferenceLine> references, bool judged)
     {
         var frame = new Frame(canvas, top, DistributionHeight, Side.Of("", [.. bars.Select(b => b.Label)]), length);
         var zero = frame.Y(Math.Clamp(0, length.Low, length.High));
@@ -111,7 +122,7 @@ public static partial class Plot
             if (!double.IsFinite(bar.Value))
                 continue;
             var end = frame.Y(bar.Value);
-            canvas.Rect(x - Math.Min(pitch * 0.38, 30), Math.Min(zero, end), Math.Min(pitch * 0.76, 60), Math.Abs(end - zero), $"bar f{bar.Group % Palette.Count}", Tip(bar));
+            canvas.Rect(x - Math.Min(pitch * 0.38, 30), Math.Min(zero, end), Math.Min(pitch * 0.76, 60), Math.Abs(end - zero), $"bar f{Colour(bar.Group, judged)}", Tip(bar));
             if (bar.Low is { } low && bar.High is { } high)
                 canvas.Path($"M{Canvas.N(x - 4)} {Canvas.N(frame.Y(low))}h8m-4 0V{Canvas.N(frame.Y(high))}m-4 0h8", "err");
         }

@@ -79,7 +79,7 @@ internal static class FixtureReport
                 new FindingBlock(Level.Good, "PASS", "Light noise: 0.8726 ± 0.1593 (target > 0.85)"),
                 new HeadingBlock("Along the network"),
                 new TextBlock("Each point pools one layer's frames and asks the same two questions: same voice, other words; same words, other voice."),
-                new FigureBlock(AlongTheNetwork()), new FigureBlock(Pairs()), new FigureBlock(Normality()), new FigureBlock(Spectrum()), new FigureBlock(Controls()), new FigureBlock(Noise()),
+                new FigureBlock(AlongTheNetwork()), new FigureBlock(Pairs()), new FigureBlock(Normality()), new FigureBlock(Spectrum()), new FigureBlock(Controls()), new FigureBlock(EdgeCases()), new FigureBlock(Noise()),
                 new FigureBlock(Duration()), new FigureBlock(Sweep()), new FigureBlock(Speed()),
                 new TableBlock(Published.SeedComparison(0.7815, 0.8764, 0.131, 0.55)),
                 new TableBlock(Configurations()),
@@ -199,6 +199,12 @@ internal static class FixtureReport
     public static Svg Controls() => Plot.Bars("Does Mimi beat its controls?", "A result counts only where the blue bar's interval clears the others.",
         [new("transformer.4, stats, centred", 0.131, 0.082, 0.178), new("random weights, same configuration", 0.02, -0.01, 0.05, 1), new("MFCC mean and deviation", 0.09, 0.06, 0.12, 2)],
         new("Acoustics score"), references: [new("target", 0.1), new("seed study, baseline", -0.09)]);
+
+    public static Svg EdgeCases() => Plot.Bars("Edge cases", "Right of both lines: as close as two clips of one voice.",
+        [
+            new("short audio 0.1s", 0.71, 0.5, 0.8), new("short audio 1.0s", 0.9, 0.8, 0.95, 1), new("overlapping voices equal level", 0.62, 0.4, 0.8, 2), new("silence digital", 0.2, Group: 4),
+            new("clipped rms 0dBFS", 0.99, 0.97, 1, 5), new("dc offset +0.1", 0.4, Group: 3),
+        ], new("cosine similarity"), references: [new("two clips of one voice", 0.8), new("clips of two voices", 0.6)], groups: ["PASS", "DEGRADED", "FAIL", "CRASH", "CAN'T BE JUDGED", "EMPTY PASS"], judged: true);
 
     public static Svg Noise() => Plot.Bars("Robustness to noise", "Both bars should reach their targets.",
         [new("20 dB", 0.87, 0.71, 1), new("10 dB", 0.83, 0.64, 1, 1)], new("Cosine to the clean clip", Minimum: 0, Maximum: 1), horizontal: false, references: [new("pass, light noise", 0.85), new("pass, medium noise", 0.75)]);

@@ -18,6 +18,7 @@ public sealed partial class PlotTests
         ["scatter"] = () => FixtureReport.Embeddings(21), ["joined 3-D scatter"] = FixtureReport.Trajectory, ["3-D scatter"] = FixtureReport.Space, ["dendrogram"] = FixtureReport.Tree,
         ["lines over categories"] = FixtureReport.AlongTheNetwork, ["lines"] = FixtureReport.Duration, ["histogram"] = FixtureReport.Pairs, ["Q-Q"] = FixtureReport.Normality,
         ["scree"] = FixtureReport.Spectrum, ["lying bars"] = FixtureReport.Controls, ["standing bars"] = FixtureReport.Noise, ["diverging matrix"] = FixtureReport.Sweep, ["roofline"] = FixtureReport.Speed,
+        ["judged bars"] = FixtureReport.EdgeCases,
     };
 
     /// <summary>The least and the oddest that each kind can be asked for.</summary>
@@ -53,6 +54,34 @@ public sealed partial class PlotTests
     {
         Assert.Equal(All[kind]().File(), All[kind]().File());
         Assert.Equal(All[kind]().Inline(), All[kind]().Inline());
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_plot_shows_the_same_however_often_and_wherever_it_is_drawn(string kind)
+    {
+        var plot = All[kind]();
+        const int inner = 640 - 32; // a file has margins
+        var first = Drawing(plot.Inline(inner));
+        _ = plot.Inline(Svg.Full);
+        var file = plot.File(640);
+        Assert.Contains(first, file);
+        Assert.Equal(first, Drawing(plot.Inline(inner)));
+        Assert.Equal(file, plot.File(640));
+        Assert.Equal(Marks(plot.Inline(Svg.Full)), Marks(file));
+    }
+
+    [Fact]
+    public void A_judged_bar_has_the_colour_and_the_word_of_its_judgement_in_every_rendering()
+    {
+        string[] outcomes = ["PASS", "DEGRADED", "FAIL", "CRASH", "UNJUDGED", "EMPTY"], colours = ["f2", "f4", "f1", "f3", "f7", "f5"];
+        int[] order = [0, 4, 1, 5, 2, 3, 0];
+        var plot = Plot.Bars("t", "c", [.. order.Select((o, i) => new Bar($"case {i}", 0.1 * (i + 1), Group: o))], new("v"), groups: outcomes, judged: true);
+        foreach (var text in new[] { plot.Inline(), plot.Inline(Svg.Full), plot.File(), plot.Inline(), plot.File(900) })
+        {
+            Assert.Equal(order.Select(o => $"bar {colours[o]}"), BarClass().Matches(text).Select(m => m.Groups[1].Value));
+            Assert.Equal(order.Select((o, i) => $"case {i}: {0.1 * (i + 1):0.000}, {outcomes[o]}"), BarClass().Matches(text).Select(m => m.Groups[2].Value));
+            Assert.All(outcomes, o => Assert.Equal(1 + order.Count(x => outcomes[x] == o), Regex.Count(text, $">{o}</text>"))); // once in the legend, once beside each bar
+        }
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -138,6 +167,22 @@ public sealed partial class PlotTests
         Assert.Equal(["MFCC mean and deviation", "0.0900", "0.0600 to 0.120"], table.Rows[2]);
         Assert.Null(FixtureReport.Activations().Table);
     }
+
+    /// <summary>What is drawn, without the element around it.</summary>
+    private static string Drawing(string svg)
+    {
+        var start = svg.IndexOf("</desc>", StringComparison.Ordinal) + "</desc>".Length;
+        return svg[start..svg.LastIndexOf("</svg>", StringComparison.Ordinal)];
+    }
+
+    /// <summary>Colours and hover texts of all bars, cells and points, in the order of drawing: the same at any width.</summary>
+    private static List<string> Marks(string svg) => [.. MarkClass().Matches(svg).Select(m => $"{m.Groups[1].Value} {m.Groups[2].Value}")];
+
+    [GeneratedRegex("<rect[^>]*class=\"(bar f\\d)\"[^>]*><title>([^<]*)</title>")]
+    private static partial Regex BarClass();
+
+    [GeneratedRegex("class=\"(bar f\\d|m f\\d|cell[^\"]*)\"[^>]*><title>([^<]*)</title>")]
+    private static partial Regex MarkClass();
 
     private static XElement Parse(string text) => XDocument.Parse(text).Root!;
 
