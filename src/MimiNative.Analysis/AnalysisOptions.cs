@@ -46,7 +46,25 @@ public sealed record AnalysisOptions
     /// <summary>Folder of the embedding cache; null: none is kept.</summary>
     public string? CacheFolder { get; init; }
 
-    /// <summary>Seed of everything that is drawn: noise, bootstrap, permutations, t-SNE.</summary>
+    /// <summary>Components that the post-processing by PCA keeps.</summary>
+    public int PcaComponents { get; init; } = 32;
+
+    /// <summary>Puts short listening copies of the clips that the report points at into it. Without them it holds nobody's recordings.</summary>
+    public bool Sounds { get; init; } = true;
+
+    /// <summary>The date to print; null: none, so that the same run gives the same bytes.</summary>
+    public DateTimeOffset? Date { get; init; }
+
+    /// <summary>How the command line named the data set, for the commands of single stages; null: they are printed with DATASET.</summary>
+    public string? DataSetArgument { get; init; }
+
+    /// <summary>The options of the command line that say how to encode; every stage takes them.</summary>
+    public string EncoderArguments { get; init; } = "";
+
+    /// <summary>Its options that the stages over all embeddings take too.</summary>
+    public string EmbeddingArguments { get; init; } = "";
+
+    /// <summary>Random seed of everything that is drawn: noise, bootstrap, permutations, t-SNE.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Bootstrap replicates and permutations.</summary>

@@ -34,6 +34,9 @@ public sealed record AnalysisResult
     /// <summary>The stages as the report shows them, with their files.</summary>
     public required IReadOnlyList<StageOutput> Stages { get; init; }
 
+    /// <summary>What made it.</summary>
+    public required RunFacts Facts { get; init; }
+
     /// <summary>The report.</summary>
     public required ReportModel Report { get; init; }
 
@@ -46,12 +49,12 @@ public sealed record AnalysisResult
     /// <summary>The answer as JSON: verdict, claims, headline metrics with intervals and controls, warnings, files.</summary>
     public string Json() => ReportJson.Of(Report);
 
-    /// <summary>Writes every stage's files, <c>analysis.json</c> and <c>report.html</c> under <paramref name="folder"/>. The same results give the same bytes.</summary>
+    /// <summary>Writes every stage's files, <c>analysis.json</c>, <c>provenance.json</c> and <c>report.html</c> under <paramref name="folder"/>. The same results give the same bytes.</summary>
     /// <returns>The path of the report.</returns>
     public string Write(string folder)
     {
         foreach (var stage in Stages)
-            stage.Write(folder);
+            stage.Write(folder, Facts);
         AtomicFile.WriteText(Path.Combine(folder, "analysis.json"), Json());
         var path = Path.Combine(folder, "report.html");
         ReportPage.Write(Report, path);

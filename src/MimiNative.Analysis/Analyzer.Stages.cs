@@ -15,15 +15,17 @@ public static partial class Analyzer
     /// <summary>Stage 1 on a data set's first clip: <c>mimi inspect</c>.</summary>
     public static StageRun<ExplorationResult> Explore(DataSet data, MimiEncoder encoder, AnalysisOptions? options = null)
     {
-        var result = ExplorationMeasurement.Run(encoder, data.Samples[0], (options ?? new AnalysisOptions()).Padding);
-        return new(result, ExplorationSection.Present(result), []);
+        options ??= new AnalysisOptions();
+        var result = ExplorationMeasurement.Run(encoder, data.Samples[0], options.Padding);
+        return new(result, ExplorationSection.Present(result), [], Facts(data, encoder, options, result.Taps.Select(t => t.Tap), []));
     }
 
     /// <summary>Stage 2: <c>mimi architecture</c>.</summary>
-    public static StageRun<ArchitectureResult> Architecture(MimiEncoder encoder)
+    public static StageRun<ArchitectureResult> Architecture(MimiEncoder encoder, AnalysisOptions? options = null)
     {
-        var result = ArchitectureMeasurement.Run(encoder.Checkpoint, encoder.Taps);
-        return new(result, ArchitectureSection.Present(result), []);
+        options ??= new AnalysisOptions();
+        var result = ArchitectureMeasurement.Run(encoder, options.Padding);
+        return new(result, ArchitectureSection.Present(result), [], Facts(null, encoder, options, result.ActivationShapes.Select(t => t.Tap), []));
     }
 
     /// <summary>Stage 3 on <see cref="AnalysisOptions.Voice"/> (the first where none is named) at the focus's tap (the last transformer layer where none is named): <c>mimi voice</c>.</summary>
@@ -32,7 +34,7 @@ public static partial class Analyzer
     {
         options ??= new AnalysisOptions();
         var result = VoiceMeasurement.Run(encoder, data, options.Voice ?? data.Voices[0], options.Focus?.Tap ?? $"transformer.{encoder.Config.Layers}", options.Padding);
-        return new(result, VoiceSection.Present(result), []);
+        return new(result, VoiceSection.Present(result), [], Facts(data, encoder, options, [result.Tap], [Pooling.Mean]));
     }
 
     /// <summary>Stage 4 in the focus embedding (the one with the lowest equal error rate where none is named): <c>mimi compare DATASET</c>.</summary>
@@ -42,7 +44,7 @@ public static partial class Analyzer
         options ??= new AnalysisOptions();
         using var mimi = Clips.Clean(data, encoder, options, progress, cancellation);
         var result = ComparisonMeasurement.Run(mimi.Set(Focus(mimi, options, cancellation)), options.Seed);
-        return new(result, ComparisonSection.Present(result), mimi.Failures);
+        return new(result, ComparisonSection.Present(result), mimi.Failures, Facts(data, encoder, options, Taps(options, encoder), options.Poolings));
     }
 
     /// <summary>Stage 5 with noise and controls as the options say: <c>mimi diagnose</c>.</summary>
@@ -52,7 +54,8 @@ public static partial class Analyzer
         using var clips = Clips.Extract(data, encoder, options, progress, cancellation);
         var (result, verdict) = Diagnose(clips, encoder, options, cancellation);
         var output = DiagnosticSection.Present(result, verdict);
-        return new(result, result.Probes is { } probes ? output with { Files = [.. output.Files, .. ProbesSection.Present(probes).Files] } : output, clips.Mimi.Failures);
+        return new(result, result.Probes is { } probes ? output with { Files = [.. output.Files, .. ProbesSection.Present(probes).Files] } : output, clips.Mimi.Failures,
+            Facts(data, encoder, options, Taps(options, encoder), options.Poolings) with { Resamples = options.Resamples });
     }
 
     /// <summary>Stage 6 in the focus embedding (the one with the lowest equal error rate where none is named): <c>mimi edge</c>.</summary>
@@ -62,10 +65,12 @@ public static partial class Analyzer
         options ??= new AnalysisOptions();
         if (data.Where(s => s.IsClean).Voices.Count < 2)
             throw new DataSetException($"{data.Source}: one voice; edge cases take two or more");
-        using var clips = Clips.Extract(data.Where(s => s.IsClean), encoder, options with { Noise = false }, progress, cancellation);
+        using var clips = Clips.Extract(data.Where(s => s.IsClean), encoder, options with { Noise = false, Conditions = [] }, progress, cancellation);
         var result = Edge(clips, encoder, Focus(clips.Mimi, options, cancellation), options, cancellation);
-        return new(result, EdgeSection.Present(result), clips.Mimi.Failures);
+        return new(result, EdgeSection.Present(result), clips.Mimi.Failures, Facts(data, encoder, options, Taps(options, encoder), options.Poolings));
     }
+
+    private static IEnumerable<string> Taps(AnalysisOptions options, MimiEncoder encoder) => options.Taps.Of(encoder.Taps).Select(t => t.Name);
 
     private static EmbeddingKey Focus(EmbeddedClips mimi, AnalysisOptions options, CancellationToken cancellation) =>
         options.Focus ?? Choice.BestOf(ConfigurationSweep.Run([.. mimi.Keys.Where(k => k.Duration is null)], mimi.Set, random: null, cancellation).Rows).Key;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
@@ -6,6 +7,7 @@ using MimiNative.Analysis.Measuring;
 using MimiNative.Analysis.Presentation;
 using MimiNative.Analysis.Presentation.Sections;
 using MimiNative.Analysis.Results;
+using MimiNative.Devices;
 using MimiNative.Metrics;
 using MimiNative.Weights;
 
@@ -37,12 +39,12 @@ public static partial class Analyzer
         var (diagnosis, verdict) = Diagnose(clips, encoder, options, cancellation);
         var clean = diagnosis.Mimi.Set;
         progress?.Report(new("architecture", 0, 0));
-        var architecture = ArchitectureMeasurement.Run(encoder.Checkpoint, encoder.Taps);
+        var architecture = ArchitectureMeasurement.Run(encoder, options.Padding);
         progress?.Report(new("exploration", 0, 0));
         var exploration = ExplorationMeasurement.Run(encoder, clean.Samples[0], options.Padding);
         progress?.Report(new("one voice", 0, 0));
         var usable = new DataSet(data.Name, data.Source, clean.Samples, data.Notes);
-        var voice = VoiceMeasurement.Run(encoder, usable, options.Voice ?? usable.Voices[0], diagnosis.Focus.Tap, options.Padding);
+        var voice = VoiceMeasurement.Run(encoder, usable, options.Voice ?? usable.Voices[0], diagnosis.Focus.Tap, options.Padding, cancellation);
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("voices against each other", 0, 0));
         var comparison = usable.Voices.Count < 2 ? null : ComparisonMeasurement.Run(clean, options.Seed);
@@ -55,11 +57,12 @@ public static partial class Analyzer
             DiagnosticSection.Present(diagnosis, verdict), .. diagnosis.Probes is null ? [] : new[] { ProbesSection.Present(diagnosis.Probes) }, .. comparison is null ? [] : new[] { ComparisonSection.Present(comparison) }, VoiceSection.Present(voice),
             .. edge is null ? [] : new[] { EdgeSection.Present(edge) }, ExplorationSection.Present(exploration), ArchitectureSection.Present(architecture),
         ];
+        var facts = Facts(data, encoder, options, embedder.Keys.Select(k => k.Tap).Distinct(), options.Poolings) with { Resamples = options.Resamples };
         return new AnalysisResult
         {
             Exploration = exploration, Architecture = architecture, Voice = voice, Comparison = comparison, Diagnosis = diagnosis, Edge = edge, Verdict = verdict,
             Stages = stages, Failures = clips.Mimi.Failures, Encoded = clips.Encoded,
-            Report = Reports.Of(Facts(data, encoder, embedder, options), DataMeasurement.Run(data, clips.Mimi, encoder.Checkpoint.IsSynthetic), diagnosis, verdict, stages),
+            Facts = facts, Report = Reports.Of(facts, DataMeasurement.Run(data, clips.Mimi, encoder.Checkpoint.IsSynthetic), diagnosis, verdict, stages),
         };
     }
 
@@ -77,7 +80,7 @@ public static partial class Analyzer
     {
         var measurement = new DiagnosisMeasurement(clips.Mimi, clips.Random, clips.Spectral);
         var sweep = measurement.Sweep(cancellation);
-        sweep = sweep with { Rows = [.. sweep.Rows, .. measurement.Processed(Choice.BestOfTaps(sweep.Rows), cancellation)] };
+        sweep = sweep with { Rows = [.. sweep.Rows, .. measurement.Processed(Choice.BestOfTaps(sweep.Rows), options.PcaComponents, cancellation)] };
         var resampling = new UncertaintyOptions { Seed = options.Seed, Replicates = options.Resamples, Permutations = options.Resamples };
         var result = measurement.Run(sweep, options.Focus ?? Choice.BestOf(sweep.Rows).Key, options.Focus is null, encoder.Checkpoint.IsSynthetic, resampling, cancellation);
         result = result with { Probes = Probe(clips, encoder, result, options, cancellation) };
@@ -93,19 +96,26 @@ public static partial class Analyzer
             encoder.Config.SemanticCodebooks, encoder.Checkpoint.IsSynthetic, new UncertaintyOptions { Seed = options.Seed, Replicates = options.Resamples, Permutations = 0 }, cancellation);
     }
 
-    private static RunFacts Facts(DataSet data, MimiEncoder encoder, MimiEmbedder embedder, AnalysisOptions options) => new()
+    private static RunFacts Facts(DataSet? data, MimiEncoder encoder, AnalysisOptions options, IEnumerable<string> taps, IReadOnlyList<Pooling> poolings) => new()
     {
         Command = options.Command,
+        Date = options.Date,
         Weights = encoder.Checkpoint.Description,
         Fingerprint = encoder.Checkpoint.Fingerprint,
-        DataSet = data.Name,
-        Samples = data.Samples.Count,
+        Synthetic = encoder.Checkpoint.IsSynthetic,
+        DataSet = data?.Name,
+        Samples = data?.Samples.Count ?? 0,
+        Machine = $"{DeviceList.ProcessorName()}, {Environment.ProcessorCount} logical processors, {RuntimeInformation.OSDescription}, .NET {Environment.Version}",
         Device = encoder.Device.Split(':')[0],
         Padding = options.Padding,
-        Taps = [.. embedder.Keys.Select(k => k.Tap).Distinct()],
-        Poolings = options.Poolings,
+        Taps = [.. taps],
+        Poolings = poolings,
         Seed = options.Seed,
-        Resamples = options.Resamples,
+        Resamples = 0,
+        DataSetArgument = options.DataSetArgument,
+        EncoderArguments = options.EncoderArguments,
+        EmbeddingArguments = options.EmbeddingArguments,
+        Sounds = options.Sounds,
     };
 
     private static EdgeResult Edge(Clips clips, MimiEncoder encoder, EmbeddingKey focus, AnalysisOptions options, CancellationToken cancellation)

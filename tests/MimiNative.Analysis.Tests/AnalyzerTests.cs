@@ -17,6 +17,7 @@ public sealed class AnalyzerTests : IDisposable
         "diagnostic/metrics.json", "diagnostic/discriminative_channels.csv", "diagnostic/duration_effect.svg", "diagnostic/postprocessing_effect.svg", "diagnostic/acoustics_vs_semantics.svg", "diagnostic/robustness.svg",
         "diagnostic/layers_variance.svg", "diagnostic/cka.svg", "diagnostic/scree.svg", "diagnostic/value_qq.svg", "probes/probes.json", "probes/codebooks.csv", "probes/codebooks_head.svg", "probes/codebooks_cosine.svg", "probes/cka.svg", "probes/cka_controls.svg", "probes/cka.csv",
         "probes/nearest_neighbours.svg", "probes/linkability.svg", "probes/singling_out.svg", "probes/privacy.csv", "edge/edge_test_results.json", "edge/edge_cases.svg",
+        "provenance.json", "voice/clip_similarity_histogram.svg", "comparison/clip_similarity.svg", "comparison/pca_2d.svg", "comparison/pca_2d_text.svg", "comparison/pca_2d_gender.svg",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -41,6 +42,9 @@ public sealed class AnalyzerTests : IDisposable
         Assert.Equal(7, first.Report.Sections.Count);
         Assert.Contains("random numbers", first.Report.Verdict.Sentence);
         Assert.Contains(first.Report.Warnings, w => w.Title == "Random weights" && w.Level == Level.Bad);
+        Assert.Equal(7, Assert.Single(first.Diagnosis.Sweep.Rows.Where(r => r is { PostProcessing: Metrics.PostProcessingKind.Pca, CrossValidated: false }).Select(r => r.Dimension).Distinct()));
+        Assert.True(first.Edge!.Control!.Cases.Count == first.Edge.Cases.Count);
+        Provenance_travels_with_every_file(_output["first"], first);
         Assert.Equal(first.Diagnosis.Sweep.Rows.Count, File.ReadLines(_output["first/diagnostic/diagnostic_results.csv"]).Count() - 1);
 
         var second = Analyzer.Run(data, encoder, Options());
@@ -48,6 +52,52 @@ public sealed class AnalyzerTests : IDisposable
         Assert.Equal(0, second.Encoded);
         foreach (var file in Directory.EnumerateFiles(_output["first"], "*", SearchOption.AllDirectories))
             Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(Path.Combine(_output["second"], Path.GetRelativePath(_output["first"], file))));
+    }
+
+    private static void Provenance_travels_with_every_file(string folder, AnalysisResult result)
+    {
+        var facts = result.Facts;
+        foreach (var svg in Directory.EnumerateFiles(folder, "*.svg", SearchOption.AllDirectories))
+            Assert.Contains($"weights: {facts.Weights}, SHA-256 {facts.Fingerprint}\ntrained: no", System.Xml.Linq.XDocument.Load(svg).Root!.Elements().Single(e => e.Name.LocalName == "metadata").Value);
+        using var json = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "provenance.json")));
+        foreach (var name in new[] { "command", "program", "machine", "device", "weights", "trained", "data_set", "padding", "extraction_points", "poolings", "random_seed", "resampling" })
+            Assert.NotEmpty(json.RootElement.GetProperty(name).GetString()!);
+        // Readers of the CSV files, pandas and the seed study's tools, take the first line for the header.
+        foreach (var csv in Directory.EnumerateFiles(folder, "*.csv", SearchOption.AllDirectories))
+            Assert.DoesNotContain('#', File.ReadLines(csv).First());
+    }
+
+    [Fact]
+    public void The_report_introduces_the_seed_study_before_it_cites_it_and_seeds_are_random_seeds_everywhere_else()
+    {
+        using var encoder = SmallWorld.Encoder();
+        var options = Options() with { DataSetArgument = "'my data'", EncoderArguments = "--weights w", EmbeddingArguments = "--taps all", Date = new DateTimeOffset(2026, 11, 25, 9, 0, 0, TimeSpan.Zero), Command = "mimi analyze 'my data'", Conditions = [], Probes = false };
+        var result = Analyzer.Run(SmallWorld.Voices(_folder), encoder, options);
+        var page = System.Text.RegularExpressions.Regex.Replace(ReportPage.Render(result.Report), "<(script|style|svg)[^>]*>.*?</\\1>|<[^>]*>", "", System.Text.RegularExpressions.RegexOptions.Singleline);
+        var first = page.IndexOf("seed", StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith("seed study, the first study of what Mimi", page[first..]);
+        Assert.DoesNotMatch("(?<!random |--)[sS]eed(?! study|'s)", page);
+        Assert.Contains(result.Report.Provenance.Facts, f => f == new Fact("date", "2026-11-25 09:00 +00:00"));
+        // Each stage's command is one that can be pasted.
+        Assert.All(result.Report.Sections, s => Assert.DoesNotContain("DATASET", s.Command!));
+        Assert.Contains(result.Report.Sections, s => s.Command == $"mimi edge 'my data' --focus {result.Edge!.Embedding} --weights w --taps all");
+        Assert.Contains(result.Report.Sections, s => s.Command == $"mimi voice 'my data' --voice {result.Voice.Voice} --tap {result.Voice.Tap} --weights w");
+    }
+
+    [Fact]
+    public void Recordings_are_in_the_report_to_listen_to_unless_they_are_left_out()
+    {
+        using var encoder = SmallWorld.Encoder();
+        var data = SmallWorld.Voices(_folder);
+        var options = Options() with { Conditions = [], Probes = false };
+        var report = Analyzer.Run(data, encoder, options).Report;
+        Assert.InRange(report.Sounds.Count, 4, 20);
+        Assert.All(report.Sounds.Values, wav => Assert.InRange(wav.Length, 1000, ListeningCopy.MostBytes));
+        Assert.Contains(report.Provenance.Facts, f => f.Name == "recordings in this page" && f.Value.Contains($"{report.Sounds.Count} clips at 12 kHz"));
+        Assert.Contains("<audio controls", ReportPage.Render(report));
+        var silent = Analyzer.Run(data, encoder, options with { Sounds = false }).Report;
+        Assert.DoesNotContain("<audio", ReportPage.Render(silent));
+        Assert.DoesNotContain(silent.Provenance.Facts, f => f.Name == "recordings in this page");
     }
 
     [Fact]
@@ -127,5 +177,5 @@ public sealed class AnalyzerTests : IDisposable
         Assert.Empty(result.Failures);
     }
 
-    private AnalysisOptions Options() => new() { CacheFolder = _output["cache"], Resamples = 50, Durations = [1] };
+    private AnalysisOptions Options() => new() { CacheFolder = _output["cache"], Resamples = 50, Durations = [1], PcaComponents = 7 };
 }

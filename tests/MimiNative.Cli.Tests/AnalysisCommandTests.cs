@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using MimiNative.Analysis.Voices;
+using MimiNative.Cli.Inputs;
 using MimiNative.TestSupport;
 
 namespace MimiNative.Cli.Tests;
@@ -58,6 +59,28 @@ public sealed class AnalysisCommandTests : IDisposable
         Assert.Contains(result.Json.GetProperty("metrics").EnumerateArray(), m => m.GetProperty("controls").TryGetProperty("random weights", out _));
         Assert.DoesNotContain(Directory.EnumerateFiles(output, "*.tmp", SearchOption.AllDirectories), _ => true);
     }
+
+    [Theory]
+    [InlineData("mimi edge", "edge/edge_test_results.json")]
+    [InlineData("mimi voice", "voice/voice.json")]
+    [InlineData("mimi compare", "comparison/comparison.json")]
+    [InlineData("mimi diagnose", "diagnostic/metrics.json")]
+    [InlineData("mimi architecture", "architecture/architecture.json")]
+    public void The_command_that_the_report_names_for_a_stage_gives_its_numbers(string start, string file)
+    {
+        var output = Path.Combine(_folder, "out");
+        Assert.Equal(0, Cli.Run("analyze", Voices(), "-w", Tiny, "--out", output, "--resamples", "20", "--durations", "none", "--pool", "mean,stats", "--pca", "5", "--no-probes").ExitCode);
+        var commands = Regex.Matches(File.ReadAllText(Path.Combine(output, "report.html")), "This stage alone: <code>([^<]*)</code>").Select(m => WebUtility.HtmlDecode(m.Groups[1].Value));
+        string[] words = [.. commands.First(c => c.StartsWith(start, StringComparison.Ordinal)).Split(' ').Skip(1), .. new[] { "--json" }];
+        Assert.Equal(File.ReadAllText(Path.Combine(output, file)), Cli.Run([.. words.Distinct()]).Output);
+    }
+
+    [Theory]
+    [InlineData("plain-1.0_x/y:z,a=b", "plain-1.0_x/y:z,a=b")]
+    [InlineData("my data", "'my data'")]
+    [InlineData("it's $HOME", "'it'\\''s $HOME'")]
+    [InlineData("", "''")]
+    public void A_printed_command_can_be_pasted_into_a_shell(string word, string quoted) => Assert.Equal(quoted, CommandText.Quote(word));
 
     [Fact]
     public void Terminal_json_and_report_make_the_same_claims()

@@ -26,6 +26,12 @@ public enum CautionKind
     /// <summary>Not every voice says every text.</summary>
     TextsUnbalanced,
 
+    /// <summary>Recordings lack the upper half of what the encoder can hear.</summary>
+    NarrowBand,
+
+    /// <summary>Recordings differ in bandwidth.</summary>
+    MixedRates,
+
     /// <summary>A property of the recordings goes with the voice or the text.</summary>
     Confound,
 }
@@ -44,6 +50,12 @@ public static class Cautions
 
     /// <summary>Fewer clips of a voice than this are few.</summary>
     public const int FewClips = 4;
+
+    /// <summary>Recordings below this rate, in Hz, lack much of what tells voices apart.</summary>
+    public const int FullBand = 16000;
+
+    /// <summary>The encoder's rate, in Hz: above it recordings don't differ any more.</summary>
+    public const int WholeRate = 24000;
 
     /// <summary>A share of variance up to this is no confound.</summary>
     public const double ConfoundShare = 0.3;
@@ -65,6 +77,8 @@ public static class Cautions
         Add(facts.FewestClips < FewClips, CautionKind.FewClips);
         Add(facts.Texts is null, CautionKind.TextsUnknown);
         Add(facts.Combinations < facts.Voices * facts.Texts, CautionKind.TextsUnbalanced);
+        Add(facts.SourceRates.Count > 0 && facts.SourceRates[0].SampleRate < FullBand, CautionKind.NarrowBand);
+        Add(facts.SourceRates.Count > 1 && facts.SourceRates[0].SampleRate < WholeRate, CautionKind.MixedRates);
         cautions.AddRange(facts.Confounds.Where(Matters).Select(c => new Caution(CautionKind.Confound, Level.Weak, c)));
         return cautions;
     }

@@ -13,9 +13,13 @@ public static class ArchitectureMeasurement
         ("SEANet convolutions", "encoder.model."), ("transformer", "encoder_transformer."), ("downsampling", "downsample."), ("quantiser", "quantizer."),
     ];
 
-    /// <summary>Reads every tensor of the encoder once.</summary>
-    public static ArchitectureResult Run(Checkpoint checkpoint, IReadOnlyList<TapInfo> taps)
+    /// <summary>Reads every tensor of the encoder twice, and counts what comes out at every tap for a second of silence.</summary>
+    /// <param name="encoder">The network.</param>
+    /// <param name="padding">How many frames a second gives is a matter of the dialect.</param>
+    public static ArchitectureResult Run(MimiEncoder encoder, PaddingDialect padding = PaddingDialect.Waveform)
     {
+        var checkpoint = encoder.Checkpoint;
+        var frames = Frames(encoder, padding);
         var tensors = TensorCatalog.Encoder(checkpoint.Config);
         return new ArchitectureResult
         {
@@ -24,7 +28,7 @@ public static class ArchitectureMeasurement
             Fingerprint = checkpoint.Fingerprint,
             Config = checkpoint.Config,
             Components = [.. Components.Select(c => Component(c.Name, [.. tensors.Where(t => t.Name.StartsWith(c.Prefix, StringComparison.Ordinal))]))],
-            ActivationShapes = [.. taps.Select(t => new TapShape(t.Name, t.Operation, t.Channels, t.FrameRate, t.SamplesPerFrame, Frames(checkpoint.Config, t)))],
+            ActivationShapes = [.. encoder.Taps.Select(t => new TapShape(t.Name, t.Operation, t.Channels, t.FrameRate, t.SamplesPerFrame, frames(t)))],
             WeightDistributions =
             [
                 .. Components.Select(c => Distribution(checkpoint, c.Name, [.. tensors.Where(t => t.Name.StartsWith(c.Prefix, StringComparison.Ordinal) && !IsBuffer(t))])),
@@ -37,10 +41,13 @@ public static class ArchitectureMeasurement
 
     private static bool IsBuffer(TensorSpec tensor) => tensor.Name.Contains("._codebook.", StringComparison.Ordinal);
 
-    private static int Frames(MimiConfig config, TapInfo tap)
+    private static Func<TapInfo, int> Frames(MimiEncoder encoder, PaddingDialect padding)
     {
-        var samples = config.Frames(config.SampleRate) * config.SamplesPerFrame;
-        return (int)(samples / tap.SamplesPerFrame);
+        var meter = new TapMeter();
+        using var stream = encoder.OpenStream(new EncodeOptions { Taps = [.. encoder.Taps.Select(t => t.Name)], Padding = padding }, meter);
+        stream.Write(new float[encoder.Config.SampleRate]);
+        stream.Complete();
+        return tap => (int)meter.Activity(tap).Frames;
     }
 
     private static WeightDistribution Distribution(Checkpoint checkpoint, string name, IReadOnlyList<TensorSpec> tensors)

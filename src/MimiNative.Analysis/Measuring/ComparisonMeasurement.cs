@@ -11,17 +11,26 @@ public static class ComparisonMeasurement
     // t-SNE is exact, its cost grows with the square.
     private const int MostTsneRows = 3000;
 
+    // Two vectors minus their mean point in opposite directions whatever they are.
+    private const int FewestToCentre = 3;
+
+    private const int ListenedPairs = 4;
+
     private static readonly (string Name, Func<Sample, string?> Value)[] Attributes = [("gender", s => s.Gender), ("accent", s => s.Accent), ("age group", s => s.AgeGroup)];
 
     /// <summary>Compares the voices of clean clips.</summary>
     /// <param name="set">One embedding of the clips.</param>
-    /// <param name="seed">Of t-SNE's start.</param>
+    /// <param name="seed">Random seed of t-SNE's start.</param>
     public static ComparisonResult Run(EmbeddingSet set, ulong seed = 1)
     {
         var (matrix, labels) = (set.Matrix, set.Labels);
         var centred = VoiceSimilarity.Compute(matrix, labels, centred: true);
         var probes = SpeakerProbes.Compute(matrix, labels, logistic: false);
         var pca = Pca.Fit(matrix);
+        var verification = VerificationMetrics.Compute(matrix, labels);
+        var (centrable, confusable) = (matrix.Rows >= FewestToCentre, centred.MostConfusable(10, probes.Confusion));
+        double[][] centredSimilarity = centrable ? centred.MeanCosine : [.. centred.MeanCosine.Select(r => r.Select(_ => double.NaN).ToArray())];
+        int[] order = [.. Enumerable.Range(0, set.Count).OrderBy(i => set.Samples[i].Voice, StringComparer.Ordinal)];
         var right = probes.Confusion.Select((row, v) => row[v]).Sum();
         return new ComparisonResult
         {
@@ -29,13 +38,17 @@ public static class ComparisonMeasurement
             Voices = labels.VoiceNames,
             Clips = [.. labels.VoiceNames.Select(v => set.Samples.Count(s => s.Voice == v))],
             Similarity = VoiceSimilarity.Compute(matrix, labels).MeanCosine,
-            CentredSimilarity = centred.MeanCosine,
+            CentredSimilarity = centredSimilarity,
             Confusion = probes.Confusion,
             CentroidAccuracy = (double)right / probes.Confusion.Sum(r => r.Sum()),
             HeldOutTexts = probes.TextDisjoint,
             SeparabilityRatio = VoiceMetrics.Compute(matrix, labels).SeparabilityRatio,
-            MostConfusable = [.. centred.MostConfusable(10, probes.Confusion).Select(p => new VoicePair(labels.VoiceNames[p.VoiceA], labels.VoiceNames[p.VoiceB], p.MeanCosine, p.CentroidCosine, p.Confusions))],
-            Breakdown = [.. Attributes.Select(a => Break(a.Name, set, a.Value, centred.MeanCosine)).OfType<AttributeBreakdown>()],
+            Pairs = Pairs(PairStatistics.Compute(matrix, labels), verification),
+            MostConfusable = [.. confusable.Select(p => new VoicePair(labels.VoiceNames[p.VoiceA], labels.VoiceNames[p.VoiceB], centrable ? p.MeanCosine : double.NaN, centrable ? p.CentroidCosine : double.NaN, p.Confusions))],
+            Closest = [.. confusable.Take(ListenedPairs).Select(p => Closest(set, labels.VoiceNames[p.VoiceA], labels.VoiceNames[p.VoiceB]))],
+            Breakdown = [.. Attributes.Select(a => Break(a.Name, set, a.Value, centredSimilarity)).OfType<AttributeBreakdown>()],
+            ClipOrder = order,
+            ClipSimilarity = order.Length > ComparisonResult.MostClips ? null : Cosines(set, order),
             Components = pca.Project(matrix, 3),
             ComponentShares = [.. pca.Ratios.Take(3)],
             Tsne = matrix.Rows is > 4 and <= MostTsneRows ? Metrics.Tsne.Embed(matrix, seed: seed) : null,
@@ -43,6 +56,27 @@ public static class ComparisonMeasurement
             Samples = set.Samples,
         };
     }
+
+    private static AllPairs Pairs(PairStatistics pairs, VerificationMetrics verification) => new(
+        pairs.SameVoice.Pairs, pairs.DifferentVoice.Pairs, pairs.SameVoice.MeanCosine, pairs.SameVoice.StdCosine, pairs.DifferentVoice.MeanCosine, pairs.DifferentVoice.StdCosine,
+        verification.DPrime, pairs.SameVoice.MeanDistance > 0 ? pairs.DifferentVoice.MeanDistance / pairs.SameVoice.MeanDistance : double.NaN);
+
+    private static double[,] Cosines(EmbeddingSet set, int[] order)
+    {
+        var values = new double[order.Length, order.Length];
+        for (var i = 0; i < order.Length; i++)
+            for (var j = 0; j <= i; j++)
+                values[i, j] = values[j, i] = Cosine.Of(set[order[i]], set[order[j]]);
+        return values;
+    }
+
+    private static ClosestClips Closest(EmbeddingSet set, string voiceA, string voiceB)
+    {
+        var pair = (from a in Rows(set, voiceA) from b in Rows(set, voiceB) select (A: a, B: b, Similarity: Cosine.Of(set[a], set[b]))).MaxBy(p => p.Similarity);
+        return new ClosestClips(voiceA, set.Samples[pair.A].Id, voiceB, set.Samples[pair.B].Id, pair.Similarity);
+    }
+
+    private static IEnumerable<int> Rows(EmbeddingSet set, string voice) => Enumerable.Range(0, set.Count).Where(i => set.Samples[i].Voice == voice);
 
     private static AttributeBreakdown? Break(string name, EmbeddingSet set, Func<Sample, string?> value, double[][] similarity)
     {

@@ -1,6 +1,7 @@
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Results;
+using MimiNative.Audio;
 using MimiNative.Metrics;
 
 namespace MimiNative.Analysis.Measuring;
@@ -35,8 +36,30 @@ public static class DataMeasurement
             Texts = known ? samples.Select(s => s.Text).Distinct().Count() : null,
             Combinations = known ? samples.Select(s => (s.Voice, s.Text)).Distinct().Count() : null,
             Confounds = [.. Pairs.Select(p => Share(p.Property, p.Grouping, values[p.Property], [.. samples.Select(s => p.Grouping == Grouping.Voice ? s.Voice : s.Text)])).OfType<Confound>()],
+            SourceRates = Rates(samples),
             Notes = data.Notes,
         };
+    }
+
+    private static IReadOnlyList<SourceRate> Rates(List<Sample> samples)
+    {
+        const int Most = 200;
+        var count = Math.Min(Most, samples.Count);
+        var rates = new List<int>();
+        foreach (var sample in Enumerable.Range(0, count).Select(i => samples[(int)((long)i * samples.Count / count)]).Where(s => s.Path.Length > 0))
+        {
+            try
+            {
+                using var source = AudioFile.Open(sample.Path, sampleRate: null);
+                rates.Add(source.SampleRate);
+            }
+            catch (AudioException)
+            {
+                // It was embedded from the cache, or went away since: its rate isn't known.
+            }
+        }
+
+        return [.. rates.CountBy(r => r).OrderBy(r => r.Key).Select(r => new SourceRate(r.Key, r.Value))];
     }
 
     private static Confound? Share(ClipProperty property, Grouping grouping, double[] values, List<string?> labels)

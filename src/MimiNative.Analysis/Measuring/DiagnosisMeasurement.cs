@@ -32,9 +32,9 @@ public sealed class DiagnosisMeasurement
     public SweepResult Sweep(CancellationToken cancellation = default) =>
         ConfigurationSweep.Run(_mimi.Keys, k => Clean(_mimi, k), _random is null ? null : k => Clean(_random, k), cancellation);
 
-    /// <summary>The post-processings of embeddings.</summary>
-    public IReadOnlyList<SweepRow> Processed(IReadOnlyList<EmbeddingKey> keys, CancellationToken cancellation = default) =>
-        ConfigurationSweep.Processed(keys, k => Clean(_mimi, k), cancellation: cancellation);
+    /// <summary>The post-processings of embeddings, PCA with so many components.</summary>
+    public IReadOnlyList<SweepRow> Processed(IReadOnlyList<EmbeddingKey> keys, int components, CancellationToken cancellation = default) =>
+        ConfigurationSweep.Processed(keys, k => Clean(_mimi, k), components, cancellation);
 
     /// <summary>The focus embedding closely, its controls, and the way along the network.</summary>
     /// <param name="sweep">Every configuration.</param>

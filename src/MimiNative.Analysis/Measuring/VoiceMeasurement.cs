@@ -9,39 +9,59 @@ namespace MimiNative.Analysis.Measuring;
 /// <summary>Stage 3, voice exploration: how steady is one voice within a clip, across clips, across sentences?</summary>
 public static class VoiceMeasurement
 {
-    private const int MostClips = 6;
+    /// <summary>Clips whose frames are shown in the plane.</summary>
+    private const int ShownClips = 6;
+
     private const double MostSeconds = 10;
 
-    /// <summary>Looks at a voice's clean clips (at most six, of different texts first, ten seconds of each).</summary>
+    /// <summary>Looks at all clean clips of a voice (ten seconds of each); frames of the first six, of different texts first, are kept to be shown.</summary>
     /// <exception cref="DataSetException">The data has no clean clip of this voice.</exception>
-    public static VoiceResult Run(MimiEncoder encoder, DataSet data, string voice, string tap, PaddingDialect padding = PaddingDialect.Waveform)
+    public static VoiceResult Run(MimiEncoder encoder, DataSet data, string voice, string tap, PaddingDialect padding = PaddingDialect.Waveform, CancellationToken cancellation = default)
     {
         var own = data.Samples.Where(s => s.Voice == voice && s.IsClean).ToList();
         if (own.Count == 0)
             throw new DataSetException($"{data.Source}: no clean clip of a voice '{voice}'; there are: {string.Join(", ", data.Voices)}");
         var firstOfText = own.DistinctBy(s => s.Text ?? s.Id).ToList();
-        var clips = firstOfText.Concat(own.Except(firstOfText)).Take(MostClips).ToList();
+        List<Sample> clips = [.. firstOfText, .. own.Except(firstOfText)];
         var options = new EncodeOptions { Taps = [tap], Padding = padding };
-        var frames = clips.Select(c => encoder.Encode(ClipAudio.Read(c, MostSeconds), options)[tap])
-            .Select(a => new EmbeddingMatrix(a.Values, a.Frames, a.Channels)).ToList();
-        var means = frames.Select(f => Array.ConvertAll(Centroids.Mean(f), v => (float)v)).ToList();
+        var (shown, means, consistency) = (new List<EmbeddingMatrix>(), new List<float[]>(), new List<ClipConsistency>());
+        foreach (var clip in clips)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var activation = encoder.Encode(ClipAudio.Read(clip, MostSeconds), options)[tap];
+            var frames = new EmbeddingMatrix(activation.Values, activation.Frames, activation.Channels);
+            var mean = Array.ConvertAll(Centroids.Mean(frames), v => (float)v);
+            means.Add(mean);
+            consistency.Add(new ClipConsistency(clip.Id, clip.Sentence ?? clip.Text, frames.Rows, Neighbours(frames), ToMean(frames, mean)));
+            if (shown.Count < ShownClips)
+                shown.Add(frames);
+        }
+
         var similarity = means.Select(a => means.Select(b => Cosine.Of(a, b)).ToArray()).ToArray();
         var pairs = (from i in Enumerable.Range(0, clips.Count)
                      from j in Enumerable.Range(0, i)
-                     select (SameText: clips[i].Text is not null && clips[i].Text == clips[j].Text, Value: similarity[i][j])).ToList();
-        var all = new EmbeddingMatrix([.. frames.SelectMany(f => f.Values)], frames.Sum(f => f.Rows), frames[0].Dim);
-        var pca = Pca.Fit(all);
+                     select (A: clips[i], B: clips[j], SameText: clips[i].Text is not null && clips[i].Text == clips[j].Text, Value: similarity[i][j])).ToList();
+        var (same, different) = (pairs.Where(p => p.SameText).Select(p => p.Value).ToList(), pairs.Where(p => !p.SameText).Select(p => p.Value).ToList());
+        var pca = Pca.Fit(new EmbeddingMatrix([.. shown.SelectMany(f => f.Values)], shown.Sum(f => f.Rows), shown[0].Dim));
         return new VoiceResult
         {
             Voice = voice,
             Tap = tap,
             FrameRate = encoder.Taps.First(t => t.Name == tap).FrameRate,
-            Clips = [.. clips.Select((c, i) => new ClipConsistency(c.Id, c.Sentence ?? c.Text, frames[i].Rows, Neighbours(frames[i]), ToMean(frames[i], means[i])))],
+            Clips = consistency,
             ClipSimilarity = similarity,
-            SameTextSimilarity = pairs.Where(p => p.SameText).Select(p => p.Value).DefaultIfEmpty(double.NaN).Average(),
-            DifferentTextSimilarity = pairs.Where(p => !p.SameText).Select(p => p.Value).DefaultIfEmpty(double.NaN).Average(),
-            FirstClip = frames[0],
-            Plane = [.. frames.Select(f => pca.Project(f, 2))],
+            SameText = NumberSpread.Of(same),
+            DifferentText = NumberSpread.Of(different),
+            Sentences =
+            [
+                .. clips.Where(c => c.Text is not null).GroupBy(c => c.Text!).Select(g => new SentencePairs(g.Key, g.First().Sentence, g.Count(),
+                    NumberSpread.Of(pairs.Where(p => p.SameText && p.A.Text == g.Key).Select(p => p.Value)),
+                    NumberSpread.Of(pairs.Where(p => !p.SameText && (p.A.Text == g.Key || p.B.Text == g.Key)).Select(p => p.Value)))),
+            ],
+            SameTextPairs = same,
+            DifferentTextPairs = different,
+            FirstClip = shown[0],
+            Plane = [.. shown.Select(f => pca.Project(f, 2))],
         };
     }
 

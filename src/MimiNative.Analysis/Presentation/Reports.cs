@@ -1,3 +1,4 @@
+using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Presentation.Sections;
@@ -10,28 +11,52 @@ namespace MimiNative.Analysis.Presentation;
 /// <summary>Puts the report together.</summary>
 internal static class Reports
 {
+    /// <summary>More clips than this are not put into a report: with <see cref="ListeningCopy.MostBytes"/> each that is two megabytes of the page.</summary>
+    private const int MostSounds = 20;
+
     public static ReportModel Of(RunFacts run, DataFacts data, DiagnosisResult diagnosis, Verdict verdict, IReadOnlyList<StageOutput> stages)
     {
         var space = diagnosis.Mimi;
-        return new ReportModel
+        IReadOnlyList<Section> sections = [.. stages.Select(s => s.Section with { Command = StageCommand(s.Section.Command, run) })];
+        var sounds = run.Sounds ? Sounds(sections, space.Set.Samples) : [];
+        var made = ProvenanceWords.Of(run);
+        var report = new ReportModel
         {
             Title = diagnosis.Synthetic ? $"{run.DataSet} through an untrained network: who is speaking?" : $"Mimi on {run.DataSet}: does it know who is speaking?",
-            Subtitle = $"{Words.Count(space.Metrics.Samples, "clean clip")}, {Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {(space.Set.Labels.Text is null ? "texts unknown" : Words.Count(space.Set.Labels.TextCount, "text"))}, weights `{run.Weights}`",
+            Subtitle = $"{Words.Count(space.Metrics.Samples, "clean clip")}, {Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {(space.Set.Labels.Text is null ? "texts unknown" : Words.Count(space.Set.Labels.TextCount, "text"))}{Rates(data)}, weights `{run.Weights}`",
             Verdict = VerdictWords.Of(diagnosis, verdict),
             Claims = [.. verdict.Claims.Select(ClaimWords.Of)],
             Metrics = [.. Headlines(diagnosis)],
             Warnings = CautionWords.Of(data),
-            Sections = [.. stages.Select(s => s.Section)],
+            Background = Published.SeedStudy,
+            Sections = sections,
+            Sounds = sounds,
             Definitions = Glossary.All,
-            Provenance = new Provenance(run.Command,
-            [
-                new("weights", $"{run.Weights}, SHA-256 {run.Fingerprint}"), new("data set", $"{run.DataSet}: {Words.Count(run.Samples, "sample")}"),
-                new("device", run.Device), new("padding", run.Padding == PaddingDialect.Waveform ? "waveform (zeros behind the audio)" : "per layer"),
-                new("extraction points", string.Join(", ", run.Taps)), new("poolings", string.Join(", ", run.Poolings.Select(Words.Name))), new("seed", $"{run.Seed}"),
-                new("resampling", $"{run.Resamples} bootstrap replicates over voices, {run.Resamples} permutations{(space.Uncertainty.ShuffledWithinTexts ? " of voices within texts" : "")}"),
-                new("program", $"MimiNative {typeof(Reports).Assembly.GetName().Version?.ToString(3)}"),
-            ]),
+            Provenance = sounds.Count == 0 ? made : made with
+            {
+                Facts = [.. made.Facts, new("recordings in this page", $"the first {Words.Number(ListeningCopy.Seconds, "0")} s of {Words.Count(sounds.Count, "clip")} at {ListeningCopy.SampleRate / 1000} kHz ({Words.Number(sounds.Values.Sum(v => v.Length) / 1e6, "0.0")} MB; at most {MostSounds} clips); `--no-audio` leaves them out")],
+            },
         };
+        return diagnosis.Synthetic ? Muted.Of(report) : report;
+    }
+
+    private static string Rates(DataFacts data) => data.SourceRates.Count == 0 ? "" : $", recorded at {Words.List([.. data.SourceRates.Select(r => CautionWords.Kilohertz(r.SampleRate))])}";
+
+    // The command that gives a stage's numbers: with the data set and the options of this run, where they are known.
+    private static string? StageCommand(string? command, RunFacts run)
+    {
+        if (command is null)
+            return null;
+        var overAll = command.StartsWith("mimi diagnose", StringComparison.Ordinal) || command.StartsWith("mimi edge", StringComparison.Ordinal);
+        return string.Join(' ', new[] { command.Replace("DATASET", run.DataSetArgument ?? "DATASET", StringComparison.Ordinal), run.EncoderArguments, overAll ? run.EmbeddingArguments : "" }.Where(p => p.Length > 0));
+    }
+
+    private static Dictionary<string, byte[]> Sounds(IReadOnlyList<Section> sections, IReadOnlyList<Sample> samples)
+    {
+        var byId = samples.ToDictionary(s => s.Id);
+        static IEnumerable<Cell> Cells(Block block) => block switch { TableBlock t => t.Table.Rows.SelectMany(r => r), DetailsBlock d => d.Blocks.SelectMany(Cells), _ => [] };
+        var asked = sections.SelectMany(s => s.Blocks).SelectMany(Cells).Select(c => c.Sound).OfType<string>().Distinct().Take(MostSounds).Where(byId.ContainsKey);
+        return asked.Select(id => (Id: id, Wav: ListeningCopy.Of(byId[id]))).Where(c => c.Wav is not null).ToDictionary(c => c.Id, c => c.Wav!);
     }
 
     private static IEnumerable<HeadlineMetric> Headlines(DiagnosisResult diagnosis)

@@ -19,6 +19,25 @@ public sealed record VoicePair(string VoiceA, string VoiceB, double MeanSimilari
 /// <param name="DifferentSimilarity">Their mean similarity (centred).</param>
 public sealed record AttributeBreakdown(string Attribute, int SamePairs, double SameSimilarity, int DifferentPairs, double DifferentSimilarity);
 
+/// <summary>All pairs of clips, of one voice and of two.</summary>
+/// <param name="Same">Pairs of one voice.</param>
+/// <param name="Different">Pairs of two voices.</param>
+/// <param name="SameMean">Mean cosine within voices.</param>
+/// <param name="SameStd">Its standard deviation.</param>
+/// <param name="DifferentMean">Mean cosine between voices.</param>
+/// <param name="DifferentStd">Its standard deviation.</param>
+/// <param name="DPrime">How many deviations lie between the two; see <see cref="VerificationMetrics.DPrime"/>.</param>
+/// <param name="DistanceRatio">Mean distance between clips of two voices over mean distance between clips of one: separability without centroids.</param>
+public sealed record AllPairs(long Same, long Different, double SameMean, double SameStd, double DifferentMean, double DifferentStd, double DPrime, double DistanceRatio);
+
+/// <summary>The two clips of a confusable pair of voices that lie closest together.</summary>
+/// <param name="VoiceA">First voice.</param>
+/// <param name="ClipA">Its clip's id.</param>
+/// <param name="VoiceB">Second voice.</param>
+/// <param name="ClipB">Its clip's id.</param>
+/// <param name="Similarity">Their cosine, as the vectors are.</param>
+public sealed record ClosestClips(string VoiceA, string ClipA, string VoiceB, string ClipB, double Similarity);
+
 /// <summary>Voices against each other: stage 4.</summary>
 public sealed record ComparisonResult
 {
@@ -34,7 +53,7 @@ public sealed record ComparisonResult
     /// <summary>[voice][voice]: mean cosine over pairs of clips, as the vectors are.</summary>
     public required double[][] Similarity { get; init; }
 
-    /// <summary>[voice][voice]: the same with the mean of all vectors taken off.</summary>
+    /// <summary>[voice][voice]: the same with the mean of all vectors taken off; NaN with fewer than three clips, of which it would always make opposites.</summary>
     public required double[][] CentredSimilarity { get; init; }
 
     /// <summary>[true voice][predicted voice]: held-out clips by the nearest centroid.</summary>
@@ -48,6 +67,12 @@ public sealed record ComparisonResult
 
     /// <summary>Distance between centroids over distance within voices.</summary>
     public required double SeparabilityRatio { get; init; }
+
+    /// <summary>Separability over all pairs of clips.</summary>
+    public required AllPairs Pairs { get; init; }
+
+    /// <summary>For the pairs of voices that are hardest to tell apart, their closest clips.</summary>
+    public required IReadOnlyList<ClosestClips> Closest { get; init; }
 
     /// <summary>The ten pairs that are hardest to tell apart.</summary>
     public required IReadOnlyList<VoicePair> MostConfusable { get; init; }
@@ -69,6 +94,17 @@ public sealed record ComparisonResult
     /// <summary>Ward linkage of the voices' centroids.</summary>
     [JsonIgnore]
     public IReadOnlyList<Merge> Linkage { get; init; } = [];
+
+    /// <summary>Rows of <see cref="ClipSimilarity"/> and columns: indices into <see cref="Samples"/>, voice by voice.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> ClipOrder { get; init; } = [];
+
+    /// <summary>(clip, clip): cosine as the vectors are, in <see cref="ClipOrder"/>; null with more clips than <see cref="MostClips"/>.</summary>
+    [JsonIgnore]
+    public double[,]? ClipSimilarity { get; init; }
+
+    /// <summary>More clips than this are not shown against each other.</summary>
+    public const int MostClips = 1500;
 
     /// <summary>The rows' samples.</summary>
     [JsonIgnore]

@@ -30,6 +30,11 @@ public enum Grouping
 /// <param name="Clips">Clips.</param>
 public sealed record Confound(ClipProperty Property, Grouping Grouping, double Share, int Groups, int Clips);
 
+/// <summary>A sample rate at which clips were recorded.</summary>
+/// <param name="SampleRate">In Hz: nothing above half of it is in the recording.</param>
+/// <param name="Clips">Clips that have it, of those that were looked at.</param>
+public sealed record SourceRate(int SampleRate, int Clips);
+
 /// <summary>What the data is like, apart from what a network makes of it.</summary>
 public sealed record DataFacts
 {
@@ -56,6 +61,9 @@ public sealed record DataFacts
 
     /// <summary>Length by voice and by text, level by voice, where there are groups to compare.</summary>
     public required IReadOnlyList<Confound> Confounds { get; init; }
+
+    /// <summary>The recordings' own sample rates from low to high, of up to 200 clips spread over the data set.</summary>
+    public IReadOnlyList<SourceRate> SourceRates { get; init; } = [];
 
     /// <summary>What the reader of the data set had to assume.</summary>
     public required IReadOnlyList<string> Notes { get; init; }

@@ -14,11 +14,20 @@ public sealed record RunFacts
     /// <summary>SHA-256 over the weights.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>The data set's name.</summary>
-    public required string DataSet { get; init; }
+    /// <summary>True where the weights are random numbers.</summary>
+    public required bool Synthetic { get; init; }
+
+    /// <summary>The data set's name; null where there was none.</summary>
+    public required string? DataSet { get; init; }
 
     /// <summary>Its samples, usable or not.</summary>
     public required int Samples { get; init; }
+
+    /// <summary>When; null where that isn't wanted, so that the same run gives the same bytes.</summary>
+    public DateTimeOffset? Date { get; init; }
+
+    /// <summary>Processor and operating system.</summary>
+    public required string Machine { get; init; }
 
     /// <summary>The kind of device that computed.</summary>
     public required string Device { get; init; }
@@ -32,9 +41,21 @@ public sealed record RunFacts
     /// <summary>Poolings that were compared.</summary>
     public required IReadOnlyList<Pooling> Poolings { get; init; }
 
-    /// <summary>Seed of everything that is drawn.</summary>
+    /// <summary>Random seed of everything that is drawn.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>Bootstrap replicates and permutations.</summary>
+    /// <summary>Bootstrap replicates and permutations; 0 where nothing was resampled.</summary>
     public required int Resamples { get; init; }
+
+    /// <summary>How the command line named the data set, for the commands of single stages; null: they are printed with DATASET.</summary>
+    public string? DataSetArgument { get; init; }
+
+    /// <summary>The options of the command line that say how to encode; every stage takes them.</summary>
+    public string EncoderArguments { get; init; } = "";
+
+    /// <summary>Its options that the stages over all embeddings take too.</summary>
+    public string EmbeddingArguments { get; init; } = "";
+
+    /// <summary>Whether the report may hold listening copies of clips.</summary>
+    public bool Sounds { get; init; } = true;
 }

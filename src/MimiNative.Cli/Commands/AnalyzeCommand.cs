@@ -52,7 +52,8 @@ internal static class AnalyzeCommand
             using var session = EncoderSession.OpenOrSynthetic(parsed, terminal);
             var data = SyntheticDataSet.Write(Path.Combine(folder, "audio"));
             terminal.Note($"{data.Samples.Count} clips of {data.Voices.Count} synthetic voices in {Path.Combine(folder, "audio")}");
-            return Run(terminal, session, data, folder, new AnalysisOptions { Padding = session.Padding, Encoder = session.Options, CacheFolder = Path.Combine(folder, "cache"), Command = "mimi demo" });
+            return Run(terminal, session, data, folder, new AnalysisOptions { Padding = session.Padding, Encoder = session.Options, CacheFolder = Path.Combine(folder, "cache"), Date = DateTimeOffset.Now, Command = CommandText.Of(parsed),
+                DataSetArgument = CommandText.Quote(Path.Combine(folder, "audio")), EncoderArguments = $"--weights {CommandText.Quote(session.Encoder.Checkpoint.Description)}" });
         });
         return command;
     }

@@ -21,11 +21,11 @@ internal static class ArchitectureCommand
         command.SetAction(parsed =>
         {
             using var session = EncoderSession.Open(parsed, terminal);
-            var run = Analyzer.Architecture(session.Encoder);
+            var run = Analyzer.Architecture(session.Encoder, new AnalysisOptions { Padding = session.Padding, Command = CommandText.Of(parsed) });
             var stage = run.Output;
             if (parsed.GetValue(output) is { } folder)
             {
-                stage.Write(folder);
+                run.Write(folder);
                 terminal.Note($"{stage.Files.Count} files in {folder}");
             }
             terminal.Output.Write(terminal.Json ? run.Json() : ArchitectureSection.Text(run.Result));

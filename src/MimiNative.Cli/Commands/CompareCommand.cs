@@ -42,7 +42,7 @@ internal static class CompareCommand
                 return Clips(terminal, session, names, ClipComparer.Run(names[0], names[1], embedder, data, cancellation: terminal.Cancellation)[0], parsed.GetValue(threshold));
             }
             var key = embedding.Embedder(parsed, session).Keys[0];
-            var options = new AnalysisOptions { Taps = TapSelection.Named(key.Tap), Poolings = [key.Pooling], Durations = [], Focus = key, Padding = session.Padding, Encoder = session.Options };
+            var options = new AnalysisOptions { Taps = TapSelection.Named(key.Tap), Poolings = [key.Pooling], Durations = [], Focus = key, Padding = session.Padding, Encoder = session.Options, Command = CommandText.Of(parsed), Date = DateTimeOffset.Now };
             var run = terminal.Steps(progress => Analyzer.Compare(data!, session.Encoder, options, progress, terminal.Cancellation));
             return StageCommands.Print(terminal, run, parsed.GetValue(output), () => AnalysisText.Comparison(terminal, run.Result));
         });

@@ -36,7 +36,7 @@ internal static class StageCommands
         {
             var set = DataSet.Open(parsed.GetRequiredValue(data));
             using var session = EncoderSession.Open(parsed, terminal);
-            var options = new AnalysisOptions { Focus = embedding.Embedder(parsed, session).Keys[0], Voice = parsed.GetValue(voice), Padding = session.Padding };
+            var options = new AnalysisOptions { Focus = embedding.Embedder(parsed, session).Keys[0], Voice = parsed.GetValue(voice), Padding = session.Padding, Command = CommandText.Of(parsed), Date = DateTimeOffset.Now };
             var run = Analyzer.Voice(set, session.Encoder, options);
             return Print(terminal, run, parsed.GetValue(output), () => AnalysisText.Voice(terminal, run.Result));
         });
@@ -50,7 +50,7 @@ internal static class StageCommands
             terminal.Note($"left out: {failure.Reason}");
         if (folder is not null)
         {
-            run.Output.Write(folder);
+            run.Write(folder);
             terminal.Note($"{run.Output.Files.Count} files in {folder}");
         }
         if (terminal.Json)

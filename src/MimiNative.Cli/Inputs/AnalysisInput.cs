@@ -25,15 +25,17 @@ internal sealed class AnalysisInput
     private readonly Option<bool> _noProbes = new("--no-probes") { Description = "Leave out codebooks, attributes, likeness of stations, linkability" };
     private readonly Option<bool> _strict = new("--strict") { Description = "Stop at the first clip that can't be read" };
     private readonly Option<string?> _cache = new("--cache") { Description = "Folder of embeddings that a stopped run resumes from", HelpName = "FOLDER" };
+    private readonly Option<int> _pca = new("--pca") { Description = "Components that the post-processing by PCA keeps", HelpName = "N", DefaultValueFactory = _ => new AnalysisOptions().PcaComponents };
+    private readonly Option<bool> _noAudio = new("--no-audio") { Description = "Put no recordings into the report" };
     private readonly Option<int> _resamples = new("--resamples") { Description = "Bootstrap replicates and permutations", HelpName = "N", DefaultValueFactory = _ => 1000 };
-    private readonly Option<long> _seed = new("--seed") { Description = "Seed of noise, bootstrap and permutations", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<long> _seed = new("--seed") { Description = "Random seed of noise, bootstrap and permutations", HelpName = "N", DefaultValueFactory = _ => 1 };
 
     /// <summary>Adds the argument and the options.</summary>
     public void AddTo(Command command, bool dataSet = true)
     {
         if (dataSet)
             command.Add(_data);
-        foreach (var option in (Option[])[_taps, _pools, _durations, _focus, _noControls, _noNoise, _noProbes, _strict, _cache, _resamples, _seed])
+        foreach (var option in (Option[])[_taps, _pools, _durations, _focus, _noControls, _noNoise, _noProbes, _strict, _cache, _pca, _noAudio, _resamples, _seed])
             command.Add(option);
         command.AddEncoder();
     }
@@ -57,8 +59,17 @@ internal sealed class AnalysisInput
         Seed = (ulong)parsed.GetValue(_seed),
         Padding = session.Padding,
         Encoder = session.Options,
-        Command = "mimi " + string.Join(' ', parsed.Tokens.Select(t => t.Value)),
+        PcaComponents = parsed.GetValue(_pca) is var k and > 0 ? k : throw new UsageException("--pca must be at least 1"),
+        Sounds = !parsed.GetValue(_noAudio),
+        Date = DateTimeOffset.Now,
+        Command = CommandText.Of(parsed),
+        DataSetArgument = CommandText.Arguments(parsed, _ => false, [_data]),
+        EncoderArguments = CommandText.Arguments(parsed, o => CommonOptions.Encoder.Contains(o), []),
+        EmbeddingArguments = CommandText.Arguments(parsed, o => StageOptions.Contains(o), []),
     };
+
+    // What decides a stage's numbers; the focus is named by the stage itself.
+    private IReadOnlyList<Option> StageOptions => [_taps, _pools, _durations, _noControls, _noNoise, _noProbes, _strict, _pca, _resamples, _seed];
 
     /// <summary>Poolings by name; null where none is named.</summary>
     public static IReadOnlyList<Pooling>? ParsePoolings(string? text) => text is null ? null : [.. Names(text).Select(ParsePooling).Distinct()];

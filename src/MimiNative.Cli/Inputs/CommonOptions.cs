@@ -35,6 +35,9 @@ internal static class CommonOptions
         DefaultValueFactory = _ => Waveform,
     };
 
+    /// <summary>What says how to encode.</summary>
+    public static readonly IReadOnlyList<Option> Encoder = [Weights, Device, Threads, PaddingName];
+
     private const string Waveform = "waveform";
     private const string PerLayer = "per-layer";
 
@@ -56,10 +59,8 @@ internal static class CommonOptions
     /// <summary>Adds what every command that encodes takes.</summary>
     public static void AddEncoder(this Command command)
     {
-        command.Add(Weights);
-        command.Add(Device);
-        command.Add(Threads);
-        command.Add(PaddingName);
+        foreach (var option in Encoder)
+            command.Add(option);
     }
 
     /// <summary>The dialect of a command line; null where it names none.</summary>

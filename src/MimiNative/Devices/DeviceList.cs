@@ -38,7 +38,8 @@ public static class DeviceList
         ];
     }
 
-    private static string ProcessorName()
+    /// <summary>The processor and the widest instructions used of it.</summary>
+    public static string ProcessorName()
     {
         var instructions = CpuBackend.Widest switch
         {

@@ -86,6 +86,24 @@ public sealed class DataSetTests : IDisposable
     }
 
     [Fact]
+    public void Gender_and_accent_come_from_the_database_s_table_of_voices_where_it_has_one()
+    {
+        using (var connection = new SqliteConnection($"Data Source={_folder["voices.sqlite"]};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                "CREATE TABLE samples (sample_id TEXT, voice_id TEXT, gender TEXT, filepath TEXT);"
+                + "INSERT INTO samples VALUES ('a', 'v', NULL, 'a.wav'), ('b', 'w', 'said here', 'b.wav'), ('c', 'nobody', NULL, 'c.wav');"
+                + "CREATE TABLE voices (voice_id TEXT, name TEXT, gender TEXT, accent TEXT, age INTEGER);"
+                + "INSERT INTO voices VALUES ('v', 'Vera', 'female', 'irish', 44), ('w', 'Will', 'male', '', NULL);";
+            command.ExecuteNonQuery();
+        }
+
+        Assert.Equal([("Vera", "female", "irish", "44"), ("Will", "said here", null, null), (null, null, null, null)], DataSet.Open(_folder["voices.sqlite"]).Samples.Select(s => (s.VoiceName, s.Gender, s.Accent, s.AgeGroup)));
+    }
+
+    [Fact]
     public void A_file_that_is_no_database_is_an_error_of_its_own()
     {
         var file = _folder.Write("x.db", "not a database, but long enough to look like a file of some kind");

@@ -9,25 +9,29 @@ namespace MimiNative.Analysis.Presentation.Page;
 /// <summary>The pieces of a section as HTML.</summary>
 internal static class Blocks
 {
-    public static void Append(StringBuilder page, IReadOnlyList<Block> blocks)
+    /// <summary>More rows than this are left to the files on paper.</summary>
+    private const int MostPrintedRows = 16;
+
+    public static void Append(StringBuilder page, IReadOnlyList<Block> blocks, IReadOnlyDictionary<string, byte[]> sounds)
     {
         for (var i = 0; i < blocks.Count; i++)
         {
             if (blocks[i] is FigureBlock)
             {
                 page.Append("<div class=\"figures\">\n");
-                var plots = blocks.Skip(i).TakeWhile(b => b is FigureBlock).Select(b => ((FigureBlock)b).Plot).ToList();
+                var figures = blocks.Skip(i).TakeWhile(b => b is FigureBlock).Cast<FigureBlock>().ToList();
+                var plots = figures.Select(f => f.Plot).ToList();
                 for (var k = 0; k < plots.Count; k++)
-                    Figure(page, plots[k], IsAlone(plots, k));
+                    Figure(page, figures[k], IsAlone(plots, k));
                 page.Append("</div>\n");
                 i += plots.Count - 1;
                 continue;
             }
-            Append(page, blocks[i]);
+            Append(page, blocks[i], sounds);
         }
     }
 
-    private static void Append(StringBuilder page, Block block)
+    private static void Append(StringBuilder page, Block block, IReadOnlyDictionary<string, byte[]> sounds)
     {
         switch (block)
         {
@@ -41,11 +45,11 @@ internal static class Blocks
                 page.Append($"<p class=\"result\"><span class=\"badge {ReportPage.Name(finding.Level)}\">{Plain(finding.Word)}</span> <span>{Rich(finding.Text)}</span></p>\n");
                 break;
             case TableBlock table:
-                Table(page, table.Table);
+                Table(page, table.Table, sounds);
                 break;
             case DetailsBlock details:
                 page.Append($"<details><summary>{Plain(details.Summary)}</summary><div>\n");
-                Append(page, details.Blocks);
+                Append(page, details.Blocks, sounds);
                 page.Append("</div></details>\n");
                 break;
             default:
@@ -62,13 +66,14 @@ internal static class Blocks
         return !plots[at].Wide && (at - first) % 2 == 0 && (at + 1 == plots.Count || plots[at + 1].Wide);
     }
 
-    private static void Figure(StringBuilder page, Svg plot, bool alone)
+    private static void Figure(StringBuilder page, FigureBlock figure, bool alone)
     {
+        var plot = figure.Plot;
         page.Append($"<figure class=\"{(plot.Wide ? "wide" : alone ? "half alone" : "half")}\">\n<figcaption><strong>{Rich(plot.Title)}</strong> {Rich(plot.Caption)}</figcaption>\n<div class=\"drawing\">");
-        if (plot.Wide || alone)
-            page.Append($"<div class=\"desk\">{plot.Inline(plot.Wide ? Svg.Full : Svg.Medium)}</div><div class=\"phone\">{plot.Inline()}</div>");
+        if (figure.Choices.Count > 1)
+            Choices(page, figure, alone);
         else
-            page.Append(plot.Inline());
+            Drawing(page, plot, alone);
         page.Append("</div>\n");
         if (plot.Table is { } table)
         {
@@ -83,7 +88,31 @@ internal static class Blocks
         page.Append("</figure>\n");
     }
 
-    private static void Table(StringBuilder page, Table table)
+    private static void Drawing(StringBuilder page, Svg plot, bool alone)
+    {
+        if (plot.Wide || alone)
+            page.Append($"<div class=\"desk\">{plot.Inline(plot.Wide ? Svg.Full : Svg.Medium)}</div><div class=\"phone\">{plot.Inline()}</div>");
+        else
+            page.Append(plot.Inline());
+    }
+
+    /// <summary>Radio buttons before the drawings: the style sheet alone shows the one that is chosen, so that no script is needed.</summary>
+    private static void Choices(StringBuilder page, FigureBlock figure, bool alone)
+    {
+        var name = $"by-{page.Length}"; // one of its own for each figure, the same at every rendering
+        page.Append($"<fieldset class=\"choices\"><legend>{Plain(figure.ChoiceLabel ?? "show")}</legend>");
+        for (var c = 0; c < figure.Choices.Count; c++)
+            page.Append($"<input type=\"radio\" name=\"{name}\" id=\"{name}-{c}\"{(c == 0 ? " checked" : "")}><label for=\"{name}-{c}\">{Plain(figure.Choices[c].Name)}</label>");
+        foreach (var choice in figure.Choices)
+        {
+            page.Append("<div class=\"choice\">");
+            Drawing(page, choice.Plot, alone);
+            page.Append("</div>");
+        }
+        page.Append("</fieldset>");
+    }
+
+    private static void Table(StringBuilder page, Table table, IReadOnlyDictionary<string, byte[]> sounds)
     {
         page.Append($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Plain(table.Caption)}\"><table{(table.Sortable ? " class=\"sortable\"" : "")}><caption>{Rich(table.Caption)}</caption>\n<thead><tr>");
         foreach (var column in table.Columns)
@@ -94,14 +123,22 @@ internal static class Blocks
             var row = table.Rows[r];
             if (row.Count != table.Columns.Count)
                 throw new ArgumentException($"Row {r} of the table '{table.Caption}' has {row.Count} cells for {table.Columns.Count} columns.", nameof(table));
-            page.Append(r == table.BestRow ? "<tr class=\"best\">" : "<tr>");
+            var classes = string.Join(' ', new[] { r == table.BestRow ? "best" : "", r >= MostPrintedRows && table.Rows.Count > MostPrintedRows + 2 ? "more" : "" }.Where(c => c.Length > 0));
+            page.Append(classes.Length > 0 ? $"<tr class=\"{classes}\">" : "<tr>");
             for (var c = 0; c < row.Count; c++)
                 page.Append($"<td{Numeric(table.Columns[c])}{(row[c].Sort is { } sort && double.IsFinite(sort) ? string.Create(CultureInfo.InvariantCulture, $" data-s=\"{sort:R}\"") : "")}>")
-                    .Append(row[c].Level == Level.Neutral ? "" : $"<i class=\"{ReportPage.Name(row[c].Level)}\"></i>").Append(Rich(row[c].Text)).Append("</td>");
+                    .Append(LevelMark.Html(row[c].Level)).Append(Rich(row[c].Text)).Append(Player(row[c], sounds)).Append("</td>");
             page.Append("</tr>\n");
         }
-        page.Append("</tbody></table></div>\n");
+        page.Append("</tbody></table>");
+        if (table.Rows.Count > MostPrintedRows + 2)
+            page.Append($"<p class=\"paper\">{table.Rows.Count - MostPrintedRows} more rows are in the page itself and in its files.</p>");
+        page.Append("</div>\n");
     }
+
+    private static string Player(Cell cell, IReadOnlyDictionary<string, byte[]> sounds) => cell.Sound is { } id && sounds.TryGetValue(id, out var wav)
+        ? $"<audio controls preload=\"none\" aria-label=\"{Plain(id)}\" src=\"data:audio/wav;base64,{Convert.ToBase64String(wav)}\"></audio>"
+        : "";
 
     private static string Numeric(Column column) => column.Numeric ? " class=\"n\"" : "";
 }

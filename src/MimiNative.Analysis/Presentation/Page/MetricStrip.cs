@@ -9,7 +9,7 @@ namespace MimiNative.Analysis.Presentation.Page;
 /// </summary>
 internal static class MetricStrip
 {
-    private const double Row = 22;
+    private const double Row = 22, Top = 14;
 
     public static Svg Draw(HeadlineMetric metric) => new(
         metric.Scale.Name, $"{metric.Scale.Name}: this run beside its controls and published numbers.", canvas => Draw(canvas, metric));
@@ -30,11 +30,11 @@ internal static class MetricStrip
         var side = new Side(new Axis(""), Math.Min(scale.Minimum, all.DefaultIfEmpty(0).Min()), Math.Max(scale.Maximum, all.DefaultIfEmpty(1).Max()));
         var (left, right) = (names, canvas.Width - values);
         double X(double value) => left + (right - left) * Math.Clamp(side.Share(value), 0, 1);
-        var bottom = Row * rows.Count + 4;
+        var bottom = Top + Row * rows.Count + 4;
 
         DrawBands(canvas, scale, side, X, bottom);
         for (var i = 0; i < rows.Count; i++)
-            DrawRow(canvas, rows[i], texts[i], Row * (i + 0.5) + 2, names, X, isThis: i == 0);
+            DrawRow(canvas, rows[i], texts[i], Top + Row * (i + 0.5) + 2, names, X, isThis: i == 0);
         DrawAxis(canvas, scale, side, X, bottom, right - left);
         canvas.Height = bottom + 20;
     }
@@ -47,11 +47,13 @@ internal static class MetricStrip
             var to = Math.Min(band.UpTo, side.High);
             if (to <= from)
                 continue;
-            canvas.Rect(x(from), 0, x(to) - x(from), bottom, ClassOf(Levels.Of(band)), $"{band.Name}: {Read(scale, from)} to {(double.IsInfinity(band.UpTo) ? "…" : Read(scale, band.UpTo))}");
+            if (x(to) - x(from) > 12)
+                LevelMark.Draw(canvas, (x(from) + x(to)) / 2, Top / 2, Levels.Of(band));
+            canvas.Rect(x(from), Top, x(to) - x(from), bottom - Top, ClassOf(Levels.Of(band)), $"{band.Name}: {Read(scale, from)} to {(double.IsInfinity(band.UpTo) ? "…" : Read(scale, band.UpTo))}");
             from = to;
         }
         if (scale.Target is { } target)
-            canvas.Line(x(target), 0, x(target), bottom, "ref d2");
+            canvas.Line(x(target), Top, x(target), bottom, "ref d2");
     }
 
     private static void DrawRow(Canvas canvas, Comparison row, string text, double y, double names, Func<double, double> x, bool isThis)

@@ -9,6 +9,10 @@ namespace MimiNative.Analysis.Presentation.Page;
 /// </summary>
 public static class Published
 {
+    /// <summary>What the seed study is, for a reader who meets it for the first time.</summary>
+    public const string SeedStudy = "This report is held against the **seed study**, the first study of what Mimi's pooled embeddings know of the speaker: 21 synthetic voices saying 10 sentences, with the released weights. "
+        + "It found that the same words said by two people lie closer together (0.88) than two sentences of one person (0.78).";
+
     /// <summary>The seed study's baseline and best configuration.</summary>
     public static IReadOnlyList<Comparison> AcousticsScore { get; } =
     [
@@ -38,7 +42,7 @@ public static class Published
             new(double.IsNaN(value) ? "n/a" : Ticks.Format(value, "0.00"), double.IsNaN(value) ? null : value, scale is null ? Level.Neutral : Levels.Of(scale.BandOf(value)));
         var (acoustics, separability) = (MetricScale.AcousticsScore, MetricScale.SeparabilityRatio);
         return new Table(
-            "This run beside the seed study (21 synthetic voices saying 10 sentences). The seed's 0.13 came from a PCA with as many components as samples, which does no more than centre the data.",
+            "This run beside the seed study (21 synthetic voices saying 10 sentences). The study's 0.13 came from a PCA with as many components as samples, which does no more than centre the data.",
             [new("Quantity"), new("This run", true), new("Seed study", true), new("WavLM", true)],
             [
                 ["same voice, different text: mean cosine", Show(sameVoice), "0.78", "–"],

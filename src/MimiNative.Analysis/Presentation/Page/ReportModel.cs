@@ -34,6 +34,12 @@ public sealed record ReportModel
     /// <summary>The words used, collected at the end of the page and linked from where they are used.</summary>
     public IReadOnlyList<Definition> Definitions { get; init; } = [];
 
+    /// <summary>What the report is held against and cites, introduced before it is cited; or null.</summary>
+    public string? Background { get; init; }
+
+    /// <summary>Short listening copies (WAV) of the clips that cells name, by clip id; a clip that is not here has no player.</summary>
+    public IReadOnlyDictionary<string, byte[]> Sounds { get; init; } = new Dictionary<string, byte[]>();
+
     /// <summary>What made this report.</summary>
     public required Provenance Provenance { get; init; }
 }
@@ -74,6 +80,9 @@ public sealed record HeadlineMetric
 
     /// <summary>What it means here, in one or two sentences.</summary>
     public required string Meaning { get; init; }
+
+    /// <summary>The band is named but not praised: the numbers are of random weights.</summary>
+    public bool Muted { get; init; }
 
     /// <summary>Random weights and the spectral baseline on the same clips, the seed study's numbers, reference bands of other models.</summary>
     public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
@@ -131,7 +140,19 @@ public sealed record TextBlock(string Text) : Block;
 public sealed record FindingBlock(Level Level, string Word, string Text) : Block;
 
 /// <summary>A plot; neighbouring narrow figures stand side by side where there is room.</summary>
-public sealed record FigureBlock(Svg Plot) : Block;
+public sealed record FigureBlock(Svg Plot) : Block
+{
+    /// <summary>What the choices differ in, e.g. "coloured by".</summary>
+    public string? ChoiceLabel { get; init; }
+
+    /// <summary>The same data shown in several ways, the first of which is <see cref="Plot"/>; empty where there is one way. Readers choose, also without scripts; paper shows the first.</summary>
+    public IReadOnlyList<FigureChoice> Choices { get; init; } = [];
+}
+
+/// <summary>One way to show a figure's data.</summary>
+/// <param name="Name">What readers choose by, in a word.</param>
+/// <param name="Plot">The plot.</param>
+public sealed record FigureChoice(string Name, Svg Plot);
 
 /// <summary>A table.</summary>
 public sealed record TableBlock(Table Table) : Block;
@@ -164,6 +185,9 @@ public sealed record Column(string Header, bool Numeric = false, string? Definit
 /// <param name="Level">A judgement, shown as a coloured mark before the text (which must say it in words or be a number).</param>
 public readonly record struct Cell(string Text, double? Sort = null, Level Level = Level.Neutral)
 {
+    /// <summary>The id of a clip in <see cref="ReportModel.Sounds"/> that readers can listen to here, or null.</summary>
+    public string? Sound { get; init; }
+
     /// <summary>A cell with only a text.</summary>
     public static implicit operator Cell(string text) => new(text);
 }

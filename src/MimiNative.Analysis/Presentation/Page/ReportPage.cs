@@ -28,7 +28,7 @@ public static class ReportPage
         var page = new StringBuilder()
             .Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
             .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")
-            .Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{hash}'\">\n")
+            .Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data:; script-src 'sha256-{hash}'\">\n")
             .Append($"<title>{Plain(model.Title)}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{Svg.Style}{Assets.Read("report.css")}</style>\n</head>\n<body>\n")
             .Append("<a class=\"skip\" href=\"#verdict\">Skip to the verdict</a>\n");
         Contents(page, model);
@@ -37,15 +37,15 @@ public static class ReportPage
         WarningsPart(page, model.Warnings);
         MetricsPart(page, model);
         for (var i = 0; i < model.Sections.Count; i++)
-            SectionPart(page, model.Sections[i], i + 1);
+            SectionPart(page, model.Sections[i], i + 1, model.Sounds);
         DefinitionsPart(page, model);
         ProvenancePart(page, model.Provenance);
-        return page.Append("</main>\n<script>").Append(script).Append("</script>\n</body>\n</html>\n").ToString();
+        return page.Append("</main>\n<a class=\"up\" href=\"#contents\">Contents</a>\n<script>").Append(script).Append("</script>\n</body>\n</html>\n").ToString();
     }
 
     private static void Contents(StringBuilder page, ReportModel model)
     {
-        page.Append("<nav aria-label=\"Contents\"><ol>\n<li><a href=\"#verdict\">Verdict</a></li>\n");
+        page.Append("<nav id=\"contents\" aria-label=\"Contents\"><ol>\n<li><a href=\"#verdict\">Verdict</a></li>\n");
         if (model.Metrics.Count > 0)
             page.Append("<li><a href=\"#metrics\">Headline numbers</a></li>\n");
         foreach (var section in model.Sections)
@@ -58,7 +58,7 @@ public static class ReportPage
     private static void VerdictPart(StringBuilder page, ReportModel model)
     {
         var verdict = model.Verdict;
-        page.Append($"<header><h1>{Plain(model.Title)}</h1><p class=\"subtitle\">{Rich(model.Subtitle)}</p></header>\n")
+        page.Append($"<header><h1>{Plain(model.Title)}</h1><p class=\"subtitle\">{Rich(model.Subtitle)}</p>{(model.Background is null ? "" : $"<p class=\"background\">{Rich(model.Background)}</p>")}</header>\n")
             .Append($"<section id=\"verdict\" class=\"verdict {Name(verdict.Level)}\" aria-label=\"Verdict\">\n<p class=\"word\">{Plain(verdict.Word)}</p>\n<p class=\"sentence\">{Rich(verdict.Sentence)}</p>\n");
         if (verdict.Answers.Count > 0)
         {
@@ -92,7 +92,7 @@ public static class ReportPage
         if (model.Metrics.Count == 0)
             return;
         page.Append("<section aria-labelledby=\"metrics\">\n<h2 id=\"metrics\">Headline numbers</h2>\n")
-            .Append($"<p class=\"finding\">{(model.Metrics.Any(m => m.Comparisons.Any(c => c.Kind == ComparisonKind.Control)) ? Controlled : Uncontrolled)} The shading shows each metric's bands, the dotted line its target.</p>\n<div class=\"cards\">\n");
+            .Append($"<p class=\"finding\">{(model.Metrics.Any(m => m.Comparisons.Any(c => c.Kind == ComparisonKind.Control)) ? Controlled : Uncontrolled)} The shading shows each metric's bands ({string.Join(", ", Enum.GetValues<Level>().Where(l => l != Level.Neutral).Select(l => $"{LevelMark.Html(l)}{Name(l)}"))}), the dotted line its target.</p>\n<div class=\"cards\">\n");
         foreach (var metric in model.Metrics)
             Card(page, metric);
         page.Append("</div>\n</section>\n");
@@ -102,7 +102,7 @@ public static class ReportPage
     {
         var (scale, band) = (metric.Scale, metric.Scale.BandOf(metric.Value));
         string Value(double value) => MetricStrip.Read(scale, value);
-        page.Append($"<article class=\"card\">\n<h3>{Plain(scale.Name)}</h3>\n<p class=\"value\"><span class=\"number\">{Value(metric.Value)}</span> <span class=\"badge {Name(Levels.Of(band))}\">{Plain(band.Name)}</span></p>\n<p class=\"sure\">");
+        page.Append($"<article class=\"card\">\n<h3>{Plain(scale.Name)}</h3>\n<p class=\"value\"><span class=\"number\">{Value(metric.Value)}</span> <span class=\"badge {Name(metric.Muted ? Muted.Of(Levels.Of(band)) : Levels.Of(band))}\">{Plain(band.Name)}</span></p>\n<p class=\"sure\">");
         if (metric.Interval is { } interval)
             page.Append($"95 % interval {Value(interval.Low)} to {Value(interval.High)}");
         if (metric.PValue is { } p)
@@ -121,11 +121,11 @@ public static class ReportPage
         page.Append("</ul>\n</div></details>\n</article>\n");
     }
 
-    private static void SectionPart(StringBuilder page, Section section, int number)
+    private static void SectionPart(StringBuilder page, Section section, int number, IReadOnlyDictionary<string, byte[]> sounds)
     {
         page.Append($"<section aria-labelledby=\"{Id(section.Id)}\">\n<h2 id=\"{Id(section.Id)}\"><span class=\"stage\">{number}</span>{Plain(section.Title)}</h2>\n")
             .Append($"<p class=\"finding{(section.Level == Level.Neutral ? "" : " judged " + Name(section.Level))}\">{Rich(section.Finding)}</p>\n");
-        Blocks.Append(page, section.Blocks);
+        Blocks.Append(page, section.Blocks, sounds);
         if (section.Command is not null)
             page.Append($"<p class=\"made\">This stage alone: <code>{Plain(section.Command)}</code></p>\n");
         if (section.Files.Count > 0)

@@ -179,10 +179,10 @@
       });
     });
 
-  // A printed page has no clicks.
+  // On paper the words used are all there; other details stay as the reader left them.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open], .data)")];
+    opened = [...document.querySelectorAll(".glossary details:not([open])")];
     opened.forEach(details => details.open = true);
   });
   addEventListener("afterprint", () => opened.forEach(details => details.open = false));

@@ -33,6 +33,9 @@ internal sealed record Side(Axis Axis, double Low, double High, IReadOnlyList<st
     /// <summary>The least distance of ticks: 1 where nothing lies between whole numbers.</summary>
     public double LeastStep { get; init; }
 
+    /// <summary>The ticks where they are given, not found.</summary>
+    public IReadOnlyList<Tick>? Fixed { get; init; }
+
     /// <summary>A side of categories.</summary>
     public static Side Of(string label, IReadOnlyList<string> categories) => new(new Axis(label), -0.5, categories.Count - 0.5, categories);
 
@@ -45,7 +48,7 @@ internal sealed record Side(Axis Axis, double Low, double High, IReadOnlyList<st
 /// <summary>The axes of a plot: ticks that never touch, labels, and the mapping from values to pixels inside.</summary>
 internal sealed class Frame
 {
-    private const double TickSpace = 8, LineHeight = 15, Longest = 130;
+    private const double TickSpace = 8, LineHeight = 15, Longest = 180;
     private readonly Canvas _canvas;
     private readonly Side _x, _y;
 
@@ -105,6 +108,8 @@ internal sealed class Frame
 
     private static List<Tick> TicksOf(Side side, int most)
     {
+        if (side.Fixed is { } ticks)
+            return [.. ticks];
         if (side.Categories is not { } names)
             return side.Axis.Log ? Ticks.Log(side.Low, side.High, most) : Ticks.Linear(side.Low, side.High, most, side.LeastStep);
         return [.. names.Select((name, i) => new Tick(i, name))];

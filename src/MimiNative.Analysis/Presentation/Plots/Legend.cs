@@ -16,7 +16,7 @@ internal readonly record struct LegendEntry(Swatch Swatch, int Series, string Na
 /// <summary>Legends in rows over a plot, where they can cover nothing.</summary>
 internal static class Legend
 {
-    private const int Most = 24;
+    private const int Most = 40;
     private const double Row = 18, Gap = 14, SwatchWidth = 20;
 
     /// <summary>Draws the entries from a height downwards and returns the height below them.</summary>

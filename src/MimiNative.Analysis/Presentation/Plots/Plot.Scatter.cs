@@ -5,6 +5,9 @@ public static partial class Plot
     /// <summary>The most points a scatter plot draws: more would hide each other and weigh down the page.</summary>
     private const int MostPoints = 4000;
 
+    /// <summary>With more kinds of points than this each is also named where it lies.</summary>
+    private const int MostBySight = 8;
+
     /// <summary>Points in the plane, one colour and shape per series: embeddings by voice, by text, by gender.</summary>
     /// <param name="title">What is plotted.</param>
     /// <param name="caption">What to see in it.</param>
@@ -46,7 +49,34 @@ public static partial class Plot
         for (var i = 0; i < series.Count; i++)
             foreach (var point in series[i].Points)
                 if (double.IsFinite(point.X) && double.IsFinite(point.Y))
-                    canvas.Mark(frame.X(point.X), frame.Y(point.Y), i, radius, $"{point.Label ?? series[i].Name} ({Ticks.Read(point.X)}, {Ticks.Read(point.Y)})");
+                    canvas.Mark(frame.X(point.X), frame.Y(point.Y), i, radius, $"{series[i].Name}: {point.Label} ({Ticks.Read(point.X)}, {Ticks.Read(point.Y)})".Replace(":  (", " (", StringComparison.Ordinal));
+        if (series.Count > MostBySight)
+            DrawNames(canvas, frame, series);
+    }
+
+    /// <summary>Names of the series at their middles, where one finds room beside those before it: more colours than this are hard to look up in a legend.</summary>
+    private static void DrawNames(Canvas canvas, Frame frame, IReadOnlyList<PointSeries> series)
+    {
+        var taken = new List<(double Left, double Right, double Y)>();
+        foreach (var one in series)
+        {
+            var points = one.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y)).ToList();
+            var half = TextSize.Width(one.Name) / 2;
+            if (points.Count == 0 || 2 * half > frame.Width)
+                continue;
+            var x = Math.Clamp(frame.X(Median(points.Select(p => p.X))), frame.Left + half, frame.Right - half);
+            var y = Math.Clamp(frame.Y(Median(points.Select(p => p.Y))) + 4, frame.Top + 12, frame.Bottom - 4);
+            if (taken.Exists(t => t.Left < x + half + 2 && x - half - 2 < t.Right && Math.Abs(t.Y - y) < 16))
+                continue;
+            taken.Add((x - half, x + half, y));
+            canvas.Text(x, y, one.Name, "middle", "halo b");
+        }
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
     }
 
     /// <summary>Widens the range that is drawn larger, about its middle.</summary>

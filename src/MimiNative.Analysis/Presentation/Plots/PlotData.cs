@@ -73,6 +73,9 @@ public readonly record struct LinkageStep(int Left, int Right, double Height);
 /// <param name="Seconds">Time spent, which gives the mark its size.</param>
 public sealed record RooflinePoint(string Name, double Intensity, double Gigaflops, double Seconds);
 
+/// <summary>Neighbouring cells of a heat map that belong together, e.g. the clips of a voice.</summary>
+public sealed record AxisGroup(string Name, int Count);
+
 /// <summary>How values become colours.</summary>
 public enum ColourScale
 {

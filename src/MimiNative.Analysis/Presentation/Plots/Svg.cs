@@ -53,7 +53,8 @@ public sealed class Svg
 
     /// <summary>The plot as the text of an SVG file, with its own background, title and caption; light or dark as the viewer prefers.</summary>
     /// <param name="width">The width to lay out for, in CSS pixels.</param>
-    public string File(int width = 640)
+    /// <param name="provenance">What made it, for the file's <c>metadata</c>; null: none.</param>
+    public string File(int width = 640, string? provenance = null)
     {
         const int padding = 16;
         var canvas = new Canvas(width - 2 * padding);
@@ -72,11 +73,13 @@ public sealed class Svg
             .Append(head.Body)
             .Append(string.Create(CultureInfo.InvariantCulture, $"<g transform=\"translate({padding} {top:0.##})\">"))
             .Append(canvas.Body).Append("</g>");
-        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + Element(new Canvas(width, body) { Height = head.Height }, width, $"<title>{Canvas.Escape(Unmarked(Title))}</title><style>{Style}</style>", " xmlns=\"http://www.w3.org/2000/svg\"") + "\n";
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + Element(new Canvas(width, body) { Height = head.Height }, width, $"<title>{Canvas.Escape(Unmarked(Title))}</title>{(provenance is null ? "" : $"<metadata>{EscapeLines(provenance)}</metadata>")}<style>{Style}</style>", " xmlns=\"http://www.w3.org/2000/svg\"") + "\n";
     }
 
     /// <inheritdoc cref="File"/>
     public override string ToString() => File();
+
+    private static string EscapeLines(string text) => string.Join('\n', text.Split('\n').Select(Canvas.Escape));
 
     /// <summary>Without the marks for code and strong words, which only a page can show.</summary>
     private static string Unmarked(string text) => text.Replace("`", "").Replace("**", "");

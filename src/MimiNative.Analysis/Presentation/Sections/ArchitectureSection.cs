@@ -17,7 +17,7 @@ public static class ArchitectureSection
     /// <summary>The stage's part of the report, <c>architecture.json</c> and <c>architecture.txt</c>.</summary>
     public static StageOutput Present(ArchitectureResult result)
     {
-        var stage = new StageBuilder("architecture", "Architecture", "mimi architecture --json");
+        var stage = new StageBuilder("architecture", "Architecture", "mimi architecture");
         stage.Table(new Table("Components of the encoder (the decoder is not used)",
             [new("component"), new("tensors", true), new("parameters", true), new("buffer values", true), new("size as float32", true)],
             [.. result.Components.Select(c => (IReadOnlyList<Cell>)[c.Name, Whole(c.Tensors), Whole(c.Parameters), Whole(c.BufferValues), Megabytes(c.Bytes)])]));
@@ -39,7 +39,7 @@ public static class ArchitectureSection
             stage.Finding(Level.Bad, "FAIL", $"{Whole(bad)} weights are NaN or infinite: this checkpoint is damaged.");
         return stage.Build(
             $"The encoder has {Whole(result.Parameters)} parameters in {result.Components.Sum(c => c.Tensors)} tensors. "
-            + (result.Synthetic ? "They are random numbers made from a seed: nothing was trained." : bad == 0 ? "All weights are finite." : "Some weights are not finite."),
+            + (result.Synthetic ? "They are random numbers: nothing was trained." : bad == 0 ? "All weights are finite." : "Some weights are not finite."),
             bad > 0 ? Level.Bad : Level.Neutral);
     }
 

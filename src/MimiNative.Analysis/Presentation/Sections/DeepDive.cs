@@ -73,7 +73,7 @@ internal static class DeepDive
         {
             var pair = (from i in Enumerable.Range(0, Math.Min(set.Count, 200)) from j in Enumerable.Range(i + 1, Math.Min(set.Count, 200) - i - 1) where matches(i, j) select (i, j)).Cast<(int I, int J)?>().FirstOrDefault();
             if (pair is var (a, b))
-                rows.Add([name, samples[a].Id, samples[b].Id, Words.Number(Cosine.Of(set[a], set[b])), Words.Number(Distance(set[a], set[b]), "0.00")]);
+                rows.Add([name, new Cell(samples[a].Id) { Sound = samples[a].Id }, new Cell(samples[b].Id) { Sound = samples[b].Id }, Words.Number(Cosine.Of(set[a], set[b])), Words.Number(Distance(set[a], set[b]), "0.00")]);
         }
 
         stage.Details("Pairs to listen to: the first of each kind", new TableBlock(new Table("Listen to these, then look at their numbers",

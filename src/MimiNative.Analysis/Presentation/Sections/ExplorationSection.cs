@@ -65,9 +65,9 @@ public static class ExplorationSection
         var points = pca.Project(frames, 3);
         double At(int t, int axis) => axis < points.Dim ? points.Row(t)[axis] : 0;
         string Share(int axis) => axis < pca.Ratios.Length ? Words.Percent(pca.Ratios[axis]) : "0 %";
-        return Plot.Scatter3($"Frames of the clip over time, `{activation.Tap.Name}`", "Each point is a frame, joined in time; points are close where the network heard similar things. Turn it to see loops: sounds that return.",
+        return Plot.Scatter3($"Frames of the clip over time, `{activation.Tap.Name}`", "Each point is a frame, joined in time; the shares are of the variance. Points are close where the network heard similar things. Turn it to see loops: sounds that return.",
             [new PointSeries3("frames", [.. Enumerable.Range(0, activation.Frames).Select(t => new PlotPoint3(At(t, 0), At(t, 1), At(t, 2), $"{Words.Number(t / activation.Tap.FrameRate, "0.00")} s"))]) { Joined = true }],
-            new Axis($"first component, {Share(0)} of the variance"), new Axis($"second, {Share(1)}"), new Axis($"third, {Share(2)}"));
+            new Axis($"first component, {Share(0)}"), new Axis($"second, {Share(1)}"), new Axis($"third, {Share(2)}"));
     }
 
     private static Table Table(ExplorationResult result) => new("Activations of the clip at every tap",

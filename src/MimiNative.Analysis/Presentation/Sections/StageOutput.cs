@@ -1,24 +1,30 @@
 using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Presentation.Plots;
+using MimiNative.Analysis.Presentation.Wording;
+using MimiNative.Analysis.Results;
 
 namespace MimiNative.Analysis.Presentation.Sections;
 
 /// <summary>A file that a stage leaves behind.</summary>
 /// <param name="Path">Relative to the output folder, with '/'.</param>
-/// <param name="Content">Its text.</param>
-public sealed record StageFile(string Path, Func<string> Content);
+/// <param name="Content">Its text, from what made it (a few lines; null: unknown) where the format has room for that.</param>
+public sealed record StageFile(string Path, Func<string?, string> Content);
 
 /// <summary>What a stage says in the report and leaves on disk.</summary>
 /// <param name="Section">Its part of the report.</param>
 /// <param name="Files">Its files; the same results give the same bytes.</param>
 public sealed record StageOutput(Section Section, IReadOnlyList<StageFile> Files)
 {
-    /// <summary>Writes the files under <paramref name="folder"/>, each whole or not at all.</summary>
-    public void Write(string folder)
+    /// <summary>Writes the files under <paramref name="folder"/>, each whole or not at all, and <c>provenance.json</c> beside them for the formats that have no room for it.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="run">What made them.</param>
+    public void Write(string folder, RunFacts run)
     {
+        var provenance = ProvenanceWords.Text(run);
         foreach (var file in Files)
-            AtomicFile.WriteText(Path.Combine(folder, file.Path), file.Content());
+            AtomicFile.WriteText(Path.Combine(folder, file.Path), file.Content(provenance));
+        AtomicFile.WriteText(Path.Combine(folder, ProvenanceWords.FileName), ProvenanceWords.Json(run));
     }
 }
 
@@ -42,7 +48,18 @@ internal sealed class StageBuilder(string id, string title, string command)
     public void Figure(string name, Svg plot)
     {
         _blocks.Add(new FigureBlock(plot));
-        File($"{name}.svg", () => plot.File());
+        _files.Add(new StageFile($"{id}/{name}.svg", provenance => plot.File(provenance: provenance)));
+    }
+
+    /// <summary>A plot with several ways to show its data; each is a file of its own, the first under the plain name.</summary>
+    public void Choices(string name, string label, IReadOnlyList<FigureChoice> choices)
+    {
+        Figure(name, choices[0].Plot);
+        if (choices.Count == 1)
+            return;
+        _blocks[^1] = new FigureBlock(choices[0].Plot) { ChoiceLabel = label, Choices = choices };
+        foreach (var choice in choices.Skip(1))
+            _files.Add(new StageFile($"{id}/{name}_{choice.Name}.svg", provenance => choice.Plot.File(provenance: provenance)));
     }
 
     /// <summary>Bars, without those that can't be measured; nothing where none is left with a length.</summary>
@@ -53,7 +70,7 @@ internal sealed class StageBuilder(string id, string title, string command)
             Figure(name, Plot.Bars(title, caption, shown, value, references: [.. (references ?? []).Where(r => double.IsFinite(r.Value))], groups: groups, judged: judged));
     }
 
-    public void File(string name, Func<string> content) => _files.Add(new StageFile($"{id}/{name}", content));
+    public void File(string name, Func<string> content) => _files.Add(new StageFile($"{id}/{name}", _ => content()));
 
     public StageOutput Build(string finding, Level level = Level.Neutral) => new(
         new Section(id, title, finding, [.. _blocks]) { Level = level, Command = command, Files = [.. _files.Select(f => f.Path)] }, [.. _files]);

@@ -22,24 +22,31 @@ internal static class CautionWords
         CautionKind.FewClips => "Few clips of some voices",
         CautionKind.TextsUnknown => "Texts are unknown",
         CautionKind.TextsUnbalanced => "Unbalanced texts",
+        CautionKind.NarrowBand => $"Recorded at {Kilohertz(facts.SourceRates[0].SampleRate)}",
+        CautionKind.MixedRates => "Mixed sample rates",
         _ => $"Clip {Name(caution.Confound!.Property)} goes with the {Name(caution.Confound.Grouping)}",
     };
 
     private static string Text(Caution caution, DataFacts facts) => caution.Kind switch
     {
-        CautionKind.RandomWeights => $"The network's weights were made from a seed (`{facts.Weights}`), not trained. All numbers below are about an untrained network; give real weights with `--weights` to learn about Mimi.",
+        CautionKind.RandomWeights => $"The network's weights are random numbers (`{facts.Weights}`), not trained. All numbers below are about an untrained network; give real weights with `--weights` to learn about Mimi.",
         CautionKind.ClipsLeftOut => string.Join("; ", facts.Failures.Take(MostFailures).Select(f => $"`{f.Sample.Id}`: {f.Reason}")) + (facts.Failures.Count > MostFailures ? $"; and {facts.Failures.Count - MostFailures} more." : "."),
         CautionKind.OneVoice => "Nothing about telling speakers apart can be measured with one voice.",
         CautionKind.FewVoices => $"There are {facts.Voices}. Intervals over voices are wide and rough with so few: treat every number as a sketch. Twenty or more are better.",
         CautionKind.FewClips => $"A voice has only {Words.Count(facts.FewestClips, "clip")}. Consistency and centroids of such voices say little.",
         CautionKind.TextsUnknown => "Without knowing what is said, content can't be weighed against voice: the acoustics score and everything about texts is n/a, and equal error rates may owe something to what is said.",
         CautionKind.TextsUnbalanced => $"Not every voice says every text ({facts.Combinations} of {facts.Voices * facts.Texts} combinations are there). Where voices say different things, what is said helps to tell them apart, and speaker numbers look better than they are.",
+        CautionKind.NarrowBand => $"There is nothing above {Kilohertz(facts.SourceRates[0].SampleRate / 2)} in {(facts.SourceRates.Count == 1 ? "these recordings" : "a part of these recordings")}, while the encoder hears up to 12 kHz: what it does with full speech may differ.",
+        CautionKind.MixedRates => $"The recordings have {Words.List([.. facts.SourceRates.Select(r => $"{Kilohertz(r.SampleRate)} ({Words.Count(r.Clips, "clip")})")])}. Where the bandwidth goes with the voice, a space tells voices apart by it without knowing the speaker.",
         _ => $"{Words.Percent(caution.Confound!.Share, "0")} of the differences in clip {Name(caution.Confound.Property)} are differences between {Name(caution.Confound.Grouping)}s. {Consequence(caution.Confound.Property)}",
     };
 
     private static string Consequence(ClipProperty property) => property == ClipProperty.Length
-        ? "Here every clip is pooled over its own frames, so length as such leaves no mark. In a pipeline that pads clips to one length and pools over the padding it does, and looks like speaker or content knowledge: compare with such numbers only with care."
+        ? "Here every clip is pooled over its own frames, so with mean pooling length as such leaves no mark; with the maximum or the standard deviation it can, since a longer clip has more chances for an extreme. In a pipeline that pads clips to one length and pools over the padding it always does, and looks like speaker or content knowledge: compare with such numbers only with care."
         : "A space that hears the recording (microphone, distance, gain) tells such voices apart without knowing the speaker. If that matters, normalise the level and run again.";
+
+    /// <summary>A frequency in kHz.</summary>
+    internal static string Kilohertz(int hertz) => $"{Words.Number(hertz / 1000.0, "0.###")} kHz";
 
     private static string Name(ClipProperty property) => property == ClipProperty.Length ? "length" : "level";
 

@@ -2,6 +2,7 @@ using MimiNative.Analysis.Presentation.Plots;
 using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Results;
+using MimiNative.Audio;
 
 namespace MimiNative.Analysis.Tests.Presentation.Page;
 
@@ -32,6 +33,8 @@ internal static class FixtureReport
             new("How sure are we?", "The interval over voices is 0.08 to 0.18, and no permutation of the voice labels in 1,000 did as well (p < 0.001)."),
             new("What should I use?", "`transformer.4` with statistics pooling and centring; add a trained projection before relying on it for diarization."),
         ]),
+        Background = Published.SeedStudy,
+        Sounds = new Dictionary<string, byte[]> { ["clip one"] = Tone() },
         Warnings =
         [
             new("Synthetic weights", "These numbers come from `synthetic:1`, a network that learned nothing. They test the tool and say nothing about Mimi.", Level.Bad),
@@ -71,7 +74,9 @@ internal static class FixtureReport
             ]) { Command = "mimi explore clip.wav --weights synthetic:1 --out out", Files = ["exploration/waveform.svg", "exploration/frames #1.csv"] },
             new("comparison", "Voice comparison", "Voices overlap; the two most alike are **Charlotte_british** and **Lily_british**.",
             [
-                new FigureBlock(VoiceMatrix(21)), new FigureBlock(VoiceMatrix(6)), new FigureBlock(Embeddings(21)), new FigureBlock(Embeddings(3)), new FigureBlock(Space()), new FigureBlock(Tree()),
+                new FigureBlock(VoiceMatrix(21)), new FigureBlock(VoiceMatrix(6)), new FigureBlock(Embeddings(21)) { ChoiceLabel = "coloured by", Choices = [new("voice", Embeddings(21)), new("text", Embeddings(10)), new("accent", Embeddings(5))] }, new FigureBlock(Embeddings(3)), new FigureBlock(ClipMap()), new FigureBlock(Space()), new FigureBlock(Tree()),
+                new TableBlock(new Table("Listen to these", [new("clip"), new("clip"), new("similarity", true)],
+                    [[new Cell("clip one") { Sound = "clip one" }, new Cell("not in the report") { Sound = "not in the report" }, "0.91"]])),
             ]) { Level = Level.Weak, Command = "mimi compare digits --weights synthetic:1" },
             new("diagnostics", "Diagnostic suite", "Two of four tests pass.",
             [
@@ -107,6 +112,16 @@ internal static class FixtureReport
         return new("Every configuration that was measured; the best is shaded.", [new("Extraction point", Definition: "tap"), new("Pooling", Definition: "pooling"), new("Acoustics score", true, "acoustics-score"), new("Separability", true), new("Dimensions", true)], rows)
         { Sortable = true, BestRow = 3 };
     }
+
+    private static byte[] Tone()
+    {
+        using var wav = new MemoryStream();
+        WavWriter.Write(wav, [.. Enumerable.Range(0, 6000).Select(i => (float)(0.3 * Math.Sin(i * 0.1)))], 12000);
+        return wav.ToArray();
+    }
+
+    public static Svg ClipMap() => Plot.HeatMap("Each clip against each other clip", "Bright squares along the diagonal are voices.", 60, 60, (r, c) => r / 10 == c / 10 ? 0.9 : 0.2 + 0.1 * Math.Sin(r + c),
+        new("clip"), new("clip"), "cosine similarity", groups: [.. Voices[..6].Select(v => new AxisGroup(v, 10))]);
 
     public static Svg Waveform()
     {

@@ -126,4 +126,86 @@ public sealed class ReportInBrowserTests(Browser browser) : IClassFixture<Browse
         var page = await browser.Open(file, 700, scheme);
         Assert.Equal(background, await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.bg')).fill"));
     }
+
+    [Theory]
+    [InlineData(1440, Media.Screen)]
+    [InlineData(680, Media.Print)] // an A4 page between its margins
+    public async Task No_column_of_a_table_is_hidden(int width, Media media)
+    {
+        var page = await browser.Open(browser.ReportFile, width, ColorScheme.Light);
+        await page.EmulateMediaAsync(new() { Media = media });
+        if (media == Media.Screen)
+            await page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
+        var wide = await page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll(".scroll")].filter(box => box.getClientRects().length)
+              .filter(box => box.querySelector("table").getBoundingClientRect().right > box.getBoundingClientRect().right + 1)
+              .map(box => `${box.ariaLabel}: ${box.scrollWidth} of ${box.clientWidth}`)
+            """);
+        Assert.Empty(wide);
+        Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
+    [Fact]
+    public async Task Paper_shows_what_is_open_and_no_controls()
+    {
+        var page = await browser.Open(browser.ReportFile, 680, ColorScheme.Light);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        foreach (var hidden in new[] { "nav", ".up", "audio", ".choices label", "tr.more", ".claims", ".data" })
+            Assert.Equal(0, await page.Locator($"{hidden}:visible").CountAsync());
+        Assert.NotEqual(0, await page.Locator(".paper:visible").CountAsync());
+        Assert.Equal(1, await page.Locator(".choices .choice:visible").CountAsync());
+    }
+
+    [Fact]
+    public async Task Colours_are_chosen_without_scripts_too_and_start_with_the_voice()
+    {
+        var page = await browser.Open(browser.ReportFile, 1280, ColorScheme.Light, scripts: false);
+        Assert.Equal("21 voices in the plane", await page.Locator(".choice svg.plot:visible").GetAttributeAsync("aria-label"));
+        await page.GetByLabel("text", new() { Exact = true }).CheckAsync();
+        Assert.Equal("10 voices in the plane", await page.Locator(".choice svg.plot:visible").GetAttributeAsync("aria-label"));
+        await page.GetByLabel("accent").CheckAsync();
+        Assert.Equal("5 voices in the plane", await page.Locator(".choice svg.plot:visible").GetAttributeAsync("aria-label"));
+    }
+
+    [Fact]
+    public async Task A_clip_can_be_played()
+    {
+        List<string> complaints = [];
+        var page = await browser.Open(browser.ReportFile, 1280, ColorScheme.Light, complaints: complaints);
+        var seconds = await page.EvaluateAsync<double>("""
+            () => new Promise((done, failed) => {
+              const audio = document.querySelector("audio");
+              audio.onloadedmetadata = () => done(audio.duration);
+              audio.onerror = () => failed(audio.error.message);
+              audio.preload = "auto";
+              audio.load();
+            })
+            """);
+        Assert.Equal(0.5, seconds, 0.01);
+        Assert.Empty(complaints);
+    }
+
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1440)]
+    public async Task The_list_of_contents_is_reached_from_everywhere(int width)
+    {
+        var page = await browser.Open(browser.ReportFile, width, ColorScheme.Light, scripts: false);
+        await page.Locator("#provenance").ScrollIntoViewIfNeededAsync();
+        if (width < 1160)
+            await page.Locator(".up").ClickAsync();
+        await Assertions.Expect(page.Locator("nav a[href='#provenance']")).ToBeInViewportAsync();
+    }
+
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1440)]
+    public async Task No_label_is_shortened(int width)
+    {
+        var page = await browser.Open(browser.ReportFile, width, ColorScheme.Light);
+        Assert.Empty(await page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll("svg.plot")].filter(svg => svg.getClientRects().length)
+              .flatMap(svg => [...svg.querySelectorAll("text")].map(text => text.lastChild.textContent).filter(text => text.includes("…")).map(text => `${svg.ariaLabel}: ${text}`))
+            """));
+    }
 }

@@ -65,4 +65,57 @@ public sealed class ReportPageTests
             folder.Delete(recursive: true);
         }
     }
+
+    [Fact]
+    public void Sounds_come_from_the_page_itself_and_from_nowhere_else()
+    {
+        var model = FixtureReport.Make();
+        var page = ReportPage.Render(model);
+        Assert.Contains("default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data:; script-src 'sha256-", page);
+        var players = System.Text.RegularExpressions.Regex.Matches(page, "<audio [^>]*src=\"([^\"]*)\"");
+        Assert.Equal($"data:audio/wav;base64,{Convert.ToBase64String(model.Sounds["clip one"])}", Assert.Single(players).Groups[1].Value);
+        Assert.DoesNotContain("<audio", ReportPage.Render(model with { Sounds = new Dictionary<string, byte[]>() }));
+    }
+
+    [Fact]
+    public void The_study_is_introduced_right_under_the_title()
+    {
+        var page = ReportPage.Render(FixtureReport.Make());
+        var body = page[page.IndexOf("<body>", StringComparison.Ordinal)..];
+        Assert.StartsWith("seed study</strong>, the first study", body[body.IndexOf("seed study", StringComparison.Ordinal)..]);
+    }
+
+    [Fact]
+    public void Long_tables_are_cut_on_paper_and_say_so()
+    {
+        static string Page(int rows) => ReportPage.Render(FixtureReport.Make() with { Sections = [new("s", "S", "f", [new TableBlock(new Table("T", [new("a")], [.. Enumerable.Range(0, rows).Select(i => (IReadOnlyList<Cell>)[$"row {i}"])]))])] });
+        Assert.Equal(24, System.Text.RegularExpressions.Regex.Count(Page(40), "<tr class=\"more\">"));
+        Assert.Contains("24 more rows", Page(40));
+        Assert.DoesNotContain("class=\"more\"", Page(18));
+        Assert.DoesNotContain("more rows", Page(18));
+    }
+
+    [Fact]
+    public void A_judgement_has_a_shape_of_its_own_besides_its_colour()
+    {
+        var page = ReportPage.Render(FixtureReport.Make());
+        foreach (var level in new[] { "good", "fair", "weak", "bad" })
+            Assert.Contains($"<i class=\"mark {level}\"></i>{level}", page);
+        var shapes = System.Text.RegularExpressions.Regex.Matches(MetricStrip.Draw(FixtureReport.Make().Metrics[0]).Inline(), "<path d=\"([^\"]*)\" class=\"lm\"").Select(m => m.Groups[1].Value).ToList();
+        Assert.Equal(4, shapes.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_report_on_random_weights_praises_nothing()
+    {
+        static string Praise(ReportModel model) => string.Join(' ', System.Text.RegularExpressions.Regex.Matches(Shown(ReportPage.Render(model)), "class=\"(badge|finding judged|verdict|mark) (good|fair)|<tr class=\"best").Select(m => m.Value));
+        var model = FixtureReport.Make();
+        model = model with { Verdict = model.Verdict with { Level = Level.Good }, Sections = [.. model.Sections.Select(s => s with { Level = Level.Fair, Blocks = [.. s.Blocks, new DetailsBlock("d", [new FindingBlock(Level.Good, "PASS", "t"), new TableBlock(FixtureReport.Configurations())])] })] };
+        Assert.NotEmpty(Praise(model));
+        Assert.Empty(Praise(Muted.Of(model)));
+        Assert.Contains(">PASS<", ReportPage.Render(Muted.Of(model)));
+    }
+
+    // Without the keys to bands, which explain the scale and judge nothing.
+    private static string Shown(string page) => System.Text.RegularExpressions.Regex.Replace(page, "<ul class=\"bands\">.*?</ul>|The shading shows[^\\n]*?</p>", "", System.Text.RegularExpressions.RegexOptions.Singleline);
 }

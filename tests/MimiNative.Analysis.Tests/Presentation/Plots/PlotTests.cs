@@ -18,7 +18,7 @@ public sealed partial class PlotTests
         ["scatter"] = () => FixtureReport.Embeddings(21), ["joined 3-D scatter"] = FixtureReport.Trajectory, ["3-D scatter"] = FixtureReport.Space, ["dendrogram"] = FixtureReport.Tree,
         ["lines over categories"] = FixtureReport.AlongTheNetwork, ["lines"] = FixtureReport.Duration, ["histogram"] = FixtureReport.Pairs, ["Q-Q"] = FixtureReport.Normality,
         ["scree"] = FixtureReport.Spectrum, ["lying bars"] = FixtureReport.Controls, ["standing bars"] = FixtureReport.Noise, ["diverging matrix"] = FixtureReport.Sweep, ["roofline"] = FixtureReport.Speed,
-        ["judged bars"] = FixtureReport.EdgeCases,
+        ["judged bars"] = FixtureReport.EdgeCases, ["map of groups"] = FixtureReport.ClipMap,
     };
 
     /// <summary>The least and the oddest that each kind can be asked for.</summary>
@@ -133,6 +133,27 @@ public sealed partial class PlotTests
     {
         var plot = Plot.HeatMap("t", "c", 512, 5000, (r, c) => Math.Sin(r * 0.1) * Math.Sin(c * 0.01), new("Time", "s", 0, 400), new("Channel"), "Activation");
         Assert.InRange(plot.Inline(Svg.Full).Length, 1000, 700_000);
+    }
+
+    [Fact]
+    public void Groups_of_a_map_are_named_at_their_middles_and_parted_by_lines()
+    {
+        var svg = Parse(Plot.HeatMap("t", "c", 10, 10, (r, c) => r * c, new("x"), new("y"), "v", groups: [new("four", 4), new("six", 6)]).File(500));
+        var image = svg.Descendants().Last(e => e.Name.LocalName == "image");
+        double Of(XElement e, string name) => double.Parse(e.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+        var (top, height) = (Of(image, "y"), Of(image, "height"));
+        foreach (var (name, share) in new[] { ("four", 0.2), ("six", 0.7) })
+            Assert.Equal(top + height * (1 - share) + 4, Of(svg.Descendants().Single(e => e.Value == name && e.Name.LocalName == "text"), "y"), 0.02);
+        Assert.Equal(2, svg.Descendants().Count(e => e.Attribute("class")?.Value == "split"));
+        Assert.Equal(top + height * 0.6, Of(svg.Descendants().Last(e => e.Attribute("class")?.Value == "split"), "y1"), 0.02);
+    }
+
+    [Fact]
+    public void What_made_a_plot_is_in_the_file_s_metadata_and_nowhere_on_the_page()
+    {
+        var plot = FixtureReport.Controls();
+        Assert.Equal("command: mimi <a> & b\nweights: w", Parse(plot.File(provenance: "command: mimi <a> & b\nweights: w")).Elements().Single(e => e.Name.LocalName == "metadata").Value);
+        Assert.DoesNotContain("<metadata>", plot.File() + plot.Inline());
     }
 
     [Fact]

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Reflection;
+using MimiNative.Analysis.Formats;
+using MimiNative.Analysis.Presentation.Page;
+using MimiNative.Analysis.Results;
+
+namespace MimiNative.Analysis.Presentation.Wording;
+
+/// <summary>
+/// What made a file, in words: once for the report, for SVG metadata, and for <c>provenance.json</c>, which speaks for the CSV and text files beside it. Those have no comments, because
+/// pandas and the seed study's tools take the first line for the header.
+/// </summary>
+public static class ProvenanceWords
+{
+    /// <summary>The file that speaks for those that have no room.</summary>
+    public const string FileName = "provenance.json";
+
+    /// <summary>The version, with the commit where the build knows it.</summary>
+    public static string Version { get; } = typeof(ProvenanceWords).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>The command and every fact.</summary>
+    public static Provenance Of(RunFacts run) => new(run.Command,
+    [
+        .. run.Date is { } date ? new[] { new Fact("date", date.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture)) } : [],
+        new("program", $"MimiNative {Version.Split('+')[0]}"),
+        .. Version.Contains('+') ? new[] { new Fact("commit", Version[(Version.IndexOf('+') + 1)..]) } : [],
+        new("machine", run.Machine), new("device", run.Device),
+        new("weights", $"{run.Weights}, SHA-256 {run.Fingerprint}"), new("trained", run.Synthetic ? "no: random weights, which say nothing about Mimi" : "yes"),
+        .. run.DataSet is null ? [] : new[] { new Fact("data set", $"{run.DataSet}: {Words.Count(run.Samples, "sample")}") },
+        new("padding", run.Padding == PaddingDialect.Waveform ? "waveform (zeros behind the audio)" : "per layer"),
+        new("extraction points", string.Join(", ", run.Taps)), new("poolings", string.Join(", ", run.Poolings.Select(Words.Name))),
+        new("random seed", $"{run.Seed}"), .. run.Resamples > 0 ? new[] { new Fact("resampling", $"{run.Resamples} bootstrap replicates over voices, {run.Resamples} permutations of voices (within texts where those are known)") } : [],
+    ]);
+
+    /// <summary>The same as lines of text.</summary>
+    public static string Text(RunFacts run)
+    {
+        var provenance = Of(run);
+        return string.Join('\n', provenance.Facts.Select(f => $"{f.Name}: {f.Value}").Prepend($"command: {provenance.Command}"));
+    }
+
+    /// <summary>The same as JSON.</summary>
+    public static string Json(RunFacts run) => JsonText.Object(json =>
+    {
+        var provenance = Of(run);
+        json.WriteString("command", provenance.Command);
+        foreach (var fact in provenance.Facts)
+            json.WriteString(fact.Name.Replace(' ', '_'), fact.Value);
+    });
+}
