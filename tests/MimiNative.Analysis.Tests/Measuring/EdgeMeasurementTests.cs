@@ -17,9 +17,10 @@ public sealed class EdgeMeasurementTests : IDisposable
     {
         var samples = Enumerable.Range(0, 12).SelectMany(v => Enumerable.Range(0, 3).Select(c => new Sample { Id = $"v{v:00}c{c}", Voice = $"v{v:00}", Text = $"t{c}" })).ToList();
         var chosen = EdgeClip.Choose(samples, samples.ToDictionary(s => s.Id, s => s.Id[^1] == '1' ? 3.0 : 1));
-        Assert.Equal(["v00c1", "v00c0", "v02c1", "v02c0", "v04c1", "v04c0", "v06c1", "v06c0", "v08c1", "v08c0", "v10c1", "v10c0"], chosen.Select(c => c.Speech.Id));
+        Assert.Equal(["v00c1", "v00c0", "v03c1", "v03c0", "v06c1", "v06c0", "v09c1", "v09c0"], chosen.Select(c => c.Speech.Id));
         Assert.All(chosen, c => Assert.NotEqual(c.Speech.Voice, c.Other.Voice));
         Assert.All(chosen, c => Assert.All(c.More, m => Assert.True(m.Voice == c.Speech.Voice && m.Id != c.Speech.Id)));
+        Assert.Equal([2, 0, 2, 0, 2, 0, 2, 0], chosen.Select(c => c.More.Count));
         Assert.Throws<ArgumentException>(() => EdgeClip.Choose(samples[..3], samples.ToDictionary(s => s.Id, _ => 1.0)));
     }
 

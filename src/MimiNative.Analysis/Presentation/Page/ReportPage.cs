@@ -58,7 +58,7 @@ public static class ReportPage
     private static void VerdictPart(StringBuilder page, ReportModel model)
     {
         var verdict = model.Verdict;
-        page.Append($"<header><h1>{Plain(model.Title)}</h1><p class=\"subtitle\">{Rich(model.Subtitle)}</p>{(model.Background is null ? "" : $"<p class=\"background\">{Rich(model.Background)}</p>")}</header>\n")
+        page.Append($"<header><h1>{Plain(model.Title)}</h1><p class=\"subtitle\">{Rich(model.Subtitle)}</p>{(model.Background is null ? "" : $"<p class=\"background\">{Rich(model.Background)}</p>")}<p class=\"paper\">The short version for paper: details, long tables from the seventeenth row on, pictures of the network itself and the names of files are in the page.</p></header>\n")
             .Append($"<section id=\"verdict\" class=\"verdict {Name(verdict.Level)}\" aria-label=\"Verdict\">\n<p class=\"word\">{Plain(verdict.Word)}</p>\n<p class=\"sentence\">{Rich(verdict.Sentence)}</p>\n");
         if (verdict.Answers.Count > 0)
         {

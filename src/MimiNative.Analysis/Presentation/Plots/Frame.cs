@@ -48,7 +48,7 @@ internal sealed record Side(Axis Axis, double Low, double High, IReadOnlyList<st
 /// <summary>The axes of a plot: ticks that never touch, labels, and the mapping from values to pixels inside.</summary>
 internal sealed class Frame
 {
-    private const double TickSpace = 8, LineHeight = 15, Longest = 180;
+    private const double TickSpace = 8, LineHeight = 15, Longest = 205;
     private readonly Canvas _canvas;
     private readonly Side _x, _y;
 

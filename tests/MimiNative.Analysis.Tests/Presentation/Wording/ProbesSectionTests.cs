@@ -74,7 +74,7 @@ public sealed class ProbesSectionTests
         Assert.Contains("latent × seanet.out: 0.20", cka, StringComparison.Ordinal);
     }
 
-    private static string Content(StageOutput stage, string name) => stage.Files.First(f => f.Path == $"probes/{name}").Content();
+    private static string Content(StageOutput stage, string name) => stage.Files.First(f => f.Path == $"probes/{name}").Content(null);
 
     private static string[] Lines(StageOutput stage, string name) => Content(stage, name).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

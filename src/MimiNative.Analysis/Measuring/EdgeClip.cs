@@ -4,12 +4,12 @@ namespace MimiNative.Analysis.Measuring;
 
 /// <summary>What edge cases are made of: a clip, other clips of its voice to make it longer, and a clip of another voice.</summary>
 /// <param name="Speech">The clip.</param>
-/// <param name="More">Other clips of the voice, other texts first.</param>
+/// <param name="More">Other clips of the voice, other texts first; none for all but a voice's first clip, since half a minute of speech costs as much as twenty other cases.</param>
 /// <param name="Other">A clip of another voice.</param>
 public sealed record EdgeClip(Sample Speech, IReadOnlyList<Sample> More, Sample Other)
 {
     /// <summary>At most this many voices are used.</summary>
-    public const int MostVoices = 6;
+    public const int MostVoices = 4;
 
     /// <summary>Clips of each of them.</summary>
     public const int PerVoice = 2;
@@ -27,8 +27,8 @@ public sealed record EdgeClip(Sample Speech, IReadOnlyList<Sample> More, Sample 
         var chosen = Enumerable.Range(0, count).Select(i => voices[i * voices.Count / count]).ToList();
         return
         [
-            .. chosen.SelectMany((voice, v) => voice.Take(PerVoice).Select(clip =>
-                new EdgeClip(clip, [.. voice.Where(s => s != clip).OrderBy(s => s.Text is not null && s.Text == clip.Text)], chosen[(v + 1) % count][0]))),
+            .. chosen.SelectMany((voice, v) => voice.Take(PerVoice).Select((clip, c) =>
+                new EdgeClip(clip, [.. voice.Where(s => c == 0 && s != clip).OrderBy(s => s.Text is not null && s.Text == clip.Text)], chosen[(v + 1) % count][0]))),
         ];
     }
 }
