@@ -24,7 +24,10 @@ public abstract class ClipEmbedder
     /// <summary>Channels of the quantised latent; plays no part without codebooks.</summary>
     public virtual int CodebookChannels => 0;
 
-    /// <summary>Everything that is kept of a clip but its codes, with the values of each, in the order in which it is stored.</summary>
+    /// <summary>The same without codebooks: what treated versions of clips are embedded with, of which only vectors are wanted.</summary>
+    public virtual ClipEmbedder WithoutCodebooks => this;
+
+    /// <summary>Everything that is kept of a clip as it is but its codes, with the values of each, in the order in which it is stored.</summary>
     internal IReadOnlyList<(EmbeddingKey Key, int Dimension)> Stored => [.. Keys.Zip(Dimensions), .. CodebookKeys.Of(Codebooks).Select(k => (k, CodebookChannels))];
 
     /// <summary>Embeds clips, several at once.</summary>

@@ -10,7 +10,7 @@ namespace MimiNative.Analysis.Extraction;
 
 /// <summary>
 /// Pooled vectors on disk, so that a stopped run goes on where it was and a second run encodes nothing. One append-only journal per (weights, settings): a text line that says
-/// what it is for, then records, each with a check sum: a clip's vectors, which take the same room in all of them, and what else its embedder keeps of it. A killed run leaves at most one torn record at the end, which is cut off when the journal is opened again.
+/// what it is for, then records, each with a check sum: a clip's vectors, which take the same room in all of them, and where it is kept as it is what its codebooks make of it. A killed run leaves at most one torn record at the end, which is cut off when the journal is opened again.
 /// Records are found by the content of the audio, not by its path or time: moving a corpus costs nothing, and any change of a file's bytes is a new clip.
 /// Shards write journals of their own; a run without a shard reads them all: that is how shards are merged.
 /// </summary>
@@ -30,6 +30,7 @@ internal sealed class EmbeddingCache : IDisposable
     private readonly bool _temporary;
     private readonly byte[] _header;
     private readonly int[] _starts;
+    private readonly int _least;
     private readonly Lock _lock = new();
     private long _end;
 
@@ -43,6 +44,8 @@ internal sealed class EmbeddingCache : IDisposable
         _starts = new int[stored.Count + 1];
         for (var i = 0; i < stored.Count; i++)
             _starts[i + 1] = _starts[i] + stored[i].Dimension;
+        // Treated versions have no codebooks.
+        _least = _starts[embedder.Keys.Count];
         var settings = $"mimi-embeddings-journal-2 {embedder.Fingerprint} {embedder.Description.ReplaceLineEndings(" ")} {string.Join(' ', stored.Select(s => $"{s.Key}:{s.Dimension}"))}{(embedder.Codebooks > 0 ? $" codes:{embedder.Codebooks}" : "")}\n";
         _header = Encoding.UTF8.GetBytes(settings);
         _temporary = folder is null;
@@ -126,16 +129,28 @@ internal sealed class EmbeddingCache : IDisposable
     }
 
     /// <summary>Reads vector <paramref name="index"/> (a position in the embedder's keys) of a clip.</summary>
-    public void Read(string key, int index, Span<float> values) => Read(key, HeadSize + _starts[index] * sizeof(float), MemoryMarshal.AsBytes(values));
+    /// <exception cref="ArgumentException">The clip is a treated version, of which that isn't kept.</exception>
+    public void Read(string key, int index, Span<float> values)
+    {
+        if (_starts[index] >= _least && Count(key) < _starts[index + 1])
+            throw new ArgumentException("codebooks are kept of clips as they are, not of treated versions", nameof(index));
+        Read(key, HeadSize + _starts[index] * sizeof(float), MemoryMarshal.AsBytes(values));
+    }
 
     /// <summary>What stands behind a clip's vectors.</summary>
     public float[] Rest(string key)
     {
-        Span<byte> count = stackalloc byte[CountSize];
-        Read(key, KeySize + MeterSize, count);
-        var rest = new float[BinaryPrimitives.ReadInt32LittleEndian(count) - _starts[^1]];
+        var rest = new float[Math.Max(0, Count(key) - _starts[^1])];
         Read(key, HeadSize + _starts[^1] * sizeof(float), MemoryMarshal.AsBytes(rest.AsSpan()));
         return rest;
+    }
+
+    // Values that are kept of a clip.
+    private int Count(string key)
+    {
+        Span<byte> count = stackalloc byte[CountSize];
+        Read(key, KeySize + MeterSize, count);
+        return BinaryPrimitives.ReadInt32LittleEndian(count);
     }
 
     private void Read(string key, int from, Span<byte> bytes)
@@ -171,7 +186,7 @@ internal sealed class EmbeddingCache : IDisposable
             // A torn head may say anything: only what the file can hold is believed.
             var values = BinaryPrimitives.ReadInt32LittleEndian(head.AsSpan(KeySize + MeterSize));
             var size = HeadSize + (long)values * sizeof(float) + CheckSize;
-            if (values < _starts[^1] || size > length - offset)
+            if (values < _least || size > length - offset)
                 break;
             var record = new byte[size];
             if (RandomAccess.Read(file, record, offset) < size || !Check(record).SequenceEqual(record.AsSpan(record.Length - CheckSize)))

@@ -58,7 +58,9 @@ public static class Extractor
         Exception? fatal = null;
         try
         {
-            embedder.Run(todo.Count, i => meters[i] = new MeteringSource(todo[i].Open()), Completed, stop.Token);
+            var (plain, treated) = (Enumerable.Range(0, todo.Count).Where(i => todo[i].IsPlain).ToList(), Enumerable.Range(0, todo.Count).Where(i => !todo[i].IsPlain).ToList());
+            Embed(embedder, plain);
+            Embed(embedder.WithoutCodebooks, treated);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -79,6 +81,12 @@ public static class Extractor
             ? new EmbeddedClips(cache, embedder, [.. rows.Select(c => (c.Row, c.CacheKey))], [.. clips.Where(c => c.Failure is not null).Select(c => new ClipFailure(c.Row, c.Failure!))],
                 [.. rows.Where(c => c.Damage is not null).Select(c => new ClipFailure(c.Row, c.Damage!))], todo.Count(c => c.Failure is null))
             : throw new DataSetException($"{data.Source}: none of {clips.Count} clips could be embedded; the first: {clips[0].Failure}");
+
+        void Embed(ClipEmbedder with, List<int> which)
+        {
+            if (which.Count > 0)
+                with.Run(which.Count, i => meters[which[i]] = new MeteringSource(todo[which[i]].Open()), (i, values, error) => Completed(which[i], values, error), stop.Token);
+        }
 
         void Completed(int index, float[]? values, Exception? error)
         {

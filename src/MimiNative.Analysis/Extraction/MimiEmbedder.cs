@@ -7,6 +7,7 @@ namespace MimiNative.Analysis.Extraction;
 public sealed class MimiEmbedder : ClipEmbedder
 {
     private readonly MimiEncoder _encoder;
+    private readonly IReadOnlyList<string> _taps;
     private readonly EncodeOptions _options;
     private readonly IReadOnlyList<Pooling> _poolings;
     private readonly IReadOnlyList<double> _durations;
@@ -32,9 +33,16 @@ public sealed class MimiEmbedder : ClipEmbedder
             .. taps.SelectMany(t => _durations.Select(d => (double?)d).Prepend(null).SelectMany(d => poolings.Select(p => new EmbeddingKey(t.Name, p, d)))).Union(more ?? []),
         ];
         var all = Keys.Select(k => k.Tap).Distinct().SelectMany(name => TapSelection.Named(name).Of(encoder.Taps)).ToDictionary(t => t.Name);
+        _taps = [.. all.Keys];
         Codebooks = codebooks ? encoder.Config.Codebooks : 0;
-        _options = new EncodeOptions { Taps = [.. all.Keys.Union(CodebookKeys.Of(Codebooks).Select(k => k.Tap))], Codebooks = Codebooks, Padding = padding };
+        _options = new EncodeOptions { Taps = [.. _taps.Union(CodebookKeys.Of(Codebooks).Select(k => k.Tap))], Codebooks = Codebooks, Padding = padding };
         Dimensions = [.. Keys.Select(k => k.Pooling.Dimension(all[k.Tap].Channels))];
+    }
+
+    private MimiEmbedder(MimiEmbedder other)
+    {
+        (_encoder, _taps, _poolings, _durations, Keys, Dimensions) = (other._encoder, other._taps, other._poolings, other._durations, other.Keys, other.Dimensions);
+        _options = other._options with { Taps = _taps, Codebooks = 0 };
     }
 
     /// <inheritdoc/>
@@ -54,6 +62,9 @@ public sealed class MimiEmbedder : ClipEmbedder
 
     /// <inheritdoc/>
     public override int CodebookChannels => _encoder.Config.Width;
+
+    /// <inheritdoc/>
+    public override ClipEmbedder WithoutCodebooks => new MimiEmbedder(this);
 
     /// <summary>What of a device's description (<see cref="MimiEncoder.Device"/>) its results depend on: all but the number of threads.</summary>
     internal static string Arithmetic(string device) => device.StartsWith("cpu:", StringComparison.Ordinal) && device.LastIndexOf(',') is > 0 and var threads ? device[..threads] : device;

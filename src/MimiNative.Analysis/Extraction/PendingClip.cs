@@ -20,6 +20,9 @@ internal sealed class PendingClip
     /// <summary>The sample as a row shows it.</summary>
     public Sample Row { get; }
 
+    /// <summary>Whether nothing is done to the clip.</summary>
+    public bool IsPlain => _treatment is null;
+
     public string Path => _library.Samples[_index].Path;
 
     public string CacheKey { get; private set; } = "";

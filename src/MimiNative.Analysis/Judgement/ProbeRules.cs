@@ -50,7 +50,7 @@ public static class ProbeRules
         ]);
     }
 
-    /// <summary>Whether whole clips can be linked to one voice, by the strongest way to compare that could be measured: a head trained on other voices, else cosine.</summary>
+    /// <summary>Whether whole clips can be linked to one voice, by a head trained on other voices, or by cosine where none could be trained: fixed beforehand, not chosen by the result.</summary>
     public static Claim Linkable(ProbesResult result)
     {
         var floor = result.Floors[^1];

@@ -1,3 +1,4 @@
+using MimiNative.Analysis.Conditions;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Measuring;
@@ -36,6 +37,27 @@ public sealed class CodebooksTests : IDisposable
 
             // One voice alone, in the order of the data set.
             Assert.Equal(codes.Skip(2), clips.Codes(s => s.Voice == data.Samples[2].Voice));
+        }
+    }
+
+    [Fact]
+    public void Codebooks_are_kept_of_clips_as_they_are_and_a_treated_version_has_its_vectors_alone()
+    {
+        var data = SmallWorld.Voices(_folder, voices: 2, sentences: 2);
+        using var encoder = SmallWorld.Encoder();
+        var options = new ExtractionOptions { CacheFolder = _folder["cache"], Treatments = [Condition.Equalised.Treatment!] };
+        MimiEmbedder Embedder(bool codebooks) => new(encoder, SmallWorld.Taps(encoder, "latent", "rvq@2"), [Pooling.Mean], codebooks: codebooks);
+        using var without = Extractor.Run(data, Embedder(codebooks: false), new ExtractionOptions { Treatments = options.Treatments });
+        foreach (var encoded in (int[])[8, 0])
+        {
+            using var clips = Extractor.Run(data, Embedder(codebooks: true), options);
+            Assert.Equal(encoded, clips.Encoded);
+            foreach (var key in without.Keys)
+                Assert.Equal(without.Set(key).Values.ToArray(), clips.Set(key).Values.ToArray());
+            Assert.Equal([true, true, true, true, false, false, false, false], clips.Codes(_ => true).Select(c => c.Length > 0));
+            var rvq = new EmbeddingKey("rvq", Pooling.Mean);
+            Assert.Equal(4, clips.Set(rvq, s => s.IsClean).Count);
+            Assert.Contains("not of treated versions", Assert.Throws<ArgumentException>(() => clips.Set(rvq)).Message, StringComparison.Ordinal);
         }
     }
 

@@ -60,7 +60,7 @@ public sealed class ProbeRulesTests
     [InlineData(0.11, Outcome.Undecided)]
     [InlineData(0.1, Outcome.No)]
     [InlineData(double.NaN, Outcome.Undecided)]
-    public void Recordings_are_linkable_beyond_all_shuffles_by_the_strongest_way_to_compare(double linkability, Outcome outcome)
+    public void Recordings_are_linkable_beyond_all_shuffles_by_the_head_where_there_is_one(double linkability, Outcome outcome)
     {
         var claim = ProbeRules.Linkable(MadeProbes.Result(linkability: linkability));
         Assert.Equal((Question.RecordingsLinkable, outcome), (claim.Question, claim.Outcome));

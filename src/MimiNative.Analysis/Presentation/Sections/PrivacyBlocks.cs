@@ -29,7 +29,7 @@ internal static class PrivacyBlocks
             stage.Figure("singling_out", Plot.Lines("Singling out by gallery size", "How often a recording is matched to the right one of so many people, from whole clips. Heads are tried only on people they were not trained on, so their galleries are smaller.",
                 [
                     .. Series(whole).Select(s => new LineSeries(Name(s.Space, s.Scoring), steps, [.. sizes.Select(n => s.Of[0].SinglingOut.FirstOrDefault(r => r.GallerySize == n)?.Rate ?? double.NaN)]) { Dashed = s.Space != SpaceKind.Analysed })
-                        .Where(l => l.Y.Any(double.IsFinite)),
+                        .Where(l => l.Y.Count(double.IsFinite) > (l.Dashed ? 1 : 0)),
                     new LineSeries("guessing", steps, [.. sizes.Select(n => 1.0 / n)]) { Dashed = true },
                 ],
                 [.. sizes.Select(n => $"{n}")], "people in the gallery", new Axis("share matched rightly", Minimum: 0, Maximum: 1)));
@@ -46,7 +46,7 @@ internal static class PrivacyBlocks
     private static IEnumerable<(SpaceKind Space, ScoringMethod Scoring, List<Exposure> Of)> Series(IEnumerable<Exposure> exposures) =>
         exposures.GroupBy(e => (e.Space, e.Scoring)).OrderBy(g => g.Key).Where(g => g.Any(e => double.IsFinite(e.Linkability) || e.SinglingOut.Count > 0)).Select(g => (g.Key.Space, g.Key.Scoring, g.ToList()));
 
-    // Of the stronger way to compare; MFCCs are made of whole clips only.
+    // Of the way to compare that the claim is about; MFCCs are made of whole clips only.
     private static IEnumerable<ReferenceLine> References(ProbesResult result, List<Exposure> whole)
     {
         if (result.Floors.Count == 0)
