@@ -34,13 +34,11 @@ internal static class CodebookBlocks
 
     private static Table Branches(CodebooksResult codebooks) => new(
         $"The two branches by a head trained on other voices{(codebooks.TextsUnseen ? " and other texts" : "")} (95 % intervals over voices)",
-        [new("branch"), new("equal error rate", true, "eer"), new("random weights", true), new("difference to random weights", true), new("difference to MFCCs", true)],
-        [.. codebooks.Branches.Select(b => (IReadOnlyList<Cell>)
+        [new("branch"), new("space"), new("equal error rate", true, "eer"), new("this network less it", true)],
         [
-            ProbeWords.Name(b), Rate(b.Eer), Rate(Against(b, SpaceKind.RandomWeights)?.Eer), Rate(Against(b, SpaceKind.RandomWeights)?.Difference), Rate(Against(b, SpaceKind.Spectral)?.Difference),
-        ])]);
-
-    private static HeldAgainst? Against(BranchReading branch, SpaceKind control) => branch.Controls.FirstOrDefault(c => c.Control == control);
+            .. codebooks.Branches.SelectMany(b => b.Controls.Select(c => (IReadOnlyList<Cell>)[ProbeWords.Name(b), ProbesSection.Space(c.Control), Rate(c.Eer), Rate(c.Difference)])
+                .Prepend([ProbeWords.Name(b), ProbesSection.Space(SpaceKind.Analysed), Rate(b.Eer), ""])),
+        ]);
 
     private static Table Numbers(CodebooksResult codebooks) => new("Equal error rates: by cosine, then by a trained head on unseen voices",
         [new("codebook", true), .. codebooks.Curves.Where(Shown).SelectMany(c => new[] { new Column($"{Short(c)}, cosine", true), new Column("head", true) })],
@@ -60,6 +58,6 @@ internal static class CodebookBlocks
         _ => "its codes",
     };
 
-    private static Cell Rate(Estimate? estimate) => estimate is not { } e || !double.IsFinite(e.Value) ? "n/a"
+    private static Cell Rate(Estimate e) => !double.IsFinite(e.Value) ? "n/a"
         : new Cell($"{Words.Percent(e.Value)}{(double.IsFinite(e.Low) ? $" ({Words.Percent(e.Low)} to {Words.Percent(e.High)})" : "")}", e.Value);
 }

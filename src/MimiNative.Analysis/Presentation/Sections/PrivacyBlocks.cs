@@ -34,7 +34,7 @@ internal static class PrivacyBlocks
                 ],
                 [.. sizes.Select(n => $"{n}")], "people in the gallery", new Axis("share matched rightly", Minimum: 0, Maximum: 1)));
         stage.Table(new Table("What an auditor asks", [new("space"), new("compared by"), new("audio heard"), new("linkability", true, "linkability"), .. sizes.Select(n => new Column($"1 of {n}", true, "singling-out"))],
-            [.. result.Exposures.Select(e => (IReadOnlyList<Cell>)
+            [.. whole.Concat(result.Exposures.Except(whole)).Select(e => (IReadOnlyList<Cell>)
             [
                 ProbesSection.Space(e.Space), ProbeWords.Name(e.Scoring), new Cell(ProbeWords.Heard(e.Seconds), e.Seconds ?? double.MaxValue), new Cell(Words.Number(e.Linkability, "0.00"), e.Linkability),
                 .. sizes.Select(n => e.SinglingOut.FirstOrDefault(s => s.GallerySize == n) is { } s ? new Cell(Words.Percent(s.Rate, "0"), s.Rate) : "n/a"),

@@ -39,12 +39,12 @@ public static class ProbesSection
         stage.Bars("nearest_neighbours", "Is the nearest clip by the same voice?", $"Share of clips{(texts ? ", compared only with clips of other texts" : "")}. Higher is better.",
             result.ReadOuts.SelectMany(r => new[] { new Bar($"{Space(r.Space)}, nearest", r.Nearest, Group: r.Space == SpaceKind.Analysed ? 0 : 1), new Bar($"{Space(r.Space)}, majority of ten", r.MajorityOfTen, Group: r.Space == SpaceKind.Analysed ? 0 : 1) }),
             new Axis("share named rightly", Minimum: 0, Maximum: 1), [new ReferenceLine("guessing", own.Guessing)], ["this network", "controls"]);
-        stage.Table(new Table($"Finding a voice among {Words.Count((int)Math.Round(1 / own.Guessing), "voice")} (guessing: {Words.Percent(own.Guessing)})",
-            [new("space"), new("embedding"), new("nearest clip", true), new("majority of ten", true), new("bits by online code", true), new("bits without embedding", true), new("compression", true, "online-code")],
+        stage.Table(new Table($"Finding a voice among {Words.Count((int)Math.Round(1 / own.Guessing), "voice")} (guessing: {Words.Percent(own.Guessing)}{(own.Code is { } code ? $"; naming all of them blindly takes {Words.Number(code.UniformBits, "0")} bits" : "")})",
+            [new("space"), new("embedding"), new("nearest clip", true), new("majority of ten", true), new("bits", true), new("compression", true, "online-code")],
             [.. result.ReadOuts.Select(r => (IReadOnlyList<Cell>)
             [
                 Space(r.Space), $"`{r.Embedding}`", new Cell(Words.Percent(r.Nearest), r.Nearest), new Cell(Words.Percent(r.MajorityOfTen), r.MajorityOfTen),
-                Words.Number(r.Code?.Bits ?? double.NaN, "0"), Words.Number(r.Code?.UniformBits ?? double.NaN, "0"), Words.Number(r.Compression, "0.00"),
+                Words.Number(r.Code?.Bits ?? double.NaN, "0"), Words.Number(r.Compression, "0.00"),
             ])]));
     }
 
