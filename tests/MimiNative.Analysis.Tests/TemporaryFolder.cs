@@ -15,5 +15,13 @@ internal sealed class TemporaryFolder : IDisposable
         return this[relative];
     }
 
+    /// <inheritdoc cref="Write(string, string)"/>
+    public string Write(string relative, byte[] bytes)
+    {
+        Write(relative);
+        File.WriteAllBytes(this[relative], bytes);
+        return this[relative];
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -21,7 +21,7 @@ public sealed class DataSet
             throw new DataSetException($"{source}: no samples");
         var seen = new HashSet<string>(samples.Count);
         if (samples.FirstOrDefault(s => !seen.Add(s.Id)) is { } twice)
-            throw new DataSetException($"{source}: sample id '{twice.Id}' occurs twice; ids must be unique");
+            throw new DataSetException($"{source}: sample id '{Printable.Quote(twice.Id)}' occurs twice; ids must be unique");
         Voices = [.. samples.Select(s => s.Voice).Distinct().Order(StringComparer.Ordinal)];
         Texts = [.. samples.Select(s => s.Text).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
     }
@@ -51,7 +51,11 @@ public sealed class DataSet
     /// <exception cref="DataSetException">There is no such path, or it isn't one of these, or a row is wrong (named).</exception>
     public static DataSet Open(string path)
     {
+        if (path.Length == 0 || path.Contains('\0'))
+            throw new DataSetException(path.Length == 0 ? "the data set's name is empty" : $"{path}: a path with a NUL character");
         var full = Path.GetFullPath(path);
+        if (RegularFile.NotRegular(full) is { } kind)
+            throw new DataSetException($"{path}: this is {kind}, not a regular file");
         if (File.Exists(full))
             return Path.GetExtension(full).ToLowerInvariant() switch
             {
@@ -79,8 +83,13 @@ public sealed class DataSet
     public static DataSet FromFiles(IReadOnlyList<string> paths)
     {
         foreach (var path in paths)
+        {
             if (!File.Exists(path))
                 throw new DataSetException(Directory.Exists(path) ? $"{path}: a folder among files; give it alone to use it as a data set" : $"{path}: no such file");
+            if (RegularFile.NotRegular(path) is { } kind)
+                throw new DataSetException($"{path}: this is {kind}, not a regular file");
+        }
+
         var repeated = paths.CountBy(p => Path.GetFileNameWithoutExtension(p)).Where(c => c.Value > 1).Select(c => c.Key).ToHashSet();
         var samples = paths.Select(p => new Sample
         {

@@ -12,33 +12,26 @@ public static class KaldiDirectory
         var speakers = Map(folder, "utt2spk") ?? throw new DataSetException($"{Path.Combine(folder, "utt2spk")}: no such file; it says who speaks in each utterance");
         var texts = Map(folder, "text");
         var source = Path.Combine(folder, "wav.scp");
+        var recordings = Lines(source).ToList();
+        var (root, note) = PathBase.Find(folder, [.. recordings.Select(r => r.Value)]);
         var samples = new List<Sample>();
-        foreach (var (row, id, value) in Lines(source))
+        foreach (var (row, id, value) in recordings)
         {
             if (value.EndsWith('|'))
-                throw new DataSetException($"{source}, row {row}: '{id}' is the output of a command; only files are read (run it once and point to its result)");
+                throw new DataSetException($"{source}, row {row}: '{Printable.Quote(id)}' is the output of a command; only files are read (run it once and point to its result)");
             var words = texts?.GetValueOrDefault(id);
             samples.Add(new Sample
             {
                 Id = id,
-                Voice = speakers.GetValueOrDefault(id) ?? throw new DataSetException($"{source}, row {row}: utterance '{id}' has no speaker in utt2spk"),
+                Voice = speakers.GetValueOrDefault(id) ?? throw new DataSetException($"{source}, row {row}: utterance '{Printable.Quote(id)}' has no speaker in utt2spk"),
                 Text = words,
                 Sentence = words,
-                Path = Resolve(folder, value),
+                Path = InputFile.Path($"{source}, row {row}", root, value),
             });
         }
 
         return new DataSet(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), folder, samples,
-            texts is null ? ["There is no text file, so texts are unknown and content metrics are not available."] : []);
-    }
-
-    // Kaldi's recipes write paths relative to where they ran: usually above the data directory.
-    private static string Resolve(string folder, string file)
-    {
-        for (var above = Path.GetFullPath(folder); above is not null; above = Path.GetDirectoryName(above))
-            if (File.Exists(Path.Combine(above, file)))
-                return Path.GetFullPath(Path.Combine(above, file));
-        return Path.GetFullPath(file);
+            [.. texts is null ? (string[])["There is no text file, so texts are unknown and content metrics are not available."] : [], .. note is null ? (string[])[] : [note]]);
     }
 
     private static Dictionary<string, string>? Map(string folder, string name)
@@ -49,21 +42,19 @@ public static class KaldiDirectory
         var map = new Dictionary<string, string>();
         foreach (var (row, id, value) in Lines(path))
             if (!map.TryAdd(id, value))
-                throw new DataSetException($"{path}, row {row}: utterance '{id}' occurs twice");
+                throw new DataSetException($"{path}, row {row}: utterance '{Printable.Quote(id)}' occurs twice");
         return map;
     }
 
     private static IEnumerable<(int Row, string Id, string Value)> Lines(string path)
     {
-        var row = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var (row, line) in InputFile.Lines(path))
         {
-            row++;
             if (string.IsNullOrWhiteSpace(line))
                 continue;
             var parts = line.Trim().Split((char[])[' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             if (parts.Length < 2)
-                throw new DataSetException($"{path}, row {row}: expected an utterance and a value, found '{line.Trim()}'");
+                throw new DataSetException($"{path}, row {row}: expected an utterance and a value, found '{Printable.Quote(line.Trim())}'");
             yield return (row, parts[0], parts[1]);
         }
     }

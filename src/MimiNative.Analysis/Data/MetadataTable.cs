@@ -1,4 +1,5 @@
 using System.Globalization;
+using MimiNative.Analysis.Formats;
 using Sylvan.Data.Csv;
 
 namespace MimiNative.Analysis.Data;
@@ -9,7 +10,7 @@ namespace MimiNative.Analysis.Data;
 /// </summary>
 public static class MetadataTable
 {
-    /// <summary>Reads a table whose rows are audio files; paths are relative to the file's folder, or to the nearest folder above it where they exist.</summary>
+    /// <summary>Reads a table whose rows are audio files; paths are relative to the file's folder, or where none of them exists there, to the nearest folder above in which one does (said in <see cref="DataSet.Notes"/>).</summary>
     /// <exception cref="DataSetException">A column is missing, a row is incomplete, an id occurs twice.</exception>
     public static DataSet Read(string path) => Read(path, needsAudio: true);
 
@@ -21,17 +22,19 @@ public static class MetadataTable
     {
         try
         {
-            using var reader = CsvDataReader.Create(path, new CsvDataReaderOptions { HasHeaders = true, ResultSetMode = ResultSetMode.SingleResult });
+            using var text = new StreamReader(InputFile.Open(path));
+            using var reader = CsvDataReader.Create(text, new CsvDataReaderOptions { HasHeaders = true, ResultSetMode = ResultSetMode.SingleResult, MaxBufferSize = InputFile.LongestLine });
             var columns = new MetadataColumns(path, [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)], needsAudio);
             var samples = new List<Sample>();
             // The header is row 1, as a text editor counts.
             for (var row = 2; reader.Read(); row++)
-                samples.Add(columns.Sample($"{path}, row {row}", i => i < reader.RowFieldCount ? reader.GetString(i) : ""));
-            return new DataSet(NameOf(path), path, samples);
+                samples.Add(columns.Sample($"{path}, row {row}", i => i < reader.RowFieldCount ? CsvText.Text(reader.GetString(i)) : ""));
+            return columns.DataSet(samples);
         }
-        catch (Exception e) when (e is CsvFormatException or IOException or UnauthorizedAccessException)
+        // What the reader throws for text that isn't CSV, or has rows without end.
+        catch (Exception e) when (e is FormatException or IOException)
         {
-            throw new DataSetException($"{path}: can't be read as CSV: {e.Message}", e);
+            throw new DataSetException($"{path}: can't be read as CSV: {Printable.Quote(e.Message)}", e);
         }
     }
 
@@ -45,7 +48,7 @@ internal sealed class MetadataColumns
         ["sample_id", "voice_id", "voice_name", "gender", "accent", "age_group", "sentence_id", "sentence_text", "augmentation_type", "filepath", "duration_seconds"];
 
     private readonly int[] _index;
-    private readonly string _folder;
+    private readonly string _source;
     private readonly bool _needsAudio;
 
     /// <exception cref="DataSetException">A needed column is missing; all that are missing are named.</exception>
@@ -53,15 +56,16 @@ internal sealed class MetadataColumns
     {
         var trimmed = names.Select(n => n.Trim()).ToList();
         _index = [.. Known.Select(k => trimmed.FindIndex(n => n.Equals(k, StringComparison.OrdinalIgnoreCase)))];
-        _folder = Path.GetDirectoryName(Path.GetFullPath(source))!;
+        _source = source;
         _needsAudio = needsAudio;
         string[] needed = needsAudio ? ["sample_id", "voice_id", "filepath"] : ["sample_id", "voice_id"];
         var missing = needed.Where(n => _index[Array.IndexOf(Known, n)] < 0).ToList();
         if (missing.Count > 0)
-            throw new DataSetException($"{source}: missing column{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)} in the header (row 1), which has: {string.Join(", ", trimmed)}");
+            throw new DataSetException($"{source}: missing column{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)} in the header (row 1), which has: {Printable.Quote(string.Join(", ", trimmed))}");
     }
 
-    /// <exception cref="DataSetException">A needed value is empty or the duration isn't a number.</exception>
+    /// <summary>A row. Its path is still as it stands there: <see cref="DataSet"/> makes it whole.</summary>
+    /// <exception cref="DataSetException">A needed value is empty, the duration isn't a number, or no file can have the name.</exception>
     public Sample Sample(string where, Func<int, string?> value)
     {
         string? Get(string column) => _index[Array.IndexOf(Known, column)] is >= 0 and var i && value(i)?.Trim() is { Length: > 0 } text ? text : null;
@@ -78,20 +82,24 @@ internal sealed class MetadataColumns
             Text = Get("sentence_id") ?? Get("sentence_text"),
             Sentence = Get("sentence_text"),
             Augmentation = Get("augmentation_type") ?? Data.Sample.Clean,
-            Path = _needsAudio ? Resolve(Need("filepath")) : "",
+            Path = _needsAudio ? FilePath(where, Need("filepath")) : "",
             Duration = Get("duration_seconds") is not { } seconds ? null
                 : double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) ? d
-                : throw new DataSetException($"{where}: duration_seconds '{seconds}' is not a number"),
+                : throw new DataSetException($"{where}: duration_seconds '{Printable.Quote(seconds)}' is not a number"),
         };
     }
 
-    // The seed study wrote paths relative to its repository's root, above the folder of the table. A file that is nowhere keeps the plain path: it is reported when it is to be read.
-    private string Resolve(string file)
+    /// <summary>The rows as a data set, with absolute paths. A file that is nowhere is reported when it is to be read.</summary>
+    public DataSet DataSet(IReadOnlyList<Sample> samples)
     {
-        file = file.Replace('\\', Path.DirectorySeparatorChar);
-        for (var folder = _folder; folder is not null; folder = Path.GetDirectoryName(folder))
-            if (File.Exists(Path.Combine(folder, file)))
-                return Path.GetFullPath(Path.Combine(folder, file));
-        return Path.GetFullPath(Path.Combine(_folder, file));
+        var name = MetadataTable.NameOf(_source);
+        if (!_needsAudio)
+            return new DataSet(name, _source, samples);
+        var (folder, note) = PathBase.Find(Path.GetDirectoryName(Path.GetFullPath(_source))!, [.. samples.Select(s => s.Path)]);
+        return new DataSet(name, _source, [.. samples.Select(s => s with { Path = Path.GetFullPath(Path.Combine(folder, s.Path)) })], note is null ? [] : [note]);
     }
+
+    private static string FilePath(string where, string file) => !file.Contains('\0')
+        ? file.Replace('\\', Path.DirectorySeparatorChar)
+        : throw new DataSetException($"{where}: filepath has a NUL character: '{Printable.Quote(file)}'");
 }

@@ -24,14 +24,10 @@ public sealed class TrialList
     /// <exception cref="DataSetException">There is no such file or trial, or a row has another form (named).</exception>
     public static TrialList Read(string path)
     {
-        if (!File.Exists(path))
-            throw new DataSetException($"{path}: no such file");
         var trials = new List<Trial>();
         Form? form = null;
-        var row = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var (row, line) in InputFile.Lines(path))
         {
-            row++;
             var words = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
             if (words.Length == 0)
                 continue;
@@ -41,7 +37,7 @@ public sealed class TrialList
                 (Form.VoxCeleb, ["0" or "1", var a, var b]) => new Trial(a, b, words[0] == "1"),
                 (Form.Kaldi, [var a, var b, "target" or "nontarget"]) => new Trial(a, b, words[2] == "target"),
                 (Form.Unlabelled, [var a, var b]) => new Trial(a, b, null),
-                _ => throw new DataSetException($"{path}, row {row}: expected {Describe(form)}, found '{line.Trim()}'"),
+                _ => throw new DataSetException($"{path}, row {row}: expected {Describe(form)}, found '{Printable.Quote(line.Trim())}'"),
             });
         }
 
@@ -60,8 +56,8 @@ public sealed class TrialList
     private string Find(string folder, string recording)
     {
         foreach (var candidate in (string[])[recording, recording + ".wav", recording + ".flac"])
-            if (File.Exists(Path.Combine(folder, candidate)))
-                return Path.GetFullPath(Path.Combine(folder, candidate));
+            if (InputFile.Path(Source, folder, candidate) is var path && File.Exists(path))
+                return path;
         throw new DataSetException($"{Source}: recording '{recording}' is not in {folder}; name the folder that the list's paths are relative to");
     }
 

@@ -2,7 +2,7 @@ namespace MimiNative.Analysis.Data;
 
 /// <summary>
 /// A folder with one folder per voice. Where at least half of all file names occur under two or more voices, the name (without extension) is taken as the text id
-/// (<c>VOICE/SENTENCE.wav</c>); otherwise texts are unknown (<c>VOICE/file.wav</c>).
+/// (<c>VOICE/SENTENCE.wav</c>); otherwise texts are unknown (<c>VOICE/file.wav</c>). Links are followed, and every recording counts once.
 /// </summary>
 public static class VoiceFolders
 {
@@ -12,10 +12,8 @@ public static class VoiceFolders
     /// <exception cref="DataSetException">There is no audio in sub-folders.</exception>
     public static DataSet Read(string folder)
     {
-        var files = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)
-            .Where(v => !Path.GetFileName(v).StartsWith('.'))
-            .SelectMany(voice => Directory.EnumerateFiles(voice, "*", SearchOption.AllDirectories).Where(IsAudio).Order(StringComparer.Ordinal).Select(file => (Voice: Path.GetFileName(voice), File: file)))
-            .ToList();
+        var walk = new FolderWalk(folder, IsAudio);
+        var files = walk.Files.ToList();
         if (files.Count == 0)
             throw new DataSetException(Directory.EnumerateFiles(folder).Any(IsAudio)
                 ? $"{folder}: audio lies directly in this folder; put each voice's files into a folder of its own (VOICE/file.wav), or give the files by name"
@@ -30,10 +28,12 @@ public static class VoiceFolders
             Text = sentences ? Stem(f.File) : null,
             Path = Path.GetFullPath(f.File),
         }).ToList();
-        var note = sentences
+        List<string> notes = [sentences
             ? $"File names are taken as sentence ids, because {shared} of {names.Count} occur under several voices. If equal names aren't equal sentences here, write a metadata.csv."
-            : "Texts are unknown (file names don't repeat across voices), so content metrics are not available.";
-        return new DataSet(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), folder, samples, [note]);
+            : "Texts are unknown (file names don't repeat across voices), so content metrics are not available."];
+        if (walk.Again > 0)
+            notes.Add($"{walk.Again} further names of files or folders of this data set (links) are left out: every recording counts once.");
+        return new DataSet(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), folder, samples, notes);
     }
 
     private static bool IsAudio(string file) => AudioExtensions.Contains(Path.GetExtension(file).ToLowerInvariant());

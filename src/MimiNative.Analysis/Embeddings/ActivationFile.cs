@@ -22,20 +22,28 @@ public sealed class ActivationFile : IActivationSink, IDisposable
     /// <param name="path">Ends in <c>.safetensors</c> or <c>.npz</c>.</param>
     /// <param name="metadata">What made it, for the metadata of a safetensors file.</param>
     /// <exception cref="DataSetException">The name ends in something else.</exception>
+    /// <exception cref="IOException">The folder can't be made.</exception>
     public ActivationFile(string path, IReadOnlyDictionary<string, string> metadata)
     {
         _path = Path.GetFullPath(path);
         _metadata = metadata;
         if (Path.GetExtension(path) is not (".safetensors" or ".npz"))
             throw new DataSetException($"{path}: activations are written as .safetensors or .npz");
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(e);
+        }
     }
 
     /// <inheritdoc/>
     public void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows)
     {
         if (!_taps.TryGetValue(tap.Name, out var spool))
-            _taps[tap.Name] = spool = new Spool(_path, tap.Channels);
+            _taps[tap.Name] = spool = new Spool(this, tap.Channels);
         spool.Add(rows);
     }
 
@@ -91,6 +99,10 @@ public sealed class ActivationFile : IActivationSink, IDisposable
         codes.Write(MemoryMarshal.AsBytes<int>(CodesByLevel()));
     }
 
+    /// <summary>Says what can't be written in the words of the person who named it: not by its temporary name.</summary>
+    private IOException Unwritable(Exception e, string? temporary = null) =>
+        new($"{_path} can't be written: {(e is UnauthorizedAccessException ? "no permission" : temporary is null ? e.Message : e.Message.Replace(temporary, _path, StringComparison.Ordinal))}", e);
+
     /// <summary>From (frames, codebooks) to (codebooks, frames).</summary>
     private int[] CodesByLevel()
     {
@@ -106,13 +118,23 @@ public sealed class ActivationFile : IActivationSink, IDisposable
     private sealed class Spool : IDisposable
     {
         private const int PieceLength = 1 << 16;
+        private readonly ActivationFile _owner;
         private readonly FileStream _file;
+        private readonly string _temporary;
 
-        public Spool(string path, int channels)
+        public Spool(ActivationFile owner, int channels)
         {
-            Channels = channels;
-            var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-            _file = new(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, PieceLength, FileOptions.DeleteOnClose);
+            (_owner, Channels) = (owner, channels);
+            var temporary = _temporary = $"{owner._path}.{Guid.NewGuid():N}.tmp";
+            try
+            {
+                _file = new(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, PieceLength, FileOptions.DeleteOnClose);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw owner.Unwritable(e, temporary);
+            }
+
             // Without a name it is gone with the process, however that ends.
             File.Delete(temporary);
         }
@@ -123,7 +145,15 @@ public sealed class ActivationFile : IActivationSink, IDisposable
 
         public void Add(ReadOnlySpan<float> rows)
         {
-            _file.Write(MemoryMarshal.AsBytes(rows));
+            try
+            {
+                _file.Write(MemoryMarshal.AsBytes(rows));
+            }
+            catch (IOException e)
+            {
+                throw _owner.Unwritable(e, _temporary);
+            }
+
             Rows += rows.Length / Channels;
         }
 

@@ -5,10 +5,12 @@ using Sylvan.Data.Csv;
 
 namespace MimiNative.Analysis.Embeddings;
 
-/// <summary>Embeddings as text: sample_id, voice_id, sentence_id, augmentation_type, then e0, e1, … Read back: a column named sample_id, and every column that is a number throughout the first row and isn't a label.</summary>
+/// <summary>Embeddings as text: sample_id, voice_id, sentence_id, augmentation_type, then e0, e1, … Read back: a column named sample_id (or, without a header, the only column of words), and every column that is a number in the first row and isn't a label.</summary>
 internal static class EmbeddingCsv
 {
-    private static readonly string[] Labels = ["sample_id", "voice_id", "sentence_id", "augmentation_type"];
+    private const string IdColumn = "sample_id";
+    private const int LongestRow = 1 << 24;
+    private static readonly string[] Labels = [IdColumn, "voice_id", "sentence_id", "augmentation_type"];
 
     public static void Write(TextWriter writer, EmbeddingSet set)
     {
@@ -27,39 +29,74 @@ internal static class EmbeddingCsv
         }
     }
 
+    /// <exception cref="DataSetException">It isn't CSV, has no numbers, or a row lacks some.</exception>
     public static NamedMatrix Read(string path)
     {
         try
         {
-            using var reader = CsvDataReader.Create(path, new CsvDataReaderOptions { HasHeaders = false, BufferSize = 1 << 16, MaxBufferSize = 1 << 24 });
-            var rows = new List<string[]>();
-            while (reader.Read())
-                rows.Add([.. Enumerable.Range(0, reader.RowFieldCount).Select(reader.GetString)]);
-            // Numbers stand last in every form of this file, so a header is what has words there.
-            var hasHeader = rows.Count > 0 && !IsNumber(rows[0][^1]);
-            var header = hasHeader ? rows[0] : null;
-            var data = rows[(hasHeader ? 1 : 0)..];
-            if (data.Count == 0)
-                throw new DataSetException($"{path}: no rows");
-            int[] columns = [.. Enumerable.Range(0, data[0].Length).Where(c => IsNumber(data[0][c]) && (header is null || c >= header.Length || !IsLabel(header[c])))];
-            if (columns.Length == 0)
-                throw new DataSetException($"{path}: no column of numbers");
-            var id = header is null ? columns is [1, ..] ? 0 : -1 : Array.IndexOf(header, "sample_id");
-            var values = new float[data.Count * columns.Length];
-            for (var r = 0; r < data.Count; r++)
-                for (var k = 0; k < columns.Length; k++)
-                    values[r * columns.Length + k] = columns[k] < data[r].Length && float.TryParse(data[r][columns[k]], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-                        ? value
-                        : throw new DataSetException($"{path}, row {r + (hasHeader ? 2 : 1)}: column {columns[k] + 1} is not a number");
-            return new NamedMatrix(Path.GetFileNameWithoutExtension(path), data.Count, columns.Length, values, id < 0 ? null : [.. data.Select(d => d[id])]);
+            using var text = new StreamReader(InputFile.Open(path));
+            using var reader = CsvDataReader.Create(text, new CsvDataReaderOptions { HasHeaders = false, BufferSize = 1 << 16, MaxBufferSize = LongestRow });
+            return new Reader(path, reader).Read();
         }
-        catch (CsvFormatException e)
+        // What the reader throws for text that isn't CSV, or has rows without end.
+        catch (Exception e) when (e is FormatException or IOException)
         {
-            throw new DataSetException($"{path}: can't be read as CSV: {e.Message}", e);
+            throw new DataSetException($"{path}: can't be read as CSV: {Printable.Quote(e.Message)}", e);
         }
     }
 
     private static bool IsLabel(string column) => Labels.Contains(column) || column is "duration_seconds" or "age_group";
 
     private static bool IsNumber(string text) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    private sealed class Reader(string path, CsvDataReader reader)
+    {
+        private readonly List<float> _values = [];
+        private readonly List<string> _ids = [];
+
+        public NamedMatrix Read()
+        {
+            var (first, second) = (Row(), Row());
+            var hasHeader = IsHeader(first, second);
+            var (header, data) = hasHeader ? (first, second) : (null, first);
+            if (data is null)
+                throw new DataSetException($"{path}: no rows");
+            bool MayBeValue(int column) => header is null || column >= header.Length || !IsLabel(header[column]);
+            int[] columns = [.. Enumerable.Range(0, data.Length).Where(c => MayBeValue(c) && IsNumber(data[c]))];
+            int[] empty = [.. Enumerable.Range(0, data.Length).Where(c => MayBeValue(c) && data[c].Length == 0)];
+            if (columns.Length == 0)
+                throw new DataSetException($"{path}: no column of numbers");
+            // Without a header, words in one column alone are ids.
+            var id = header is not null ? Array.IndexOf(header, IdColumn) : columns.Length + 1 == data.Length ? Enumerable.Range(0, data.Length).Except(columns).Single() : -1;
+            var rows = 0;
+            for (var row = data; row is not null; row = row == first ? second : Row(), rows++)
+                Add(row, rows + (hasHeader ? 2 : 1), columns, empty, id);
+            if (id >= 0)
+                SampleIds.Check(path, _ids);
+            return new NamedMatrix(Path.GetFileNameWithoutExtension(path), rows, columns.Length, [.. _values], id < 0 ? null : _ids);
+        }
+
+        private void Add(string[] row, int number, int[] columns, int[] empty, int id)
+        {
+            if (_values.Count > NumpyArray.MostValues - columns.Length)
+                throw new DataSetException($"{path}, row {number}: more than {NumpyArray.MostValues} values");
+            foreach (var c in columns)
+                _values.Add(c < row.Length && float.TryParse(row[c], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                    ? value
+                    : throw new DataSetException($"{path}, row {number}: column {c + 1} is not a number"));
+            // A gap in the first row must not take a whole column of numbers away.
+            foreach (var c in empty)
+                if (c < row.Length && IsNumber(row[c]))
+                    throw new DataSetException($"{path}: column {c + 1} is empty in the first row of values, and a number in row {number}");
+            if (id >= 0)
+                _ids.Add(id < row.Length ? CsvText.Text(row[id]) : throw new DataSetException($"{path}, row {number}: no sample id (column {id + 1})"));
+        }
+
+        /// <summary>The header names the ids, or has words wherever the next row has numbers.</summary>
+        private static bool IsHeader(string[]? first, string[]? second) => first is not null
+            && (first.Contains(IdColumn) || (second is not null && Enumerable.Range(0, second.Length).Where(c => IsNumber(second[c])).ToList() is { Count: > 0 } numbers
+                && numbers.TrueForAll(c => c < first.Length && !IsNumber(first[c]))));
+
+        private string[]? Row() => reader.Read() ? [.. Enumerable.Range(0, reader.RowFieldCount).Select(reader.GetString)] : null;
+    }
 }

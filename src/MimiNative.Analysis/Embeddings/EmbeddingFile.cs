@@ -44,25 +44,24 @@ public static class EmbeddingFile
     /// <exception cref="DataSetException">There is no such file, the format is unknown, or it is damaged.</exception>
     public static IReadOnlyList<NamedMatrix> Read(string path)
     {
-        if (!File.Exists(path))
-            throw new DataSetException($"{path}: no such file");
         var matrices = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".safetensors" => SafetensorsEmbeddings.Read(path),
             ".npz" => NpzFile.Read(path),
             ".npy" => ReadNpy(path),
             ".csv" => [EmbeddingCsv.Read(path)],
-            var other => throw new DataSetException($"{path}: no embeddings format '{other}'; there are .safetensors, .npz, .npy and .csv"),
+            var other => throw new DataSetException($"{path}: no embeddings format '{Printable.Quote(other)}'; there are .safetensors, .npz, .npy and .csv"),
         };
-        return matrices.Count > 0 ? matrices : throw new DataSetException($"{path}: no matrix of floating-point numbers in it");
+        return matrices.Count > 0 ? matrices : throw new DataSetException($"{path}: no matrix of numbers in it");
     }
 
     private static IReadOnlyList<NamedMatrix> ReadNpy(string path)
     {
-        using var stream = File.OpenRead(path);
-        return NumpyArray.ReadMatrix(stream, path) is var (rows, columns, values)
-            ? [new NamedMatrix(Path.GetFileNameWithoutExtension(path), rows, columns, values, null)]
-            : [];
+        using var stream = InputFile.Open(path);
+        var header = NumpyHeader.Read(stream, path);
+        return NumpyArray.IsNumber(header)
+            ? [NumpyArray.ReadMatrix(stream, header, stream.Length, Path.GetFileNameWithoutExtension(path), path)]
+            : throw new DataSetException($"{path}: its elements are {Printable.Quote(header.Type)}; f2, f4, f8, i1 to i8, u1 to u8 and b1 are read");
     }
 
     private static EmbeddingSet Single(string path, IReadOnlyList<EmbeddingSet> sets) => sets.Count == 1

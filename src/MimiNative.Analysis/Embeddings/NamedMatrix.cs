@@ -19,14 +19,14 @@ public sealed record NamedMatrix(string Name, int Rows, int Columns, float[] Val
     {
         var bad = Array.FindIndex(Values, v => !float.IsFinite(v));
         if (bad >= 0)
-            throw new DataSetException($"'{Name}', row {bad / Columns + 1}, column {bad % Columns + 1}: {Values[bad]} is not a finite number");
+            throw new DataSetException($"'{Printable.Quote(Name)}', row {bad / Columns + 1}, column {bad % Columns + 1}: {Values[bad]} is not a finite number");
         if (Ids is null)
             return Rows == labels.Samples.Count
                 ? new EmbeddingSet(Name, labels.Samples, Columns, Values)
-                : throw new DataSetException($"'{Name}' has {Rows} rows and {labels.Source} {labels.Samples.Count}; without sample ids in the embeddings they are joined row by row and must match");
+                : throw new DataSetException($"'{Printable.Quote(Name)}' has {Rows} rows and {labels.Source} {labels.Samples.Count}; without sample ids in the embeddings they are joined row by row and must match");
         var byId = labels.Samples.ToDictionary(s => s.Id);
         var samples = Ids.Select((id, i) => byId.GetValueOrDefault(id)
-            ?? throw new DataSetException($"'{Name}', row {i + 1}: sample id '{id}' is not in {labels.Source}")).ToList();
+            ?? throw new DataSetException($"'{Printable.Quote(Name)}', row {i + 1}: sample id '{Printable.Quote(id)}' is not in {labels.Source}")).ToList();
         return new EmbeddingSet(Name, samples, Columns, Values);
     }
 }

@@ -6,7 +6,9 @@ namespace MimiNative.Analysis.Embeddings;
 /// <summary>NumPy's NPZ: a zip of NPY arrays. Ours hold a matrix per embedding (float32) and <c>sample_ids</c>.</summary>
 internal static class NpzFile
 {
-    private const string Ids = "sample_ids";
+    private const long FewBytes = 1 << 26;
+    private const int MostExpansion = 100;
+    private const long MostBytes = 8L << 30;
 
     // Zip entries carry a time; a fixed one keeps equal content equal in bytes.
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -16,32 +18,50 @@ internal static class NpzFile
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         foreach (var set in sets)
             Add(zip, set.Name, s => NumpyArray.Write(s, set.Values.Span, set.Count, set.Dimension));
-        Add(zip, Ids, s => NumpyArray.Write(s, [.. sets[0].Samples.Select(s => s.Id)]));
+        Add(zip, SampleIds.Name, s => NumpyArray.Write(s, [.. sets[0].Samples.Select(s => s.Id)]));
     }
 
+    /// <exception cref="DataSetException">It isn't a zip file of arrays, an array is damaged or there twice, or it unpacks to more than anyone's embeddings.</exception>
     public static IReadOnlyList<NamedMatrix> Read(string path)
     {
         try
         {
-            using var zip = ZipFile.OpenRead(path);
+            using var zip = new ZipArchive(InputFile.Open(path));
+            var arrays = zip.Entries.Where(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal)).ToList();
+            if (arrays.CountBy(e => e.FullName).FirstOrDefault(n => n.Value > 1).Key is { } twice)
+                throw new DataSetException($"{path}: '{Printable.Quote(twice)}' is there twice");
+            Bound(path, arrays);
             string[]? ids = null;
-            var matrices = new List<NamedMatrix>();
-            foreach (var entry in zip.Entries.Where(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal)))
+            var (floats, integers) = (new List<NamedMatrix>(), new List<NamedMatrix>());
+            foreach (var entry in arrays)
             {
                 var name = entry.FullName[..^4];
+                var source = $"{path}: {Printable.Quote(name)}";
                 using var stream = entry.Open();
-                if (name == Ids)
-                    ids = NumpyArray.ReadTexts(stream, $"{path}: {name}");
-                else if (NumpyArray.ReadMatrix(stream, $"{path}: {name}") is var (rows, columns, values))
-                    matrices.Add(new NamedMatrix(name, rows, columns, values, null));
+                var header = NumpyHeader.Read(stream, source);
+                if (name == SampleIds.Name)
+                    ids = NumpyArray.ReadTexts(stream, header, entry.Length, source);
+                else if (NumpyArray.IsNumber(header) && header.Shape.Count == 2)
+                    (header.Kind == 'f' ? floats : integers).Add(NumpyArray.ReadMatrix(stream, header, entry.Length, name, source));
             }
 
-            return [.. matrices.Select(m => m with { Ids = ids?.Length == m.Rows ? ids : null })];
+            // Beside embeddings, whole numbers are labels or codes; alone they are embeddings stored in few bits.
+            return SampleIds.Join(path, floats.Count > 0 ? floats : integers, ids);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or OverflowException or ArgumentException)
         {
-            throw new DataSetException($"{path}: not an NPZ (zip) file: {e.Message}", e);
+            throw new DataSetException($"{path}: not an NPZ (zip) file, or damaged: {e.Message}", e);
         }
+    }
+
+    /// <summary>A few bytes of zip can stand for gigabytes of zeros, and several entries for the same bytes.</summary>
+    private static void Bound(string path, List<ZipArchiveEntry> arrays)
+    {
+        foreach (var entry in arrays)
+            if (entry.Length > FewBytes && entry.Length / MostExpansion > entry.CompressedLength)
+                throw new DataSetException($"{path}: '{Printable.Quote(entry.FullName)}' unpacks to {entry.Length} bytes, more than {MostExpansion} times its size: no embeddings do");
+        if (arrays.Aggregate((Int128)0, (sum, e) => sum + e.Length) is var total && total > MostBytes)
+            throw new DataSetException($"{path}: its arrays unpack to {total} bytes; at most {MostBytes} are read");
     }
 
     private static void Add(ZipArchive zip, string name, Action<Stream> write)

@@ -1,16 +1,14 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.RegularExpressions;
 using MimiNative.Analysis.Data;
 
 namespace MimiNative.Analysis.Embeddings;
 
-/// <summary>NumPy's NPY format (numpy.lib.format, versions 1 to 3): matrices of numbers as float32, and one-dimensional arrays of text.</summary>
-internal static partial class NumpyArray
+/// <summary>NumPy's NPY format (numpy.lib.format, versions 1 to 3): matrices of numbers, read as float32 whatever they are stored as, and one-dimensional arrays of text.</summary>
+internal static class NumpyArray
 {
-    private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+    private const int BlockValues = 1 << 14;
 
     public static void Write(Stream stream, ReadOnlySpan<float> values, int rows, int columns)
     {
@@ -34,57 +32,94 @@ internal static partial class NumpyArray
         }
     }
 
-    /// <summary>The shape (two numbers) and values of a matrix, or null for an array that isn't numeric.</summary>
-    public static (int Rows, int Columns, float[] Values)? ReadMatrix(Stream stream, string source)
+    /// <summary>Values of one matrix: 2 GiB as float32.</summary>
+    public const int MostValues = 1 << 29;
+
+    /// <summary>The values of a matrix of numbers.</summary>
+    /// <param name="stream">Stands on the first element.</param>
+    /// <param name="header">What was read before it.</param>
+    /// <param name="length">Bytes of the whole array, header included, so that a shape is believed only as far as there can be values.</param>
+    /// <param name="name">The matrix's name.</param>
+    /// <param name="source">For messages.</param>
+    /// <exception cref="DataSetException">The shape isn't that of a matrix, or the values aren't there.</exception>
+    public static NamedMatrix ReadMatrix(Stream stream, NumpyHeader header, long length, string name, string source)
     {
-        var (type, fortran, shape) = ReadHeader(stream, source);
-        if (type[1..] is not ("f2" or "f4" or "f8"))
-            return null;
-        if (shape is not [var rows, var columns] || rows < 1 || columns < 1)
-            throw new DataSetException($"{source}: the array has the shape ({string.Join(", ", shape)}); embeddings are (samples, dimension)");
-        var size = type[2] - '0';
-        var bytes = new byte[checked(rows * columns * size)];
-        try
+        if (header.Shape is not [> 0, > 0])
+            throw new DataSetException($"{source}: the array has the shape {header.ShapeText}; embeddings are (samples, dimension)");
+        if (header.Count is not <= MostValues)
+            throw new DataSetException($"{source}: the array has the shape {header.ShapeText}; at most {MostValues} values are read");
+        var size = header.Size!.Value;
+        Demand(header, header.Count.Value * size, length, source);
+        var (rows, columns) = ((int)header.Shape[0], (int)header.Shape[1]);
+        var values = new float[rows * columns];
+        var block = new byte[BlockValues * size];
+        for (var first = 0; first < values.Length; first += BlockValues)
         {
-            stream.ReadExactly(bytes);
-        }
-        catch (EndOfStreamException e)
-        {
-            throw new DataSetException($"{source}: truncated: {rows} × {columns} values of {size} bytes don't fit", e);
+            var count = Math.Min(BlockValues, values.Length - first);
+            Fill(stream, block.AsSpan(0, count * size), header, source);
+            for (var i = 0; i < count; i++)
+            {
+                var element = block.AsSpan(i * size, size);
+                if (header.BigEndian == BitConverter.IsLittleEndian)
+                    element.Reverse();
+                var at = first + i;
+                values[header.ColumnsFirst ? at % rows * columns + at / rows : at] = Value(element, header.Kind);
+            }
         }
 
-        var values = new float[rows * columns];
-        for (var i = 0; i < values.Length; i++)
-            values[fortran ? i % rows * columns + i / rows : i] = Value(bytes.AsSpan(i * size, size), type);
-        return (rows, columns, values);
+        return new NamedMatrix(name, rows, columns, values, null);
     }
 
-    /// <summary>A one-dimensional array of text (<c>U</c>), or null for any other.</summary>
-    public static string[]? ReadTexts(Stream stream, string source)
+    /// <summary>A one-dimensional array of text, <c>U</c> (UTF-32) or <c>S</c> (bytes, taken as UTF-8).</summary>
+    /// <exception cref="DataSetException">It is another array, or damaged.</exception>
+    public static string[] ReadTexts(Stream stream, NumpyHeader header, long length, string source)
     {
-        var (type, _, shape) = ReadHeader(stream, source);
-        if (type[1] != 'U' || shape is not [var count])
-            return null;
-        var width = int.Parse(type.AsSpan(2), CultureInfo.InvariantCulture);
+        if (header is not { Kind: 'U' or 'S', Shape: [_] })
+            throw new DataSetException($"{source}: {header.Type} {header.ShapeText} is no list of texts" + (header.Kind == 'O' ? "; Python objects aren't read: save it with ids.astype(str)" : ""));
+        var (count, width) = (header.Count!.Value, (long)(header.Size ?? 0) * (header.Kind == 'U' ? 4 : 1));
+        if (width == 0)
+            throw new DataSetException($"{source}: {header.Type} has room for no character");
+        Demand(header, (Int128)count * width, length, source);
+        var encoding = header.Kind == 'S' ? Encoding.UTF8 : header.BigEndian ? new UTF32Encoding(bigEndian: true, byteOrderMark: false) : Encoding.UTF32;
         var texts = new string[count];
-        var bytes = new byte[width * 4];
+        var bytes = new byte[width];
         for (var i = 0; i < count; i++)
         {
-            stream.ReadExactly(bytes);
-            texts[i] = (type[0] == '>' ? Encoding.GetEncoding("utf-32BE") : Encoding.UTF32).GetString(bytes).TrimEnd('\0');
+            Fill(stream, bytes, header, source);
+            texts[i] = encoding.GetString(bytes).TrimEnd('\0');
         }
 
         return texts;
     }
 
-    private static float Value(ReadOnlySpan<byte> bytes, string type) => type switch
+    /// <summary>Whether <see cref="ReadMatrix"/> knows the elements.</summary>
+    public static bool IsNumber(NumpyHeader header) => (header.Kind, header.Size) is ('f', 2 or 4 or 8) or ('i' or 'u', 1 or 2 or 4 or 8) or ('b', 1);
+
+    private static void Demand(NumpyHeader header, Int128 bytes, long length, string source)
     {
-        "<f2" => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-        "<f4" => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-        "<f8" => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-        ">f2" => (float)BinaryPrimitives.ReadHalfBigEndian(bytes),
-        ">f4" => BinaryPrimitives.ReadSingleBigEndian(bytes),
-        _ => (float)BinaryPrimitives.ReadDoubleBigEndian(bytes),
+        if (bytes > length)
+            throw new DataSetException($"{source}: truncated: {header.Type} {header.ShapeText} needs {bytes} bytes, and there are at most {length}");
+    }
+
+    private static void Fill(Stream stream, Span<byte> bytes, NumpyHeader header, string source)
+    {
+        if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
+            throw new DataSetException($"{source}: truncated: it ends before the last value of {header.Type} {header.ShapeText}");
+    }
+
+    private static float Value(ReadOnlySpan<byte> element, char kind) => (kind, element.Length) switch
+    {
+        ('f', 2) => (float)MemoryMarshal.Read<Half>(element),
+        ('f', 4) => MemoryMarshal.Read<float>(element),
+        ('f', _) => (float)MemoryMarshal.Read<double>(element),
+        ('i', 1) => (sbyte)element[0],
+        ('i', 2) => MemoryMarshal.Read<short>(element),
+        ('i', 4) => MemoryMarshal.Read<int>(element),
+        ('i', _) => MemoryMarshal.Read<long>(element),
+        ('u', 2) => MemoryMarshal.Read<ushort>(element),
+        ('u', 4) => MemoryMarshal.Read<uint>(element),
+        ('u', 8) => MemoryMarshal.Read<ulong>(element),
+        _ => element[0],
     };
 
     public static void WriteHeader(Stream stream, string type, string shape)
@@ -92,36 +127,8 @@ internal static partial class NumpyArray
         var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}";
         // The data starts at a multiple of 64 bytes, and the header ends in a newline.
         header = header.PadRight(header.Length + 63 - (10 + header.Length) % 64) + "\n";
-        stream.Write(Magic);
+        stream.Write(NumpyHeader.Magic);
         stream.Write([1, 0, (byte)header.Length, (byte)(header.Length >> 8)]);
         stream.Write(Encoding.ASCII.GetBytes(header));
     }
-
-    private static (string Type, bool Fortran, int[] Shape) ReadHeader(Stream stream, string source)
-    {
-        try
-        {
-            Span<byte> start = stackalloc byte[8];
-            stream.ReadExactly(start);
-            if (!start[..6].SequenceEqual(Magic))
-                throw new DataSetException($"{source}: not an NPY array");
-            var length = new byte[start[6] == 1 ? 2 : 4];
-            stream.ReadExactly(length);
-            var bytes = new byte[length.Length == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(length) : Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(length), 1 << 20)];
-            stream.ReadExactly(bytes);
-            var header = Encoding.UTF8.GetString(bytes);
-            var match = Header().Match(header);
-            if (!match.Success)
-                throw new DataSetException($"{source}: NPY header not understood: {header.Trim()}");
-            int[] shape = [.. match.Groups[3].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
-            return (match.Groups[1].Value, match.Groups[2].Value == "True", shape);
-        }
-        catch (Exception e) when (e is EndOfStreamException or OverflowException)
-        {
-            throw new DataSetException($"{source}: damaged NPY header: {e.Message}", e);
-        }
-    }
-
-    [GeneratedRegex(@"^\{'descr':\s*'([<>|=][a-zA-Z]\d*)',\s*'fortran_order':\s*(True|False),\s*'shape':\s*\(([\d,\s]*)\),?\s*\}\s*$")]
-    private static partial Regex Header();
 }

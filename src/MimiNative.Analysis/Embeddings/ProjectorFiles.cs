@@ -27,6 +27,9 @@ internal static class ProjectorFiles
         if (columns.Count > 1)
             writer.WriteLine(string.Join('\t', columns.Select(c => c.Name)));
         foreach (var sample in set.Samples)
-            writer.WriteLine(string.Join('\t', columns.Select(c => (c.Value(sample) ?? "").Replace('\t', ' ').Replace('\n', ' '))));
+            writer.WriteLine(string.Join('\t', columns.Select(c => Field(c.Value(sample) ?? ""))));
     }
+
+    // A line is a sample and a tab a column, and there are no quotes in this format.
+    private static string Field(string text) => text.Replace('\t', ' ').Replace('\n', ' ').Replace('\r', ' ');
 }

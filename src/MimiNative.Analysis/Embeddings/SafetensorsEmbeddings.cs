@@ -7,30 +7,20 @@ namespace MimiNative.Analysis.Embeddings;
 /// <summary>Embeddings as float32 tensors (samples, dimension); sample ids, voices and texts as JSON lists in the header's metadata.</summary>
 internal static class SafetensorsEmbeddings
 {
-    private const string Ids = "sample_ids";
-
     public static void Write(string path, IReadOnlyList<EmbeddingSet> sets, IReadOnlyDictionary<string, string>? metadata)
     {
         var samples = sets[0].Samples;
         var all = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>())
         {
             ["format"] = "mimi-embeddings-1",
-            [Ids] = List(samples.Select(s => s.Id)),
+            [SampleIds.Name] = List(samples.Select(s => s.Id)),
             ["voice_ids"] = List(samples.Select(s => s.Voice)),
             ["sentence_ids"] = List(samples.Select(s => s.Text ?? "")),
         };
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            using var writer = new SafetensorsWriter(path, sets.Select(s => (s.Name, SafetensorsType.F32, (IReadOnlyList<long>)[s.Count, s.Dimension])), all);
-            foreach (var set in sets)
-                writer.Append(set.Name, set.Values.Span);
-            writer.Commit();
-        }
-        catch (WeightsException e)
-        {
-            throw new DataSetException(e.Message, e);
-        }
+        using var writer = new SafetensorsWriter(path, sets.Select(s => (s.Name, SafetensorsType.F32, (IReadOnlyList<long>)[s.Count, s.Dimension])), all);
+        foreach (var set in sets)
+            writer.Append(set.Name, set.Values.Span);
+        writer.Commit();
     }
 
     public static IReadOnlyList<NamedMatrix> Read(string path)
@@ -38,15 +28,20 @@ internal static class SafetensorsEmbeddings
         try
         {
             using var file = SafetensorsFile.Open(path);
-            var ids = file.Metadata.GetValueOrDefault(Ids) is { } list ? JsonSerializer.Deserialize(list, EmbeddingJson.Default.StringArray) : null;
-            return [.. file.Tensors
+            var ids = file.Metadata.GetValueOrDefault(SampleIds.Name) is { } list ? JsonSerializer.Deserialize(list, EmbeddingJson.Default.StringArray) : null;
+            return SampleIds.Join(path, [.. file.Tensors
                 .Where(t => t.Type.IsFloat() && t.Shape is [> 0, > 0] && t.Elements <= Array.MaxLength)
                 .OrderBy(t => t.Name, StringComparer.Ordinal)
-                .Select(t => new NamedMatrix(t.Name, (int)t.Shape[0], (int)t.Shape[1], file.Read<float>(t.Name), ids?.Length == t.Shape[0] ? ids : null))];
+                .Select(t => new NamedMatrix(t.Name, (int)t.Shape[0], (int)t.Shape[1], file.Read<float>(t.Name), null))], ids);
         }
-        catch (Exception e) when (e is WeightsException or JsonException)
+        // Texts with half a character are an InvalidOperationException.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new DataSetException(e is JsonException ? $"{path}: {Ids} in the header is not a JSON list: {e.Message}" : e.Message, e);
+            throw new DataSetException($"{path}: {SampleIds.Name} in the header is not a JSON list of texts: {e.Message}", e);
+        }
+        catch (WeightsException e)
+        {
+            throw new DataSetException(e.Message, e);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using MimiNative.Audio;
 using MimiNative.Parity;
 
 namespace MimiNative.Cli.Commands;
@@ -47,10 +46,7 @@ internal static class ParityCommand
                     session = EncoderSession.Open(parsed, terminal, () => reference.OpenCheckpoint(weights), padding);
                     loaded = (weights, reference.Window);
                 }
-                var check = new ParityCheck(reference, padding, session.Encoder.Config.SemanticCodebooks);
-                using var audio = new ArrayAudioSource(reference.Input);
-                session.Encoder.Encode(audio, check.Options, check, terminal.Cancellation);
-                var result = check.Result();
+                var result = ParityCheck.Run(session.Encoder, reference, padding, terminal.Cancellation);
                 results.Add((reference, padding, result));
                 if (!terminal.Json && (all || !result.Ok))
                     Print(terminal, reference, padding, result, all);

@@ -33,8 +33,8 @@ internal static class Failure
         AudioException or WeightsException or ReferenceException or DataSetException or MetricsException => (ExitCode.BadInput, e.Message),
         BackendException => (ExitCode.Environment, e.Message),
         FileNotFoundException { FileName: { } file } => (ExitCode.BadInput, $"{file}: no such file"),
-        DirectoryNotFoundException or FileNotFoundException => (ExitCode.BadInput, e.Message),
-        UnauthorizedAccessException => (ExitCode.BadInput, $"{e.Message} Is it a folder, or another person's file?"),
+        // What is read says in its own words why it can't be; these are about what is written.
+        UnauthorizedAccessException => (ExitCode.Environment, $"{e.Message} Is it a folder, closed, or another person's file?"),
         OutOfMemoryException => (ExitCode.Environment, "out of memory; use fewer --threads or shorter clips"),
         IOException => (ExitCode.Environment, e.Message),
         _ => (ExitCode.Environment, $"unexpected {e.GetType().Name}: {e.Message} (a bug in mimi; --verbose shows where)"),

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using MimiNative.Files;
 using Spectre.Console;
 
 namespace MimiNative.Cli.Shell;
@@ -28,13 +29,13 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
     public CancellationToken Cancellation { get; } = cancellation;
 
     /// <summary>A remark for the person, not part of the result.</summary>
-    public void Note(string text) => Error.WriteLine($"mimi: {text}");
+    public void Note(string text) => Error.WriteLine($"mimi: {Printable.Lines(text)}");
 
     /// <summary>A line of the result, as it is.</summary>
     public void Line(string text) => Output.WriteLine(text);
 
     /// <summary>Sentences, broken between words where the terminal ends.</summary>
-    public void Prose(string text) => _tables.WriteLine(text);
+    public void Prose(string text) => _tables.WriteLine(Printable.Lines(text));
 
     /// <summary>Columns of the terminal; thousands where the output is no terminal.</summary>
     public int Width => _tables.Profile.Width;

@@ -51,6 +51,7 @@ internal sealed unsafe class LibSndfile
         // The reason why a file did not open is one variable of the whole library.
         lock (Opening)
         {
+            using var silence = DecoderNoise.Begin();
             fixed (Info* i = &info)
             {
                 var file = _open(&calls, Read, i, stream.Handle);
@@ -63,6 +64,7 @@ internal sealed unsafe class LibSndfile
     /// <summary>Reads interleaved frames, integers scaled to [-1, 1); fewer than asked at the end or at damage: <see cref="Error"/>.</summary>
     public int ReadFrames(nint file, Span<float> interleaved, int frames)
     {
+        using var silence = DecoderNoise.Begin();
         fixed (float* values = interleaved)
             return (int)_readFrames(file, values, frames);
     }
@@ -73,7 +75,11 @@ internal sealed unsafe class LibSndfile
     /// <summary>What went wrong, in the library's words, without its full stop.</summary>
     public string Describe(nint file) => (Marshal.PtrToStringUTF8((nint)_describe(file)) ?? "unknown error").Trim().TrimEnd('.');
 
-    public void Close(nint file) => _close(file);
+    public void Close(nint file)
+    {
+        using var silence = DecoderNoise.Begin();
+        _ = _close(file);
+    }
 
     private static LibSndfile? Load()
     {

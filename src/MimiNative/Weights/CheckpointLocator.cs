@@ -1,3 +1,6 @@
+using System.Text;
+using MimiNative.Files;
+
 namespace MimiNative.Weights;
 
 /// <summary>
@@ -94,8 +97,10 @@ internal sealed class CheckpointLocator(Func<string, string?> environment, strin
         var snapshots = Path.Combine(repository, "snapshots");
         if (File.Exists(main))
         {
-            var snapshot = Path.Combine(snapshots, File.ReadAllText(main).Trim());
-            return Directory.Exists(snapshot) ? snapshot : null;
+            // A commit's name; anything with a folder in it would lead elsewhere.
+            var commit = Encoding.UTF8.GetString(SmallFile.Read(main)).Trim();
+            var snapshot = Path.Combine(snapshots, commit);
+            return commit == Path.GetFileName(commit) && Directory.Exists(snapshot) ? snapshot : null;
         }
         var all = Directory.Exists(snapshots) ? Directory.GetDirectories(snapshots) : [];
         return all.Length == 1 ? all[0] : null;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MimiNative.Files;
 
 namespace MimiNative.Weights;
 
@@ -11,15 +12,16 @@ internal static class ConfigJson
     {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var json = JsonDocument.Parse(SmallFile.Read(path));
             var root = json.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("model_type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString() != "mimi")
                 return null;
             return new Reader(path, root).Config();
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        // Texts with half a character are an InvalidOperationException.
+        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
-            throw new WeightsException($"{path} can't be read: {e.Message}", e);
+            throw new WeightsException($"{path} can't be read: {Printable.Quote(e.Message)}", e);
         }
     }
 
@@ -107,7 +109,7 @@ internal static class ConfigJson
         private void ExpectText(string key, string value)
         {
             if (root.TryGetProperty(key, out var found) && !(found.ValueKind == JsonValueKind.String && found.GetString() == value))
-                throw Wrong(key, $"it is {found}; only \"{value}\" is computed");
+                throw Wrong(key, $"it is {Shown(found)}; only \"{value}\" is computed");
         }
 
         private int[] Ratios()
@@ -138,7 +140,7 @@ internal static class ConfigJson
             if (!root.TryGetProperty("rope_parameters", out var rope) || rope.ValueKind != JsonValueKind.Object)
                 return Number(root, "rope_theta", Default.RopeBase);
             if (rope.TryGetProperty("rope_type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() != "default")
-                throw Wrong("rope_parameters", $"rope_type {type} isn't computed");
+                throw Wrong("rope_parameters", $"rope_type {Shown(type)} isn't computed");
             return Number(rope, "rope_theta", Default.RopeBase);
         }
 
@@ -148,7 +150,7 @@ internal static class ConfigJson
         private int Positive(string key, JsonElement value, int most = MostChannels) =>
             value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 && number <= most
                 ? number
-                : throw Wrong(key, $"{value} isn't a whole number from 1 to {most}");
+                : throw Wrong(key, $"{Shown(value)} isn't a whole number from 1 to {most}");
 
         private double Number(JsonElement from, string key, double otherwise)
         {
@@ -156,8 +158,11 @@ internal static class ConfigJson
                 return otherwise;
             return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number > 0 && double.IsFinite(number)
                 ? number
-                : throw Wrong(key, $"{value} isn't a number above 0");
+                : throw Wrong(key, $"{Shown(value)} isn't a number above 0");
         }
+
+        /// <summary>As it stands in the file: every text has that form, also one that is no text.</summary>
+        private static string Shown(JsonElement value) => Printable.Quote(value.GetRawText());
 
         private WeightsException Wrong(string key, string what) => new($"{path}: {key}: {what}");
     }

@@ -74,7 +74,7 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>A tensor by name.</summary>
     /// <exception cref="WeightsException">There is none (<see cref="SafetensorsFault.UnknownTensor"/>).</exception>
-    public SafetensorsTensor this[string name] => Find(name) ?? throw new WeightsException(SafetensorsFault.UnknownTensor, $"{Path}: no tensor '{name}'");
+    public SafetensorsTensor this[string name] => Find(name) ?? throw new WeightsException(SafetensorsFault.UnknownTensor, $"{Path}: no tensor '{Printable.Quote(name)}'");
 
     /// <summary>Copies bytes of a tensor, little-endian as they are in the file, from byte <paramref name="first"/> on until <paramref name="destination"/> is full.</summary>
     /// <exception cref="WeightsException">No such tensor, or the file was shortened since it was opened.</exception>
@@ -83,7 +83,7 @@ public sealed class SafetensorsFile : IDisposable
     {
         var tensor = this[name];
         CheckRange(tensor, tensor.ByteCount, "bytes", destination.Length, first);
-        ReadExactly(destination, tensor.Offset + first, $"tensor '{name}'");
+        ReadExactly(destination, tensor.Offset + first, $"tensor '{Printable.Quote(name)}'");
     }
 
     /// <summary>Copies values, converted, from element <paramref name="first"/> on until <paramref name="destination"/> is full.</summary>
@@ -95,7 +95,7 @@ public sealed class SafetensorsFile : IDisposable
         var tensor = this[name];
         CheckRange(tensor, tensor.Elements, "values", destination.Length, first);
         if (!SafetensorsConvert.Has<T>(tensor.Type))
-            throw new WeightsException(SafetensorsFault.UnsupportedConversion, $"{Path}: tensor '{name}' is {tensor.Type.Code()} and can't be read as {typeof(T).Name}");
+            throw new WeightsException(SafetensorsFault.UnsupportedConversion, $"{Path}: tensor '{Printable.Quote(name)}' is {tensor.Type.Code()} and can't be read as {typeof(T).Name}");
         var size = tensor.Type.Size();
         var isSame = SafetensorsConvert.IsSame<T>(tensor.Type);
         var piece = isSame ? [] : ArrayPool<byte>.Shared.Rent(PieceBytes);
@@ -105,7 +105,7 @@ public sealed class SafetensorsFile : IDisposable
             {
                 var part = rest[..Math.Min(rest.Length, (isSame ? MostBytes : PieceBytes) / size)];
                 var bytes = isSame ? MemoryMarshal.AsBytes(part) : piece.AsSpan(0, part.Length * size);
-                ReadExactly(bytes, tensor.Offset + (first + destination.Length - rest.Length) * size, $"tensor '{name}'");
+                ReadExactly(bytes, tensor.Offset + (first + destination.Length - rest.Length) * size, $"tensor '{Printable.Quote(name)}'");
                 if (!isSame)
                     SafetensorsConvert.Convert(tensor.Type, bytes, part);
                 rest = rest[part.Length..];
@@ -113,7 +113,7 @@ public sealed class SafetensorsFile : IDisposable
         }
         catch (OverflowException e)
         {
-            throw new WeightsException(SafetensorsFault.UnsupportedConversion, $"{Path}: tensor '{name}' ({tensor.Type.Code()}) has a value that doesn't fit {typeof(T).Name}", e);
+            throw new WeightsException(SafetensorsFault.UnsupportedConversion, $"{Path}: tensor '{Printable.Quote(name)}' ({tensor.Type.Code()}) has a value that doesn't fit {typeof(T).Name}", e);
         }
         finally
         {
@@ -128,7 +128,7 @@ public sealed class SafetensorsFile : IDisposable
     {
         var elements = this[name].Elements;
         if (elements > Array.MaxLength)
-            throw new WeightsException(SafetensorsFault.UnsupportedConversion, $"{Path}: tensor '{name}' has {elements} values; it must be read in parts");
+            throw new WeightsException(SafetensorsFault.UnsupportedConversion, $"{Path}: tensor '{Printable.Quote(name)}' has {elements} values; it must be read in parts");
         var values = new T[elements];
         Read(name, values.AsSpan());
         return values;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using MimiNative.Files;
 
 namespace MimiNative.Weights;
 
@@ -11,6 +12,9 @@ internal static class SafetensorsHeader
 {
     /// <summary>The format's own limit.</summary>
     public const int MaximumLength = 100_000_000;
+
+    // numpy's limit; the format has none, and a header has room for millions.
+    private const int MostDimensions = 64;
 
     /// <summary>The length of the JSON text, from the file's first 8 bytes (fewer where it has fewer).</summary>
     /// <exception cref="WeightsException">No header can be as long, or the file isn't.</exception>
@@ -45,7 +49,7 @@ internal static class SafetensorsHeader
         // Utf8JsonReader says InvalidOperationException for text that isn't UTF-8.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new WeightsException(SafetensorsFault.InvalidJson, $"{path}: not a safetensors file, or damaged: its header isn't valid JSON ({e.Message})", e);
+            throw new WeightsException(SafetensorsFault.InvalidJson, $"{path}: not a safetensors file, or damaged: its header isn't valid JSON ({Printable.Quote(e.Message)})", e);
         }
     }
 
@@ -62,7 +66,7 @@ internal static class SafetensorsHeader
         {
             var name = reader.GetString()!;
             if (!names.Add(name))
-                throw new WeightsException(SafetensorsFault.DuplicateKey, $"{path}: '{name}' is there twice");
+                throw new WeightsException(SafetensorsFault.DuplicateKey, $"{path}: '{Printable.Quote(name)}' is there twice");
             reader.Read();
             if (name == "__metadata__")
                 ReadMetadata(path, ref reader, metadata);
@@ -85,9 +89,9 @@ internal static class SafetensorsHeader
             var key = reader.GetString()!;
             reader.Read();
             if (reader.TokenType != JsonTokenType.String)
-                throw new WeightsException(SafetensorsFault.InvalidMetadata, $"{path}: metadata '{key}' isn't a string");
+                throw new WeightsException(SafetensorsFault.InvalidMetadata, $"{path}: metadata '{Printable.Quote(key)}' isn't a string");
             if (!metadata.TryAdd(key, reader.GetString()!))
-                throw new WeightsException(SafetensorsFault.DuplicateKey, $"{path}: metadata '{key}' is there twice");
+                throw new WeightsException(SafetensorsFault.DuplicateKey, $"{path}: metadata '{Printable.Quote(key)}' is there twice");
         }
     }
 
@@ -108,11 +112,11 @@ internal static class SafetensorsHeader
                     if (reader.TokenType != JsonTokenType.String)
                         throw Wrong(SafetensorsFault.InvalidEntry, "its dtype isn't a string");
                     type = SafetensorsTypes.Parse(reader.GetString()!)
-                        ?? throw Wrong(SafetensorsFault.UnknownType, $"unknown dtype '{reader.GetString()}'; known are BOOL, U8-U64, I8-I64, F16, BF16, F32, F64");
+                        ?? throw Wrong(SafetensorsFault.UnknownType, $"unknown dtype '{Printable.Quote(reader.GetString()!)}'; known are BOOL, U8-U64, I8-I64, F16, BF16, F32, F64");
                     break;
                 case "shape":
                     Once(shape is not null);
-                    shape = ReadIntegers(ref reader) ?? throw Wrong(SafetensorsFault.InvalidShape, "its shape isn't a list of sizes from 0 to 2^63 - 1");
+                    shape = ReadIntegers(ref reader) ?? throw Wrong(SafetensorsFault.InvalidShape, $"its shape isn't a list of at most {MostDimensions} sizes from 0 to 2^63 - 1");
                     break;
                 case "data_offsets":
                     Once(offsets is not null);
@@ -140,10 +144,10 @@ internal static class SafetensorsHeader
             throw Wrong(SafetensorsFault.SizeMismatch, $"{type.Value.Code()} ({string.Join(", ", shape)}) is {bytes} bytes, its offsets [{begin}, {end}) hold {end - begin}");
         return new(name, type.Value, shape, dataStart + begin, bytes);
 
-        WeightsException Wrong(SafetensorsFault fault, string what) => new(fault, $"{path}: tensor '{name}': {what}");
+        WeightsException Wrong(SafetensorsFault fault, string what) => new(fault, $"{path}: tensor '{Printable.Quote(name)}': {what}");
     }
 
-    /// <summary>Null where it isn't a list of integers in [0, 2^63).</summary>
+    /// <summary>Null where it isn't a list of integers in [0, 2^63), or longer than any shape.</summary>
     private static List<long>? ReadIntegers(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
@@ -152,6 +156,8 @@ internal static class SafetensorsHeader
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var value) || value < 0)
+                return null;
+            if (values.Count == MostDimensions)
                 return null;
             values.Add(value);
         }
@@ -188,10 +194,10 @@ internal static class SafetensorsHeader
             {
                 if (tensor.Offset + tensor.ByteCount > fileEnd)
                     throw new WeightsException(SafetensorsFault.OffsetOutOfRange,
-                        $"{path}: tensor '{tensor.Name}' ends {tensor.Offset + tensor.ByteCount - fileEnd} bytes behind the file's end");
+                        $"{path}: tensor '{Printable.Quote(tensor.Name)}' ends {tensor.Offset + tensor.ByteCount - fileEnd} bytes behind the file's end");
                 throw tensor.Offset < expected
-                    ? new WeightsException(SafetensorsFault.Overlap, $"{path}: tensor '{tensor.Name}' shares {expected - tensor.Offset} bytes with '{before!.Name}'")
-                    : new WeightsException(SafetensorsFault.Hole, $"{path}: {tensor.Offset - expected} bytes before tensor '{tensor.Name}' belong to no tensor");
+                    ? new WeightsException(SafetensorsFault.Overlap, $"{path}: tensor '{Printable.Quote(tensor.Name)}' shares {expected - tensor.Offset} bytes with '{Printable.Quote(before!.Name)}'")
+                    : new WeightsException(SafetensorsFault.Hole, $"{path}: {tensor.Offset - expected} bytes before tensor '{Printable.Quote(tensor.Name)}' belong to no tensor");
             }
             expected += tensor.ByteCount;
             before = tensor;
@@ -200,8 +206,8 @@ internal static class SafetensorsHeader
         }
         if (cut is not null)
             throw new WeightsException(SafetensorsFault.Truncated,
-                $"{path}: the file is cut off: it has {fileEnd} bytes of {expected}, and ends inside tensor '{cut.Name}'; download or copy it again");
+                $"{path}: the file is cut off: it has {fileEnd} bytes of {expected}, and ends inside tensor '{Printable.Quote(cut.Name)}'; download or copy it again");
         if (expected < fileEnd)
-            throw new WeightsException(SafetensorsFault.TrailingBytes, $"{path}: {fileEnd - expected} bytes behind the last tensor{(before is null ? "" : $" '{before.Name}'")} belong to none");
+            throw new WeightsException(SafetensorsFault.TrailingBytes, $"{path}: {fileEnd - expected} bytes behind the last tensor{(before is null ? "" : $" '{Printable.Quote(before.Name)}'")} belong to none");
     }
 }

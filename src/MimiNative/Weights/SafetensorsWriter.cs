@@ -23,21 +23,15 @@ public sealed class SafetensorsWriter : IDisposable
     /// <param name="path">Its final name; its folder is made where that is missing.</param>
     /// <param name="tensors">Name, type and shape of every tensor.</param>
     /// <param name="metadata">Text for <c>__metadata__</c>; none if null.</param>
-    /// <exception cref="WeightsException">The file can't be created, or two tensors have the same name.</exception>
+    /// <exception cref="WeightsException">Two tensors have the same name.</exception>
+    /// <exception cref="IOException">The file can't be created.</exception>
     public SafetensorsWriter(string path, IEnumerable<(string Name, SafetensorsType Type, IReadOnlyList<long> Shape)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         Path = path;
         var laidOut = LayOut(path, tensors);
         var header = Header(laidOut, metadata);
         _tensors = laidOut.ToDictionary(t => t.Name, t => t with { Offset = t.Offset + header.Length });
-        try
-        {
-            _file = new AtomicFile(path);
-        }
-        catch (IOException e)
-        {
-            throw new WeightsException(e.Message, e);
-        }
+        _file = new AtomicFile(path);
         try
         {
             WriteAt(0, header);
@@ -55,7 +49,7 @@ public sealed class SafetensorsWriter : IDisposable
     /// <summary>Appends values to a tensor.</summary>
     /// <typeparam name="T">The tensor's own type: float for F32, double for F64, int for I32, long for I64, byte for U8, Half for F16.</typeparam>
     /// <exception cref="ArgumentException">No such tensor, another type, or more values than the tensor holds.</exception>
-    /// <exception cref="WeightsException">The disk is full or gone.</exception>
+    /// <exception cref="IOException">The disk is full or gone.</exception>
     public void Append<T>(string name, ReadOnlySpan<T> values) where T : unmanaged
     {
         ObjectDisposedException.ThrowIf(!_file.Stream.CanWrite, this);
@@ -73,20 +67,13 @@ public sealed class SafetensorsWriter : IDisposable
 
     /// <summary>Closes the file and gives it its name, replacing what had it.</summary>
     /// <exception cref="InvalidOperationException">A tensor isn't full.</exception>
-    /// <exception cref="WeightsException">It can't be renamed.</exception>
+    /// <exception cref="IOException">It can't be renamed.</exception>
     public void Commit()
     {
         foreach (var tensor in _tensors.Values)
             if (_written.GetValueOrDefault(tensor.Name) is var written && written != tensor.ByteCount)
                 throw new InvalidOperationException($"tensor '{tensor.Name}' {tensor} has {written / tensor.Type.Size()} of {tensor.Elements} values");
-        try
-        {
-            _file.Commit();
-        }
-        catch (IOException e)
-        {
-            throw new WeightsException(e.Message, e);
-        }
+        _file.Commit();
     }
 
     /// <summary>Without <see cref="Commit"/>: removes what was written.</summary>
@@ -100,7 +87,7 @@ public sealed class SafetensorsWriter : IDisposable
         }
         catch (IOException e)
         {
-            throw new WeightsException($"{Path} can't be written: {e.Message}", e);
+            throw new IOException($"{Path} can't be written: {e.Message}", e);
         }
     }
 

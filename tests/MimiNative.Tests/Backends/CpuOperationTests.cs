@@ -57,6 +57,32 @@ public sealed class CpuOperationTests
                 Assert.Equal(whole.AsSpan(first * n, count * n).ToArray(), Run(one, first, count));
     }
 
+    // Blocks of 64 everywhere would be as right, only less exact than PyTorch in the first layers: seen in the bits alone.
+    [Theory, ClassData(typeof(CpuInstructionSets))]
+    public void Products_are_summed_in_blocks_of_32_up_to_a_length_of_384_and_of_64_beyond(string set)
+    {
+        using var backend = CpuInstructionSets.Backend(set, 1);
+        foreach (var (k, block) in ((int, int)[])[(384, 32), (385, 64), (2304, 64)])
+        {
+            var random = new Random(k);
+            float[] x = Values(random, k), w = Values(random, k);
+            using var matrix = backend.Prepare(w, [], 1, k);
+            using var input = Buffer(backend, x, k);
+            using var output = backend.Allocate(1, 0, 1, 1);
+            backend.Linear(matrix, input, [1], new Epilogue { Output = output });
+            var expected = 0f;
+            for (var from = 0; from < k; from += block)
+            {
+                var sum = 0f;
+                for (var i = from; i < Math.Min(k, from + block); i++)
+                    sum = MathF.FusedMultiplyAdd(x[i], w[i], sum);
+                expected += sum;
+            }
+
+            Assert.Equal(expected, Rows(backend, output, 1)[0]);
+        }
+    }
+
     [Theory, ClassData(typeof(CpuInstructionSets))]
     public void Epilogue_applies_scale_residual_gelu_and_elu_in_that_order(string set)
     {

@@ -65,7 +65,7 @@ public sealed class SafetensorsWriterTests : IDisposable
     public void A_file_in_the_folder_s_place_and_a_name_given_twice_are_errors()
     {
         var file = _folder.Write("file", []);
-        Assert.Throws<WeightsException>(() => new SafetensorsWriter(_folder["file/x.safetensors"], Tensors));
+        Assert.Throws<IOException>(() => new SafetensorsWriter(_folder["file/x.safetensors"], Tensors));
         Assert.Throws<WeightsException>(() => new SafetensorsWriter(_folder["x.safetensors"], [Tensors[0], Tensors[0]]));
         Assert.Equal([file], Directory.GetFiles(_folder.Path));
     }

@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace MimiNative.Cli.Shell;
+
+/// <summary>Standard input, output and error as a program may find them: closed, full, or a pipe whose reader has gone.</summary>
+internal static partial class StandardStreams
+{
+    private const int ReadOnly = 0;
+    private const int WriteOnly = 1;
+
+    /// <summary>
+    /// Before anything else: puts something that can't be used in the place of a stream that was closed, since the next file that is opened would take its place and receive what is
+    /// printed. Standard error becomes a stream that no failing write ends the program for, on a descriptor of its own, so that native decoders can be kept silent.
+    /// </summary>
+    public static void Prepare()
+    {
+        if (!OperatingSystem.IsWindows())
+            for (var descriptor = 0; descriptor <= 2; descriptor++)
+                if (Duplicate(descriptor) is var copy && copy >= 0)
+                    _ = Close(copy);
+                else
+                    _ = Open("/dev/null", descriptor == 0 ? WriteOnly : ReadOnly);
+        AppContext.SetSwitch("MimiNative.Audio.SilenceDecoders", true);
+        Console.SetError(TextWriter.Synchronized(new StreamWriter(new Forgiving(OwnError())) { AutoFlush = true }));
+    }
+
+    private static Stream OwnError() => !OperatingSystem.IsWindows() && Duplicate(2) is var copy and >= 0
+        ? new Descriptor(new SafeFileHandle(copy, ownsHandle: true))
+        : Console.OpenStandardError();
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "dup")]
+    private static partial int Duplicate(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static unsafe partial nint Write(SafeFileHandle descriptor, byte* bytes, nint count);
+
+    /// <summary>Writes to whatever a descriptor is; a FileStream would ask it for a position.</summary>
+    private sealed class Descriptor(SafeFileHandle handle) : WriteStream
+    {
+        private const int Interrupted = 4;
+
+        public override unsafe void Write(ReadOnlySpan<byte> buffer)
+        {
+            while (!buffer.IsEmpty)
+                fixed (byte* bytes = buffer)
+                {
+                    var written = StandardStreams.Write(handle, bytes, buffer.Length);
+                    if (written < 0 && Marshal.GetLastPInvokeError() != Interrupted)
+                        throw new IOException("standard error can't be written");
+                    buffer = buffer[(int)Math.Max(0, written)..];
+                }
+        }
+    }
+
+    /// <summary>What can't be said isn't: a result doesn't depend on whether anyone listens to remarks.</summary>
+    private sealed class Forgiving(Stream inner) : WriteStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            try
+            {
+                inner.Write(buffer);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Closed, full, or gone.
+            }
+        }
+    }
+
+    private abstract class WriteStream : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+    }
+}
