@@ -35,7 +35,7 @@ internal sealed class ClipLibrary(IReadOnlyList<Sample> samples)
         var path = Samples[i].Path;
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = RegularFile.Open(path);
             return Convert.ToHexStringLower(SHA256.HashData(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

@@ -37,7 +37,8 @@ internal sealed class EmbeddingCache : IDisposable
     /// <param name="folder">Where journals are kept; null: nowhere, gone with this object.</param>
     /// <param name="embedder">What makes the vectors.</param>
     /// <param name="shard">Name of this run's part of the data, or empty.</param>
-    /// <exception cref="DataSetException">Another run is writing this journal, or the folder can't be written.</exception>
+    /// <exception cref="DataSetException">Another run is writing this journal, or something else is in its place.</exception>
+    /// <exception cref="IOException">The folder can't be written.</exception>
     public EmbeddingCache(string? folder, ClipEmbedder embedder, string shard)
     {
         var stored = embedder.Stored;
@@ -55,6 +56,7 @@ internal sealed class EmbeddingCache : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
+            RefuseStrange(_ownPath);
             _own = File.OpenHandle(_ownPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             _files.Add(_own);
             _end = Load(_own);
@@ -68,15 +70,30 @@ internal sealed class EmbeddingCache : IDisposable
             RandomAccess.SetLength(_own, _end);
             foreach (var other in Directory.EnumerateFiles(folder, $"{name}.*.journal").Where(_ => shard.Length == 0).Order(StringComparer.Ordinal))
             {
+                RefuseStrange(other);
                 _files.Add(File.OpenHandle(other, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
                 Load(_files[^1]);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException && !Directory.Exists(folder)))
+        {
+            Dispose();
+            throw new IOException($"{_ownPath} can't be written: {(e is UnauthorizedAccessException ? "no permission" : e.Message)}", e);
+        }
+        catch (IOException e)
         {
             Dispose();
             throw new DataSetException($"{_ownPath}: the embedding cache can't be used: {e.Message} (another run may be using it; parallel runs take a shard each, and are merged when all have ended)", e);
         }
+    }
+
+    /// <summary>Others may be able to write to the folder: a pipe would never answer, and what a link leads to would be overwritten.</summary>
+    private static void RefuseStrange(string path)
+    {
+        if (RegularFile.NotRegular(path) is { } kind)
+            throw new IOException($"{path} is {kind}, not a regular file");
+        if (new FileInfo(path).LinkTarget is { } target)
+            throw new IOException($"{path} is a link to {target}");
     }
 
     /// <summary>What identifies a clip: the bytes of its file and what is done to them.</summary>

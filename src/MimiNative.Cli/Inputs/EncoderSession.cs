@@ -43,6 +43,12 @@ internal sealed class EncoderSession : IDisposable
         var options = new EncoderOptions { Device = parsed.GetValue(CommonOptions.Device) ?? "cpu", Threads = parsed.GetValue(CommonOptions.Threads) };
         var session = new EncoderSession(MimiEncoder.Load(weights(), options), options, padding);
         var checkpoint = session.Encoder.Checkpoint;
+        if (checkpoint.Config.SampleRate != AudioFile.DefaultSampleRate)
+        {
+            session.Dispose();
+            throw new WeightsException($"{checkpoint.Description}: sampling_rate: a model of {checkpoint.Config.SampleRate} Hz; every command reads audio at {AudioFile.DefaultSampleRate} Hz");
+        }
+
         terminal.Note($"weights {checkpoint.Description}{(checkpoint.IsSynthetic ? " - RANDOM weights: nothing below says anything about Mimi" : "")}");
         terminal.Note($"{session.Encoder.Device}; padding {padding.Name()}");
         if (terminal.Verbose)

@@ -84,6 +84,27 @@ public sealed class KillTests : IDisposable
         Assert.InRange(Embed("x.npz"), 3, 4);
     }
 
+    [Fact]
+    public void A_link_in_the_place_of_the_cache_is_not_written_through()
+    {
+        Assert.Equal(0, Embed("x.npz"));
+        var journal = Assert.Single(Directory.GetFiles(_mimi.Path("cache")));
+        File.Delete(journal);
+        File.WriteAllText(_mimi.Path("precious"), "precious");
+        File.CreateSymbolicLink(journal, "../precious");
+        Assert.Equal(3, Embed("x.npz"));
+        Assert.Equal("precious", File.ReadAllText(_mimi.Path("precious")));
+    }
+
+    [Fact]
+    public async Task A_pipe_among_recordings_is_left_out_at_once()
+    {
+        Assert.Equal(0, (await _mimi.Run("mkdir -p set/v set/w && cp a.wav set/v/a.wav && mkfifo set/w/b.wav set/pipe.csv")).ExitCode);
+        var result = await _mimi.Run("mimi embed set $S --out x.npz; echo $?");
+        Assert.EndsWith("3\n", result.Output);
+        Assert.Contains("named pipe", result.Remarks.Last());
+    }
+
     private int Embed(string output)
     {
         using var error = new StringWriter();

@@ -48,6 +48,7 @@ public sealed class StreamTests : IDisposable
     [InlineData("embed a.wav --out file/x.safetensors")]
     [InlineData("embed a.wav --out /proc/x.csv")]
     [InlineData("embed a.wav --out file/folder")]
+    [InlineData("embed a.wav --out x.npz --cache file/cache")]
     public async Task A_place_that_can_not_be_written_is_exit_code_4_and_named(string command)
     {
         File.WriteAllText(_mimi.Path("file"), "");
