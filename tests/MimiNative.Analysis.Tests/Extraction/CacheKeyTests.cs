@@ -1,3 +1,4 @@
+using MimiNative.Analysis.Augmentation;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
@@ -19,12 +20,12 @@ public sealed class CacheKeyTests : IDisposable
         var clip = SmallWorld.Voices(_folder, voices: 1, sentences: 1).Samples[0];
         var data = new DataSet("x", "x", [clip, clip with { Id = "again" }]);
         using var encoder = SmallWorld.Encoder();
-        var rows = Rows(encoder, data, "light_noise");
+        var rows = Rows(encoder, data, NoiseAugmentation.Light);
         Assert.Equal(rows[0], rows[1]);
         Assert.NotEqual(rows[2], rows[3]);
-        Assert.Equal(Rows(encoder, data.Where(s => s.Id == "again"), "light_noise", cache: "other")[1], rows[3]);
-        Assert.Equal(rows, Rows(encoder, data, "light_noise"));
-        Assert.NotEqual(rows[2], Rows(encoder, data, "medium_noise")[2]);
+        Assert.Equal(Rows(encoder, data.Where(s => s.Id == "again"), NoiseAugmentation.Light, cache: "other")[1], rows[3]);
+        Assert.Equal(rows, Rows(encoder, data, NoiseAugmentation.Light));
+        Assert.NotEqual(rows[2], Rows(encoder, data, NoiseAugmentation.Medium)[2]);
     }
 
     [Fact]
@@ -50,10 +51,10 @@ public sealed class CacheKeyTests : IDisposable
         Assert.Contains(encoder.Device.Split(':')[0], new MimiEmbedder(encoder, SmallWorld.Taps(encoder, "latent"), [Pooling.Mean]).Fingerprint);
     }
 
-    private List<float[]> Rows(MimiEncoder encoder, DataSet data, string? noise = null, PaddingDialect padding = PaddingDialect.Waveform, string cache = "cache")
+    private List<float[]> Rows(MimiEncoder encoder, DataSet data, NoiseAugmentation? noise = null, PaddingDialect padding = PaddingDialect.Waveform, string cache = "cache")
     {
         var embedder = new MimiEmbedder(encoder, SmallWorld.Taps(encoder, Key.Tap), [Key.Pooling], padding: padding);
-        using var extraction = Extractor.Run(data, embedder, new ExtractionOptions { CacheFolder = _folder[cache], Augmentations = noise is null ? [] : [noise] });
+        using var extraction = Extractor.Run(data, embedder, new ExtractionOptions { CacheFolder = _folder[cache], Treatments = noise is null ? [] : [new NoiseTreatment(noise)] });
         var set = extraction.Set(Key);
         return [.. Enumerable.Range(0, set.Count).Select(i => set[i].ToArray())];
     }
