@@ -28,8 +28,8 @@ public sealed class MimiEncoder : IDisposable
     /// <summary>An encoder over an open checkpoint and a backend; both are disposed with it.</summary>
     internal MimiEncoder(Checkpoint checkpoint, Backend backend, long memoryBudget = EncoderOptions.DefaultMemoryBudget)
     {
-        _backend = backend;
-        _model = new EncoderModel(checkpoint, backend);
+        (Checkpoint, _backend) = (checkpoint, backend);
+        _model = new EncoderModel(checkpoint.Config, checkpoint, backend);
         _oneThread = new(backend.WithOneThread);
         _idle = new RunPool(memoryBudget);
         _life = new Lifetime(nameof(MimiEncoder), Release);
@@ -39,7 +39,7 @@ public sealed class MimiEncoder : IDisposable
     public MimiConfig Config => _model.Config;
 
     /// <summary>The weights: what they are called, whether they are synthetic, their fingerprint.</summary>
-    public Checkpoint Checkpoint => _model.Checkpoint;
+    public Checkpoint Checkpoint { get; }
 
     /// <summary>Every tap, in the order of the computation.</summary>
     public IReadOnlyList<TapInfo> Taps => _model.TapList;
@@ -186,6 +186,17 @@ public sealed class MimiEncoder : IDisposable
         return meter.Profiles;
     }
 
+    /// <summary>
+    /// What encoding a clip with these options does, in words: a line per layer with the rows it takes at a time and the buffers it works on. Nothing is loaded for it.
+    /// </summary>
+    /// <exception cref="ArgumentException">An unknown tap, codebooks outside 0..32, or nothing asked for.</exception>
+    public string DescribeSchedule(EncodeOptions? options = null)
+    {
+        options ??= new EncodeOptions();
+        Check(options);
+        return new Schedule(Config, _model.Layers, options, 1, _backend.SliceRows).ToString();
+    }
+
     internal EncoderModel Model => _model;
 
     /// <summary>Bytes of buffers that are kept for the next clips.</summary>
@@ -198,6 +209,7 @@ public sealed class MimiEncoder : IDisposable
     {
         _idle.Dispose();
         _model.Dispose();
+        Checkpoint.Dispose();
         if (_oneThread.IsValueCreated)
             _oneThread.Value.Dispose();
         _backend.Dispose();

@@ -11,12 +11,14 @@ internal static class ArchitectureCommand
         Examples:
           mimi architecture
           mimi architecture --weights synthetic:1 --out architecture/
+          mimi architecture --schedule                            # also: rows per layer and buffers
         """;
 
     public static Command Build(Terminal terminal)
     {
         var output = new Option<string?>("--out", "-o") { Description = "Also write architecture.txt, architecture.json and plots of the weights there", HelpName = "FOLDER" };
-        var command = new ExplainedCommand("architecture", "Parts, parameters, taps and frame rates", Help) { output };
+        var schedule = new Option<bool>("--schedule") { Description = "Also print how a clip passes through: rows per layer at a time, and buffers" };
+        var command = new ExplainedCommand("architecture", "Parts, parameters, taps and frame rates", Help) { output, schedule };
         command.AddEncoder();
         command.SetAction(parsed =>
         {
@@ -29,6 +31,8 @@ internal static class ArchitectureCommand
                 terminal.Note($"{stage.Files.Count} files in {folder}");
             }
             terminal.Output.Write(terminal.Json ? run.Json() : ArchitectureSection.Text(run.Result));
+            if (parsed.GetValue(schedule) && !terminal.Json)
+                terminal.Output.Write("\n" + session.Encoder.DescribeSchedule(new EncodeOptions { Codebooks = session.Encoder.Config.Codebooks }));
             return run.Result.WeightDistributions.All(w => w.NonFinite == 0) ? ExitCode.Ok : ExitCode.Negative;
         });
         return command;

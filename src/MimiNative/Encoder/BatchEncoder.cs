@@ -18,10 +18,10 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
         if (count == 0)
             return;
         using var run = Open(Math.Min(count, backend.PreferredSequences));
-        var places = new Place[run.Sequences];
+        var places = new Place[run.Schedule.Sequences];
         for (var i = 0; i < places.Length; i++)
             places[i] = new Place(run, i);
-        var feed = new ReadOnlyMemory<float>[run.Sequences];
+        var feed = new ReadOnlyMemory<float>[run.Schedule.Sequences];
         var next = 0;
         try
         {

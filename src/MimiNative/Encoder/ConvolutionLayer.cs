@@ -1,61 +1,52 @@
 using MimiNative.Backends;
-using MimiNative.Weights;
 
 namespace MimiNative.Encoder;
 
-/// <summary>A causal convolution: conv_in (reads the waveform), down1-4 and out (read ELU of what comes before).</summary>
-internal sealed class ConvolutionLayer(TapInfo tap, Checkpoint checkpoint, Backend backend, string name, int inputs, int kernel, int stride, bool activated) : Layer(tap)
+/// <summary>The tensors of a convolution: weight (out, in, k), and a bias where it has one.</summary>
+/// <param name="Name">What stands before <c>.weight</c> and <c>.bias</c>.</param>
+/// <param name="Outputs">Channels out.</param>
+/// <param name="Inputs">Channels in.</param>
+/// <param name="Kernel">Rows that a window has.</param>
+/// <param name="HasBias">Whether a bias is added.</param>
+internal sealed record ConvolutionTensors(string Name, int Outputs, int Inputs, int Kernel, bool HasBias = true)
 {
-    private PreparedMatrix? _weights;
+    public TensorSpec Weight { get; } = new(Name + ".weight", [Outputs, Inputs, Kernel]);
+
+    public TensorSpec Bias { get; } = new(Name + ".bias", [Outputs]);
+
+    public IEnumerable<TensorSpec> All => HasBias ? [Weight, Bias] : [Weight];
+}
+
+/// <summary>A causal convolution: conv_in (reads the waveform), down1-4 and out (read ELU of what comes before).</summary>
+internal sealed class ConvolutionLayer(TapInfo tap, ConvolutionTensors tensors, int stride, bool activated) : Layer(tap)
+{
+    public override IEnumerable<TensorSpec> Tensors => tensors.All;
 
     public override int Stride => stride;
-    public override int? RawHistory => activated ? null : kernel - stride;
-    public override int? EluHistory => activated ? kernel - stride : null;
 
-    public override LayerState Open(EncoderRun run, Signal input, Signal output) => new State(run, this, input, output);
+    public override int? RawHistory => activated ? null : tensors.Kernel - stride;
 
-    public override void Dispose() => _weights?.Dispose();
+    public override int? EluHistory => activated ? tensors.Kernel - stride : null;
 
-    protected override void Load() => _weights = ConvolutionWeights.Load(checkpoint, backend, name, Tap.Channels, inputs, kernel, hasBias: true);
+    public override PreparedLayer Prepare(WeightLoader weights) => new Prepared(weights, weights.Convolution(tensors));
 
-    private sealed class State(EncoderRun run, ConvolutionLayer layer, Signal input, Signal output) : LayerState(run, layer, input)
+    private sealed class Prepared(WeightLoader weights, PreparedMatrix matrix) : PreparedLayer(weights)
     {
-        private readonly bool _tapped = run.Wants(layer.Tap.Name);
+        public override LayerState Open(Bench bench) => new State(bench, matrix);
+    }
+
+    private sealed class State(Bench bench, PreparedMatrix matrix) : LayerState(bench)
+    {
+        private readonly ActivationBuffer _input = bench.Input.Elu ?? bench.Input.Raw!;
+        private readonly int _history = bench.Layer.EluHistory ?? bench.Layer.RawHistory!.Value;
+        private readonly bool _tapped = bench.Wants(bench.Layer.Tap);
 
         protected override void Compute(ReadOnlySpan<int> rows, int outputRow)
         {
-            var x = (layer.EluHistory is null ? Input.Raw : Input.Elu)!;
-            Backend.Convolve(layer._weights!, x, layer.Stride, layer.RawHistory ?? layer.EluHistory!.Value, rows,
-                new Epilogue { Output = output.Raw, EluOutput = output.Elu, OutputRow = outputRow });
+            var output = Bench.Output;
+            Backend.Convolve(matrix, _input, Layer.Stride, _history, rows, new Epilogue { Output = output.Raw, EluOutput = output.Elu, OutputRow = outputRow });
             if (_tapped)
-                Run.Emit(layer.Tap, output.Raw!, outputRow, rows);
+                Bench.Emit(Layer.Tap, output.Raw!, outputRow, rows);
         }
-    }
-}
-
-/// <summary>Convolution weights as a matrix.</summary>
-internal static class ConvolutionWeights
-{
-    /// <summary>Reads (out, in, k) and prepares it as (out, k·in), channels fastest: the order of channels-last rows.</summary>
-    public static PreparedMatrix Load(Checkpoint checkpoint, Backend backend, string name, int outputs, int inputs, int kernel, bool hasBias)
-    {
-        using var scratch = new FloatBlock((long)outputs * inputs * kernel);
-        var weight = scratch.Span;
-        checkpoint.Read(name + ".weight", weight);
-        var bias = hasBias ? checkpoint.Read(name + ".bias") : [];
-        if (kernel > 1 && inputs > 1)
-        {
-            var row = new float[inputs * kernel];
-            for (var o = 0; o < outputs; o++)
-            {
-                var source = weight.Slice(o * row.Length, row.Length);
-                source.CopyTo(row);
-                for (var k = 0; k < kernel; k++)
-                    for (var c = 0; c < inputs; c++)
-                        source[k * inputs + c] = row[c * kernel + k];
-            }
-        }
-
-        return backend.Prepare(weight, bias, outputs, inputs * kernel);
     }
 }

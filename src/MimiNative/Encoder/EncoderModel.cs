@@ -1,54 +1,30 @@
+using System.Runtime.ExceptionServices;
 using MimiNative.Audio;
 using MimiNative.Backends;
-using MimiNative.Weights;
 
 namespace MimiNative.Encoder;
 
-/// <summary>The encoder as a list of layers built from a checkpoint. Weights are prepared when a run first needs them.</summary>
+/// <summary>The encoder of some weights on a backend: the list of its layers, each of which is prepared when a run first needs it, and then shared by all runs.</summary>
 internal sealed class EncoderModel : IDisposable
 {
-    private readonly List<Layer> _layers;
+    private readonly ITensors _tensors;
+    private readonly Backend _backend;
+    private readonly Slot[] _slots;
 
-    public EncoderModel(Checkpoint checkpoint, Backend backend)
+    public EncoderModel(MimiConfig config, ITensors tensors, Backend backend)
     {
-        Checkpoint = checkpoint;
-        Config = checkpoint.Config;
-        Config.Validate(); // A caller's own Checkpoint may say anything.
-        TapList = Taps.Of(Config);
-        var byName = TapList.ToDictionary(t => t.Name);
-        var layers = new List<Layer> { new ConvolutionLayer(TapList[0], checkpoint, backend, "encoder.model.0.conv.conv", 1, Config.KernelIn, 1, activated: false) };
-        var stages = new List<int>();
-        var channels = Config.Filters;
-        for (var stage = 0; stage < Config.Ratios.Count; stage++)
-        {
-            var ratio = Config.Ratios[stage];
-            layers.Add(new ResidualLayer(byName[Taps.Residual(stage)], checkpoint, backend, $"encoder.model.{TensorCatalog.ResidualIndex(stage)}", channels / Config.Compress, Config.KernelResidual));
-            layers.Add(new ConvolutionLayer(byName[Taps.Down(stage)], checkpoint, backend, $"encoder.model.{TensorCatalog.DownIndex(stage)}.conv.conv", channels, 2 * ratio, ratio, activated: true));
-            channels *= 2;
-            stages.Add(layers.Count);
-        }
-
-        layers.Add(new ConvolutionLayer(byName["seanet.out"], checkpoint, backend, $"encoder.model.{TensorCatalog.OutIndex(Config)}.conv.conv", channels, Config.KernelOut, 1, activated: true));
-        for (var i = 0; i < Config.Layers; i++)
-            layers.Add(new TransformerLayer(byName[Taps.Transformer(i)], byName[Taps.Transformer(i) + ".attn"], byName[Taps.Transformer(i) + ".mlp"], checkpoint, backend, Config, $"encoder_transformer.transformer.layers.{i}"));
-        layers.Add(new LatentLayer(byName[Taps.Latent], checkpoint, backend, Config.Downsample));
-        layers.Add(new QuantiserLayer([.. TapList.Where(t => t.Name.StartsWith(Taps.Rvq, StringComparison.Ordinal))], checkpoint, backend, Config));
-        _layers = layers;
-        StageEnds = stages;
+        config.Validate(); // A caller's own checkpoint may say anything.
+        (Config, _tensors, _backend) = (config, tensors, backend);
+        TapList = Taps.Of(config);
+        Layers = LayerList.Of(config);
+        _slots = [.. Layers.Select(_ => new Slot())];
     }
-
-    public Checkpoint Checkpoint { get; }
 
     public MimiConfig Config { get; }
 
     public IReadOnlyList<TapInfo> TapList { get; }
 
-    public IReadOnlyList<Layer> Layers => _layers;
-
-    /// <summary>For each SEANet stage, the number of layers up to its end.</summary>
-    public IReadOnlyList<int> StageEnds { get; }
-
-    public int IndexOf(Layer layer) => _layers.IndexOf(layer);
+    public IReadOnlyList<Layer> Layers { get; }
 
     /// <summary>Audio that a caller handed over, if the encoder can take it; disposed if not.</summary>
     /// <exception cref="ArgumentException">There is none, or it isn't at the encoder's rate.</exception>
@@ -66,43 +42,61 @@ internal sealed class EncoderModel : IDisposable
     /// <exception cref="ArgumentException">There is none.</exception>
     public static IActivationSink CheckSink(IActivationSink? sink) => sink ?? throw new ArgumentException("no receiver: the clip's sink is null");
 
-    /// <summary>How many layers must run to have these taps and codes.</summary>
-    public int LayersFor(IReadOnlyCollection<string> taps, int codebooks)
+    /// <summary>The first <paramref name="count"/> layers with their weights, which are loaded where they haven't been: several at a time.</summary>
+    public IReadOnlyList<PreparedLayer> Prepare(int count)
     {
-        if (codebooks > 0)
-            return Layers.Count;
-        var last = 0;
-        for (var i = 0; i < Layers.Count; i++)
-            if (Layers[i].TapNames.Any(taps.Contains))
-                last = i + 1;
-        return last;
-    }
-
-    /// <summary>Loads the weights of the first <paramref name="count"/> layers, several at a time.</summary>
-    public void Prepare(int count, int threads)
-    {
-        if (threads == 1)
+        var prepared = new PreparedLayer[count];
+        if (_backend.Threads == 1)
         {
-            foreach (var layer in Layers.Take(count))
-                layer.Prepare();
-            return;
+            for (var i = 0; i < count; i++)
+                prepared[i] = Prepare1(i);
+            return prepared;
         }
 
         try
         {
             // The largest layers come last in the list; begin with them so that no thread ends alone on one.
-            Parallel.ForEach(Layers.Take(count).Reverse(), new ParallelOptions { MaxDegreeOfParallelism = threads }, layer => layer.Prepare());
+            Parallel.ForEach(Enumerable.Range(0, count).Reverse(), new ParallelOptions { MaxDegreeOfParallelism = _backend.Threads }, i => prepared[i] = Prepare1(i));
         }
-        catch (AggregateException e) when (e.InnerException is WeightsException or BackendException)
+        catch (AggregateException e) when (e.InnerException is { } first)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerException);
+            ExceptionDispatchInfo.Throw(first);
         }
+
+        return prepared;
     }
 
     public void Dispose()
     {
-        foreach (var layer in Layers)
-            layer.Dispose();
-        Checkpoint.Dispose();
+        foreach (var slot in _slots)
+            slot.Prepared?.Dispose();
+    }
+
+    private PreparedLayer Prepare1(int layer)
+    {
+        var slot = _slots[layer];
+        lock (slot.Gate)
+        {
+            if (slot.Prepared is { } already)
+                return already;
+            var weights = new WeightLoader(_tensors, _backend);
+            try
+            {
+                return slot.Prepared = Layers[layer].Prepare(weights);
+            }
+            catch
+            {
+                weights.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Where a layer's weights stand once a run has needed them.</summary>
+    private sealed class Slot
+    {
+        public readonly Lock Gate = new();
+
+        public PreparedLayer? Prepared { get; set; }
     }
 }

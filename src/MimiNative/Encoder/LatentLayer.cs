@@ -1,25 +1,29 @@
 using MimiNative.Backends;
-using MimiNative.Weights;
 
 namespace MimiNative.Encoder;
 
 /// <summary>The downsampling convolution, 25 Hz to 12.5 Hz. Its padding replicates: the first frame before the clip, the last one after it.</summary>
-internal sealed class LatentLayer(TapInfo tap, Checkpoint checkpoint, Backend backend, int ratio) : Layer(tap)
+internal sealed class LatentLayer(TapInfo tap, int ratio) : Layer(tap)
 {
-    private PreparedMatrix? _weights;
+    private readonly ConvolutionTensors _tensors = new("downsample.conv.conv.conv", tap.Channels, tap.Channels, 2 * ratio, HasBias: false);
+
+    public override IEnumerable<TensorSpec> Tensors => _tensors.All;
 
     public override int Stride => ratio;
+
     public override int? RawHistory => ratio;
 
-    public override LayerState Open(EncoderRun run, Signal input, Signal output) => new State(run, this, input, output);
+    public override PreparedLayer Prepare(WeightLoader weights) => new Prepared(weights, weights.Convolution(_tensors));
 
-    public override void Dispose() => _weights?.Dispose();
-
-    protected override void Load() => _weights = ConvolutionWeights.Load(checkpoint, backend, "downsample.conv.conv.conv", Tap.Channels, Tap.Channels, 2 * ratio, hasBias: false);
-
-    private sealed class State(EncoderRun run, LatentLayer layer, Signal input, Signal output) : LayerState(run, layer, input)
+    private sealed class Prepared(WeightLoader weights, PreparedMatrix matrix) : PreparedLayer(weights)
     {
-        private readonly bool[] _started = new bool[run.Sequences];
+        public override LayerState Open(Bench bench) => new State(bench, matrix);
+    }
+
+    private sealed class State(Bench bench, PreparedMatrix matrix) : LayerState(bench)
+    {
+        private readonly bool[] _started = new bool[bench.Sequences];
+        private readonly bool _tapped = bench.Wants(bench.Layer.Tap);
 
         public override void Reset(int sequence) => _started[sequence] = false;
 
@@ -27,17 +31,19 @@ internal sealed class LatentLayer(TapInfo tap, Checkpoint checkpoint, Backend ba
 
         protected override void Compute(ReadOnlySpan<int> rows, int outputRow)
         {
+            var stride = Layer.Stride;
             for (var s = 0; s < rows.Length; s++)
             {
                 if (_started[s] || rows[s] == 0)
                     continue;
-                Backend.Repeat(Input.Raw!, s, 0, -layer.Stride, layer.Stride);
+                Backend.Repeat(Input.Raw!, s, 0, -stride, stride);
                 _started[s] = true;
             }
 
-            Backend.Convolve(layer._weights!, Input.Raw!, layer.Stride, layer.Stride, rows, new Epilogue { Output = output.Raw, OutputRow = outputRow });
-            if (Run.Wants(layer.Tap.Name))
-                Run.Emit(layer.Tap, output.Raw!, outputRow, rows);
+            var output = Bench.Output;
+            Backend.Convolve(matrix, Input.Raw!, stride, stride, rows, new Epilogue { Output = output.Raw, OutputRow = outputRow });
+            if (_tapped)
+                Bench.Emit(Layer.Tap, output.Raw!, outputRow, rows);
         }
     }
 }

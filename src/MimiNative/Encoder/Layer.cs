@@ -2,41 +2,20 @@ using MimiNative.Backends;
 
 namespace MimiNative.Encoder;
 
-/// <summary>What one layer hands to the next: rows as they are, rows after ELU, or both. Each keeps the history that its reader needs.</summary>
-internal sealed class Signal : IDisposable
-{
-    public ActivationBuffer? Raw { get; init; }
-    public ActivationBuffer? Elu { get; init; }
-
-    public void Advance(Backend backend, ReadOnlySpan<int> rows)
-    {
-        if (Raw is not null)
-            backend.Advance(Raw, rows);
-        if (Elu is not null)
-            backend.Advance(Elu, rows);
-    }
-
-    public void Dispose()
-    {
-        Raw?.Dispose();
-        Elu?.Dispose();
-    }
-}
-
 /// <summary>
-/// One layer of the encoder: its weights, prepared on first use and shared by all runs, and what it wants of its input.
-/// A run opens it to get a <see cref="LayerState"/>, which has the buffers of some clips.
+/// One layer of the encoder as data, before any weight is read: what its tensors are called, what it wants of its input and of memory.
+/// Everything that is known of a kind of layer stands in that kind's file: its tensors, this, its weights (<see cref="PreparedLayer"/>) and its work (<see cref="LayerState"/>).
 /// </summary>
-internal abstract class Layer(TapInfo tap) : IDisposable
+internal abstract class Layer(TapInfo tap)
 {
-    private readonly Lock _gate = new();
-    private bool _prepared;
-
     /// <summary>The layer's output.</summary>
     public TapInfo Tap { get; } = tap;
 
-    /// <summary>All names that this layer can emit.</summary>
-    public virtual IEnumerable<string> TapNames => [Tap.Name];
+    /// <summary>All that this layer can emit.</summary>
+    public virtual IReadOnlyList<TapInfo> Taps => [Tap];
+
+    /// <summary>Every tensor of a checkpoint that belongs to it.</summary>
+    public abstract IEnumerable<TensorSpec> Tensors { get; }
 
     /// <summary>Input rows per output row.</summary>
     public virtual int Stride => 1;
@@ -50,37 +29,101 @@ internal abstract class Layer(TapInfo tap) : IDisposable
     /// <summary>The output replaces the input in its buffer.</summary>
     public virtual bool InPlace => false;
 
-    /// <summary>Loads the weights, once.</summary>
-    public void Prepare()
+    /// <summary>The output is rows that another layer, or whoever taps it, reads. Else the layer emits what it makes by itself.</summary>
+    public virtual bool HasOutput => true;
+
+    /// <summary>Buffers that it works with besides its input and output.</summary>
+    public virtual IEnumerable<Scratch> Scratch(EncodeOptions asked) => [];
+
+    /// <summary>Reads and prepares the weights.</summary>
+    public abstract PreparedLayer Prepare(WeightLoader weights);
+}
+
+/// <summary>How a layer's buffer is kept.</summary>
+internal enum ScratchKind
+{
+    /// <summary>The layer's own.</summary>
+    Own,
+
+    /// <summary>Without state: layers that ask for the same name take it in turns.</summary>
+    Shared,
+
+    /// <summary>Codes, <see cref="Scratch.Channels"/> of them per row.</summary>
+    Codes,
+}
+
+/// <summary>A buffer that a layer asks for, at the rate of its output.</summary>
+/// <param name="Name">Name within the layer, or among all layers where it is shared.</param>
+/// <param name="Channels">Values per row.</param>
+/// <param name="History">Rows kept of earlier chunks.</param>
+/// <param name="Kind">How it is kept.</param>
+internal sealed record Scratch(string Name, int Channels, int History = 0, ScratchKind Kind = ScratchKind.Own);
+
+/// <summary>A layer with its weights, shared by all runs.</summary>
+internal abstract class PreparedLayer(WeightLoader weights) : IDisposable
+{
+    /// <summary>The layer at work in a run.</summary>
+    public abstract LayerState Open(Bench bench);
+
+    public void Dispose() => weights.Dispose();
+}
+
+/// <summary>What one layer hands to the next: rows as they are, rows after ELU, or both. Each keeps the history that its reader needs.</summary>
+internal sealed record Signal(ActivationBuffer? Raw, ActivationBuffer? Elu)
+{
+    public void Advance(Backend backend, ReadOnlySpan<int> rows)
     {
-        lock (_gate)
-        {
-            if (_prepared)
-                return;
-            Load();
-            _prepared = true;
-        }
+        if (Raw is not null)
+            backend.Advance(Raw, rows);
+        if (Elu is not null)
+            backend.Advance(Elu, rows);
     }
+}
 
-    public abstract LayerState Open(EncoderRun run, Signal input, Signal output);
+/// <summary>What a layer works with in a run: its place, its input and output, its buffers, and where its taps go.</summary>
+internal sealed class Bench(EncoderRun run, Step step, Signal input, Signal output, IReadOnlyDictionary<string, ActivationBuffer> buffers, CodeBuffer? codes)
+{
+    public Layer Layer => step.Layer;
 
-    public abstract void Dispose();
+    public Backend Backend => run.Backend;
 
-    protected abstract void Load();
+    /// <summary>Clips side by side.</summary>
+    public int Sequences => run.Schedule.Sequences;
+
+    /// <summary>Codebooks that were asked for.</summary>
+    public int Codebooks => run.Options.Codebooks;
+
+    public Signal Input => input;
+
+    public Signal Output => output;
+
+    /// <summary>A buffer of <see cref="Layer.Scratch"/>.</summary>
+    public ActivationBuffer Buffer(string name) => buffers[name];
+
+    /// <summary>The room for codes that <see cref="Layer.Scratch"/> asked for.</summary>
+    public CodeBuffer Codes => codes ?? throw new InvalidOperationException($"{Layer.Tap.Name} asked for no codes");
+
+    public bool Wants(TapInfo tap) => run.Schedule.Wants(tap);
+
+    /// <summary>Hands rows of a tap to the sinks.</summary>
+    public void Emit(TapInfo tap, ActivationBuffer buffer, int row, ReadOnlySpan<int> rows) => run.Emit(tap, buffer, row, rows);
+
+    /// <summary>Hands codes to the sinks.</summary>
+    public void EmitCodes(ReadOnlySpan<int> rows) => run.EmitCodes(Codes, rows);
 }
 
 /// <summary>A layer at work on the clips of one run.</summary>
-internal abstract class LayerState(EncoderRun run, Layer layer, Signal input) : IDisposable
+internal abstract class LayerState(Bench bench)
 {
-    private readonly int[] _consumed = new int[run.Sequences];
+    private readonly int[] _consumed = new int[bench.Sequences];
 
-    public Layer Layer { get; } = layer;
+    public Layer Layer => Bench.Layer;
 
-    protected EncoderRun Run { get; } = run;
+    protected Bench Bench { get; } = bench;
 
-    protected Backend Backend => Run.Backend;
+    protected Backend Backend { get; } = bench.Backend;
 
-    protected Signal Input { get; } = input;
+    protected Signal Input { get; } = bench.Input;
 
     /// <summary>
     /// Takes rows[i] input rows of each sequence and leaves the number of rows made in rows[i]. Where a clip's last window isn't full (per-layer padding),
@@ -104,10 +147,6 @@ internal abstract class LayerState(EncoderRun run, Layer layer, Signal input) : 
 
     /// <summary>A new clip begins in <paramref name="sequence"/>.</summary>
     public virtual void Reset(int sequence)
-    {
-    }
-
-    public virtual void Dispose()
     {
     }
 

@@ -1,131 +1,126 @@
 using MimiNative.Backends;
-using MimiNative.Weights;
 
 namespace MimiNative.Encoder;
+
+/// <summary>The tensors of one codebook: entries are sums of vectors over the number of vectors in each.</summary>
+internal sealed record CodebookTensors(string Name, int Size, int Dim)
+{
+    public TensorSpec Sum { get; } = new($"{Name}.embedding_sum", [Size, Dim]);
+
+    public TensorSpec Usage { get; } = new($"{Name}.cluster_usage", [Size]);
+
+    /// <summary>Training's flag; nothing here reads it.</summary>
+    public TensorSpec Initialised { get; } = new($"{Name}._initialized", [1]);
+
+    public IEnumerable<TensorSpec> All => [Initialised, Usage, Sum];
+}
+
+/// <summary>The tensors of a branch of the quantiser: projections to and from the codebooks' width, and the codebooks.</summary>
+internal sealed class QuantiserBranchTensors(string name, int levels, MimiConfig config)
+{
+    public ConvolutionTensors Input { get; } = new($"{name}.input_proj", config.CodebookDim, config.Width, 1, HasBias: false);
+
+    public ConvolutionTensors Output { get; } = new($"{name}.output_proj", config.Width, config.CodebookDim, 1, HasBias: false);
+
+    public IReadOnlyList<CodebookTensors> Codebooks { get; } =
+        [.. Enumerable.Range(0, levels).Select(level => new CodebookTensors($"{name}.vq.layers.{level}._codebook", config.CodebookSize, config.CodebookDim))];
+
+    public IEnumerable<TensorSpec> All => [.. Input.All, .. Output.All, .. Codebooks.SelectMany(b => b.All)];
+}
 
 /// <summary>
 /// The split residual vector quantiser: a semantic and an acoustic branch read the same latent, each with its own projections and codebooks.
 /// It searches as many codebooks as the codes and taps that were asked for need.
 /// </summary>
-internal sealed class QuantiserLayer(IReadOnlyList<TapInfo> taps, Checkpoint checkpoint, Backend backend, MimiConfig config) : Layer(taps[^1])
+/// <param name="taps">rvq.semantic, rvq.acoustic, then the quantised latent of the first 1, 2, … codebooks.</param>
+/// <param name="config">The sizes.</param>
+internal sealed class QuantiserLayer(IReadOnlyList<TapInfo> taps, MimiConfig config) : Layer(taps[^1])
 {
-    private Branch? _semantic;
-    private Branch? _acoustic;
+    private const string Residual = "residual", Sum = "sum", Semantic = "semantic", Acoustic = "acoustic", Total = "total", Codes = "codes";
+    private readonly QuantiserBranchTensors _semantic = new("quantizer.rvq_first", config.SemanticCodebooks, config);
+    private readonly QuantiserBranchTensors _acoustic = new("quantizer.rvq_rest", config.Codebooks - config.SemanticCodebooks, config);
 
-    public override IEnumerable<string> TapNames => taps.Select(t => t.Name);
+    public override IReadOnlyList<TapInfo> Taps => taps;
+
+    public override IEnumerable<TensorSpec> Tensors => [.. _semantic.All, .. _acoustic.All];
+
     public override int? RawHistory => 0;
 
-    public override LayerState Open(EncoderRun run, Signal input, Signal output) => new State(run, this, input, taps, config);
+    public override bool HasOutput => false;
 
-    public override void Dispose()
+    public override IEnumerable<Scratch> Scratch(EncodeOptions asked) =>
+    [
+        new(Residual, config.CodebookDim), new(Sum, config.CodebookDim), new(Semantic, config.Width), new(Acoustic, config.Width), new(Total, config.Width),
+        new(Codes, Math.Max(1, Levels(asked.Codebooks, tap => asked.Taps.Contains(tap.Name))), Kind: ScratchKind.Codes),
+    ];
+
+    public override PreparedLayer Prepare(WeightLoader weights) => new Prepared(weights, this);
+
+    private TapInfo SemanticTap => taps[0];
+
+    private TapInfo AcousticTap => taps[1];
+
+    /// <summary>The taps of the first n codebooks that are wanted, by n.</summary>
+    private IEnumerable<(int Codebooks, TapInfo Tap)> Partial(Func<TapInfo, bool> wants) => taps.Skip(2).Select((tap, i) => (i + 1, tap)).Where(p => wants(p.tap));
+
+    /// <summary>Codebooks to search.</summary>
+    private int Levels(int codebooks, Func<TapInfo, bool> wants)
     {
-        _semantic?.Dispose();
-        _acoustic?.Dispose();
+        if (wants(AcousticTap))
+            return config.Codebooks;
+        var partial = Partial(wants).Select(p => p.Codebooks).DefaultIfEmpty().Max();
+        return Math.Max(Math.Max(codebooks, partial), wants(SemanticTap) ? config.SemanticCodebooks : 0);
     }
 
-    protected override void Load()
+    private sealed class Branch(WeightLoader weights, QuantiserBranchTensors tensors, MimiConfig config)
     {
-        _semantic = new Branch(checkpoint, backend, config, "quantizer.rvq_first", config.SemanticCodebooks);
-        _acoustic = new Branch(checkpoint, backend, config, "quantizer.rvq_rest", config.Codebooks - config.SemanticCodebooks);
+        public readonly PreparedMatrix Input = weights.Convolution(tensors.Input), Output = weights.Convolution(tensors.Output);
+        public readonly PreparedCodebooks Codebooks = weights.Codebooks(tensors.Codebooks, config.CodebookSize, config.CodebookDim);
     }
 
-    private sealed class Branch : IDisposable
+    private sealed class Prepared(WeightLoader weights, QuantiserLayer layer) : PreparedLayer(weights)
     {
-        public Branch(Checkpoint checkpoint, Backend backend, MimiConfig config, string name, int levels)
-        {
-            int size = config.CodebookSize, dim = config.CodebookDim;
-            Input = ConvolutionWeights.Load(checkpoint, backend, $"{name}.input_proj", dim, config.Width, 1, hasBias: false);
-            Output = ConvolutionWeights.Load(checkpoint, backend, $"{name}.output_proj", config.Width, dim, 1, hasBias: false);
-            var rows = new float[levels * size * dim];
-            var usage = new float[size];
-            for (var level = 0; level < levels; level++)
-            {
-                var book = rows.AsSpan(level * size * dim, size * dim);
-                checkpoint.Read($"{name}.vq.layers.{level}._codebook.embedding_sum", book);
-                checkpoint.Read($"{name}.vq.layers.{level}._codebook.cluster_usage", usage);
-                for (var i = 0; i < size; i++)
-                {
-                    var divisor = MathF.Max(usage[i], 1e-5f);
-                    foreach (ref var value in book.Slice(i * dim, dim))
-                        value /= divisor;
-                }
-            }
+        public readonly QuantiserLayer Layer = layer;
+        public readonly Branch Semantic = new(weights, layer._semantic, layer.Config), Acoustic = new(weights, layer._acoustic, layer.Config);
 
-            Codebooks = backend.PrepareCodebooks(rows, levels, size, dim);
-        }
-
-        public PreparedMatrix Input { get; }
-        public PreparedMatrix Output { get; }
-        public PreparedCodebooks Codebooks { get; }
-
-        public void Dispose()
-        {
-            Input.Dispose();
-            Output.Dispose();
-            Codebooks.Dispose();
-        }
+        public override LayerState Open(Bench bench) => new State(bench, this);
     }
 
     private sealed class State : LayerState
     {
-        private readonly QuantiserLayer _layer;
+        private readonly Prepared _weights;
         private readonly int _semanticLevels;
         private readonly int _levels;
         private readonly bool _projects;
-        private readonly List<(int Codebooks, TapInfo Tap)> _partial = [];
+        private readonly (int Codebooks, TapInfo Tap)[] _partial;
         private readonly TapInfo? _semanticTap, _acousticTap;
         private readonly ActivationBuffer _residual, _sum, _semantic, _acoustic, _total;
-        private readonly CodeBuffer _codes;
 
-        public State(EncoderRun run, QuantiserLayer layer, Signal input, IReadOnlyList<TapInfo> taps, MimiConfig config)
-            : base(run, layer, input)
+        public State(Bench bench, Prepared weights)
+            : base(bench)
         {
-            _layer = layer;
-            _semanticLevels = config.SemanticCodebooks;
-            for (var n = 1; n <= config.Codebooks; n++)
-            {
-                var name = n == config.Codebooks ? Taps.Rvq : Taps.RvqFirst(n);
-                if (run.Wants(name))
-                    _partial.Add((n, taps.Single(t => t.Name == name)));
-            }
-
-            _semanticTap = run.Wants(Taps.RvqSemantic) ? taps.Single(t => t.Name == Taps.RvqSemantic) : null;
-            _acousticTap = run.Wants(Taps.RvqAcoustic) ? taps.Single(t => t.Name == Taps.RvqAcoustic) : null;
-            var needed = Math.Max(run.Codebooks, _partial.Count > 0 ? _partial[^1].Codebooks : 0);
-            if (_semanticTap is not null)
-                needed = Math.Max(needed, _semanticLevels);
-            if (_acousticTap is not null)
-                needed = config.Codebooks;
-            _levels = needed;
-            _projects = _partial.Count > 0 || _semanticTap is not null || _acousticTap is not null;
-
-            var hop = layer.Tap.SamplesPerFrame;
-            _residual = run.Allocate(0, hop, config.CodebookDim, layer);
-            _sum = run.Allocate(0, hop, config.CodebookDim, layer);
-            _semantic = run.Allocate(0, hop, config.Width, layer);
-            _acoustic = run.Allocate(0, hop, config.Width, layer);
-            _total = run.Allocate(0, hop, config.Width, layer);
-            _codes = Backend.AllocateCodes(run.Sequences, run.Capacity(hop, layer), Math.Max(1, _levels));
-        }
-
-        public override void Dispose()
-        {
-            foreach (var buffer in (ActivationBuffer[])[_residual, _sum, _semantic, _acoustic, _total])
-                buffer.Dispose();
-            _codes.Dispose();
+            var layer = weights.Layer;
+            _weights = weights;
+            _semanticLevels = layer.Config.SemanticCodebooks;
+            _levels = layer.Levels(bench.Codebooks, bench.Wants);
+            _partial = [.. layer.Partial(bench.Wants)];
+            _semanticTap = bench.Wants(layer.SemanticTap) ? layer.SemanticTap : null;
+            _acousticTap = bench.Wants(layer.AcousticTap) ? layer.AcousticTap : null;
+            _projects = _partial.Length > 0 || _semanticTap is not null || _acousticTap is not null;
+            (_residual, _sum, _semantic, _acoustic, _total) = (bench.Buffer(Residual), bench.Buffer(Sum), bench.Buffer(Semantic), bench.Buffer(Acoustic), bench.Buffer(Total));
         }
 
         protected override void Compute(ReadOnlySpan<int> rows, int outputRow)
         {
-            Search(_layer._semantic!, 0, Math.Min(_levels, _semanticLevels), _semantic, rows);
+            Search(_weights.Semantic, 0, Math.Min(_levels, _semanticLevels), _semantic, rows);
             if (_levels > _semanticLevels)
-                Search(_layer._acoustic!, _semanticLevels, _levels, _acoustic, rows);
+                Search(_weights.Acoustic, _semanticLevels, _levels, _acoustic, rows);
             if (_semanticTap is not null)
-                Run.Emit(_semanticTap, _semantic, 0, rows);
+                Bench.Emit(_semanticTap, _semantic, 0, rows);
             if (_acousticTap is not null)
-                Run.Emit(_acousticTap, _acoustic, 0, rows);
-            if (Run.Codebooks > 0)
-                Run.EmitCodes(_codes, rows);
+                Bench.Emit(_acousticTap, _acoustic, 0, rows);
+            if (Bench.Codebooks > 0)
+                Bench.EmitCodes(rows);
         }
 
         /// <summary>Codebooks first..last of one branch, stopping wherever a tap wants the sum so far.</summary>
@@ -136,7 +131,7 @@ internal sealed class QuantiserLayer(IReadOnlyList<TapInfo> taps, Checkpoint che
             var done = first;
             void Advance(int to, ReadOnlySpan<int> counts)
             {
-                Backend.Quantise(branch.Codebooks, _residual, _sum, _codes, first, done - first, to - first, counts);
+                Backend.Quantise(branch.Codebooks, _residual, _sum, Bench.Codes, first, done - first, to - first, counts);
                 done = to;
             }
 
@@ -146,7 +141,7 @@ internal sealed class QuantiserLayer(IReadOnlyList<TapInfo> taps, Checkpoint che
                     continue;
                 Advance(codebooks, rows);
                 Backend.Linear(branch.Output, _sum, rows, isSemantic ? new Epilogue { Output = _total } : new Epilogue { Residual = _semantic, Output = _total });
-                Run.Emit(tap, _total, 0, rows);
+                Bench.Emit(tap, _total, 0, rows);
             }
 
             if (done < last)
@@ -155,4 +150,6 @@ internal sealed class QuantiserLayer(IReadOnlyList<TapInfo> taps, Checkpoint che
                 Backend.Linear(branch.Output, _sum, rows, new Epilogue { Output = projected });
         }
     }
+
+    private MimiConfig Config => config;
 }

@@ -1,44 +1,50 @@
 using MimiNative.Backends;
-using MimiNative.Weights;
 
 namespace MimiNative.Encoder;
 
-/// <summary>x + conv(k1)(ELU(conv(k3)(ELU(x)))): the residual adds the un-activated x.</summary>
-internal sealed class ResidualLayer(TapInfo tap, Checkpoint checkpoint, Backend backend, string name, int inside, int kernel) : Layer(tap)
+/// <summary>The tensors of a residual block: a convolution to fewer channels, and one of kernel 1 back.</summary>
+internal sealed record ResidualTensors(ConvolutionTensors First, ConvolutionTensors Second)
 {
-    private PreparedMatrix? _first;
-    private PreparedMatrix? _second;
+    public ResidualTensors(string name, int channels, MimiConfig config)
+        : this(new($"{name}.block.1.conv.conv", channels / config.Compress, channels, config.KernelResidual), new($"{name}.block.3.conv.conv", channels, channels / config.Compress, 1))
+    {
+    }
+
+    public IEnumerable<TensorSpec> All => [.. First.All, .. Second.All];
+}
+
+/// <summary>x + conv(k1)(ELU(conv(k3)(ELU(x)))): the residual adds the un-activated x.</summary>
+internal sealed class ResidualLayer(TapInfo tap, ResidualTensors tensors) : Layer(tap)
+{
+    private const string Inside = "inside";
+
+    public override IEnumerable<TensorSpec> Tensors => tensors.All;
 
     public override int? RawHistory => 0;
-    public override int? EluHistory => kernel - 1;
 
-    public override LayerState Open(EncoderRun run, Signal input, Signal output) => new State(run, this, input, output);
+    public override int? EluHistory => tensors.First.Kernel - 1;
 
-    public override void Dispose()
+    public override IEnumerable<Scratch> Scratch(EncodeOptions asked) => [new(Inside, tensors.First.Outputs)];
+
+    public override PreparedLayer Prepare(WeightLoader weights) => new Prepared(weights, weights.Convolution(tensors.First), weights.Convolution(tensors.Second));
+
+    private sealed class Prepared(WeightLoader weights, PreparedMatrix first, PreparedMatrix second) : PreparedLayer(weights)
     {
-        _first?.Dispose();
-        _second?.Dispose();
+        public override LayerState Open(Bench bench) => new State(bench, first, second);
     }
 
-    protected override void Load()
+    private sealed class State(Bench bench, PreparedMatrix first, PreparedMatrix second) : LayerState(bench)
     {
-        _first = ConvolutionWeights.Load(checkpoint, backend, $"{name}.block.1.conv.conv", inside, Tap.Channels, kernel, hasBias: true);
-        _second = ConvolutionWeights.Load(checkpoint, backend, $"{name}.block.3.conv.conv", Tap.Channels, inside, 1, hasBias: true);
-    }
-
-    private sealed class State(EncoderRun run, ResidualLayer layer, Signal input, Signal output) : LayerState(run, layer, input)
-    {
-        private readonly ActivationBuffer _inside = run.Allocate(0, layer.Tap.SamplesPerFrame, layer._first!.Outputs, layer);
-        private readonly bool _tapped = run.Wants(layer.Tap.Name);
-
-        public override void Dispose() => _inside.Dispose();
+        private readonly ActivationBuffer _inside = bench.Buffer(Inside);
+        private readonly bool _tapped = bench.Wants(bench.Layer.Tap);
 
         protected override void Compute(ReadOnlySpan<int> rows, int outputRow)
         {
-            Backend.Convolve(layer._first!, Input.Elu!, 1, layer.EluHistory!.Value, rows, new Epilogue { EluOutput = _inside });
-            Backend.Linear(layer._second!, _inside, rows, new Epilogue { Residual = Input.Raw, Output = output.Raw, EluOutput = output.Elu, OutputRow = outputRow });
+            var output = Bench.Output;
+            Backend.Convolve(first, Input.Elu!, 1, Layer.EluHistory!.Value, rows, new Epilogue { EluOutput = _inside });
+            Backend.Linear(second, _inside, rows, new Epilogue { Residual = Input.Raw, Output = output.Raw, EluOutput = output.Elu, OutputRow = outputRow });
             if (_tapped)
-                Run.Emit(layer.Tap, output.Raw!, outputRow, rows);
+                Bench.Emit(Layer.Tap, output.Raw!, outputRow, rows);
         }
     }
 }

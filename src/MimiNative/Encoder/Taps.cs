@@ -3,6 +3,8 @@ namespace MimiNative.Encoder;
 /// <summary>Every place of an encoder of given sizes where activations can be had, in the order of the computation.</summary>
 internal static class Taps
 {
+    public const string In = "seanet.conv_in";
+    public const string Out = "seanet.out";
     public const string Latent = "latent";
     public const string RvqSemantic = "rvq.semantic";
     public const string RvqAcoustic = "rvq.acoustic";
@@ -14,6 +16,10 @@ internal static class Taps
 
     public static string Transformer(int layer) => $"transformer.{layer + 1}";
 
+    public static string Attention(int layer) => Transformer(layer) + ".attn";
+
+    public static string Mlp(int layer) => Transformer(layer) + ".mlp";
+
     /// <summary>The quantised latent of the first <paramref name="codebooks"/> codebooks.</summary>
     public static string RvqFirst(int codebooks) => $"rvq@{codebooks}";
 
@@ -23,7 +29,7 @@ internal static class Taps
         int channels = config.Filters, hop = 1;
         void Add(string name, string operation) => taps.Add(new TapInfo(name, channels, hop, config.SampleRate, operation));
 
-        Add("seanet.conv_in", $"convolution k{config.KernelIn} s1, 1→{channels}");
+        Add(In, $"convolution k{config.KernelIn} s1, 1→{channels}");
         for (var stage = 0; stage < config.Ratios.Count; stage++)
         {
             Add(Residual(stage), $"residual block on {channels}");
@@ -34,11 +40,11 @@ internal static class Taps
 
         var wide = channels;
         channels = config.Width;
-        Add("seanet.out", $"ELU, convolution k{config.KernelOut} s1, {wide}→{channels}");
+        Add(Out, $"ELU, convolution k{config.KernelOut} s1, {wide}→{channels}");
         for (var layer = 0; layer < config.Layers; layer++)
         {
-            Add(Transformer(layer) + ".attn", $"attention, {config.Heads} heads of {config.HeadDim}, window {config.Window}; before LayerScale");
-            Add(Transformer(layer) + ".mlp", $"GELU feed-forward {config.FeedForward}; before LayerScale");
+            Add(Attention(layer), $"attention, {config.Heads} heads of {config.HeadDim}, window {config.Window}; before LayerScale");
+            Add(Mlp(layer), $"GELU feed-forward {config.FeedForward}; before LayerScale");
             Add(Transformer(layer), "pre-norm transformer layer");
         }
 

@@ -1,75 +1,79 @@
 using MimiNative.Backends;
-using MimiNative.Weights;
 
 namespace MimiNative.Encoder;
 
-/// <summary>x += ls1 ⊙ Wo·attention(LN1(x)); x += ls2 ⊙ W2·gelu(W1·LN2(x)). The residual stream is updated in place.</summary>
-internal sealed class TransformerLayer(TapInfo tap, TapInfo attentionTap, TapInfo mlpTap, Checkpoint checkpoint, Backend backend, MimiConfig config, string name) : Layer(tap)
+/// <summary>The tensors of a pre-norm transformer layer.</summary>
+/// <param name="Name">What stands before each, e.g. <c>encoder_transformer.transformer.layers.0</c>.</param>
+/// <param name="Config">The sizes.</param>
+internal sealed record TransformerTensors(string Name, MimiConfig Config)
 {
-    private readonly List<BackendResource> _prepared = [];
-    private PreparedMatrix? _qkv, _output, _up, _down;
-    private PreparedVector? _norm1, _norm1Bias, _norm2, _norm2Bias, _scale1, _scale2;
+    public TensorSpec Qkv { get; } = new($"{Name}.self_attn.in_proj_weight", [3 * Config.Heads * Config.HeadDim, Config.Width]);
 
-    public override IEnumerable<string> TapNames => [Tap.Name, attentionTap.Name, mlpTap.Name];
+    public TensorSpec Output { get; } = new($"{Name}.self_attn.out_proj.weight", [Config.Width, Config.Heads * Config.HeadDim]);
+
+    public TensorSpec Up { get; } = new($"{Name}.linear1.weight", [Config.FeedForward, Config.Width]);
+
+    public TensorSpec Down { get; } = new($"{Name}.linear2.weight", [Config.Width, Config.FeedForward]);
+
+    public TensorSpec Norm1 { get; } = new($"{Name}.norm1.weight", [Config.Width]);
+
+    public TensorSpec Norm1Bias { get; } = new($"{Name}.norm1.bias", [Config.Width]);
+
+    public TensorSpec Norm2 { get; } = new($"{Name}.norm2.weight", [Config.Width]);
+
+    public TensorSpec Norm2Bias { get; } = new($"{Name}.norm2.bias", [Config.Width]);
+
+    public TensorSpec Scale1 { get; } = new($"{Name}.layer_scale_1.scale", [Config.Width]);
+
+    public TensorSpec Scale2 { get; } = new($"{Name}.layer_scale_2.scale", [Config.Width]);
+
+    public IEnumerable<TensorSpec> All => [Qkv, Output, Up, Down, Norm1, Norm1Bias, Norm2, Norm2Bias, Scale1, Scale2];
+}
+
+/// <summary>x += ls1 ⊙ Wo·attention(LN1(x)); x += ls2 ⊙ W2·gelu(W1·LN2(x)). The residual stream is updated in place.</summary>
+internal sealed class TransformerLayer(TapInfo tap, TapInfo attentionTap, TapInfo mlpTap, TransformerTensors tensors) : Layer(tap)
+{
+    private const string Qkv = "qkv", Norm = "transformer.norm", Mixed = "transformer.mixed", Hidden = "transformer.hidden", Raw = "transformer.raw";
+
+    public override IReadOnlyList<TapInfo> Taps => [Tap, attentionTap, mlpTap];
+
+    public override IEnumerable<TensorSpec> Tensors => tensors.All;
+
     public override int? RawHistory => 0;
+
     public override bool InPlace => true;
 
-    public override LayerState Open(EncoderRun run, Signal input, Signal output) => new State(run, this, input);
-
-    public override void Dispose() => _prepared.ForEach(p => p.Dispose());
-
-    protected override void Load()
+    public override IEnumerable<Scratch> Scratch(EncodeOptions asked)
     {
-        int width = config.Width, hidden = config.FeedForward;
-        T Keep<T>(T m) where T : BackendResource
-        {
-            _prepared.Add(m);
-            return m;
-        }
-
-        PreparedMatrix Matrix(string suffix, int outputs, int inputs)
-        {
-            using var scratch = new FloatBlock((long)outputs * inputs);
-            checkpoint.Read($"{name}.{suffix}", scratch.Span);
-            return Keep(backend.Prepare(scratch.Span, [], outputs, inputs));
-        }
-
-        PreparedVector Vector(string suffix) => Keep(backend.PrepareVector(checkpoint.Read($"{name}.{suffix}")));
-        _norm1 = Vector("norm1.weight");
-        _norm1Bias = Vector("norm1.bias");
-        _qkv = Matrix("self_attn.in_proj_weight", 3 * width, width);
-        _output = Matrix("self_attn.out_proj.weight", width, width);
-        _scale1 = Vector("layer_scale_1.scale");
-        _norm2 = Vector("norm2.weight");
-        _norm2Bias = Vector("norm2.bias");
-        _up = Matrix("linear1.weight", hidden, width);
-        _down = Matrix("linear2.weight", width, hidden);
-        _scale2 = Vector("layer_scale_2.scale");
+        var config = tensors.Config;
+        yield return new(Qkv, 3 * config.Width, History: config.Window - 1);
+        yield return new(Norm, config.Width, Kind: ScratchKind.Shared);
+        yield return new(Mixed, config.Width, Kind: ScratchKind.Shared);
+        yield return new(Hidden, config.FeedForward, Kind: ScratchKind.Shared);
+        if (asked.Taps.Contains(attentionTap.Name) || asked.Taps.Contains(mlpTap.Name))
+            yield return new(Raw, config.Width, Kind: ScratchKind.Shared);
     }
 
-    private sealed class State : LayerState
-    {
-        private readonly TransformerLayer _layer;
-        private readonly TapInfo _attentionTap;
-        private readonly TapInfo _mlpTap;
-        private readonly MimiConfig _config;
-        private readonly ActivationBuffer _norm, _qkv, _mixed, _hidden;
-        private readonly ActivationBuffer? _raw;
-        private readonly long[] _positions;
+    public override PreparedLayer Prepare(WeightLoader weights) => new Prepared(weights, this, tensors);
 
-        public State(EncoderRun run, TransformerLayer layer, Signal input)
-            : base(run, layer, input)
-        {
-            (_layer, _attentionTap, _mlpTap, _config) = (layer, layer.AttentionTap, layer.MlpTap, layer.Config);
-            int hop = layer.Tap.SamplesPerFrame, width = _config.Width;
-            _qkv = run.Allocate(_config.Window - 1, hop, 3 * width, layer);
-            _norm = run.Shared("transformer.norm", hop, width, layer);
-            _mixed = run.Shared("transformer.mixed", hop, width, layer);
-            _hidden = run.Shared("transformer.hidden", hop, _config.FeedForward, layer);
-            if (run.Wants(_attentionTap.Name) || run.Wants(_mlpTap.Name))
-                _raw = run.Shared("transformer.raw", hop, width, layer);
-            _positions = new long[run.Sequences];
-        }
+    private sealed class Prepared(WeightLoader weights, TransformerLayer layer, TransformerTensors tensors) : PreparedLayer(weights)
+    {
+        public readonly TransformerLayer Layer = layer;
+        public readonly MimiConfig Config = tensors.Config;
+        public readonly PreparedMatrix Qkv = weights.Matrix(tensors.Qkv), Output = weights.Matrix(tensors.Output), Up = weights.Matrix(tensors.Up), Down = weights.Matrix(tensors.Down);
+        public readonly PreparedVector Norm1 = weights.Vector(tensors.Norm1), Norm1Bias = weights.Vector(tensors.Norm1Bias), Scale1 = weights.Vector(tensors.Scale1);
+        public readonly PreparedVector Norm2 = weights.Vector(tensors.Norm2), Norm2Bias = weights.Vector(tensors.Norm2Bias), Scale2 = weights.Vector(tensors.Scale2);
+
+        public override LayerState Open(Bench bench) => new State(bench, this);
+    }
+
+    private sealed class State(Bench bench, Prepared weights) : LayerState(bench)
+    {
+        private readonly ActivationBuffer _qkv = bench.Buffer(Qkv), _norm = bench.Buffer(Norm), _mixed = bench.Buffer(Mixed), _hidden = bench.Buffer(Hidden);
+        private readonly ActivationBuffer? _attentionOutput = bench.Wants(weights.Layer.Attention) ? bench.Buffer(Raw) : null;
+        private readonly ActivationBuffer? _mlpOutput = bench.Wants(weights.Layer.Mlp) ? bench.Buffer(Raw) : null;
+        private readonly bool _tapped = bench.Wants(bench.Layer.Tap);
+        private readonly long[] _positions = new long[bench.Sequences];
 
         public override void Reset(int sequence)
         {
@@ -77,38 +81,34 @@ internal sealed class TransformerLayer(TapInfo tap, TapInfo attentionTap, TapInf
             _positions[sequence] = 0;
         }
 
-        public override void Dispose() => _qkv.Dispose();
-
         protected override void Compute(ReadOnlySpan<int> rows, int outputRow)
         {
             var x = Input.Raw!;
-            var eps = (float)_config.NormEps;
-            bool attentionTapped = Run.Wants(_attentionTap.Name), mlpTapped = Run.Wants(_mlpTap.Name);
+            var config = weights.Config;
+            var eps = (float)config.NormEps;
 
-            Backend.LayerNorm(_layer._norm1!, _layer._norm1Bias!, eps, x, _norm, rows);
-            Backend.Linear(_layer._qkv!, _norm, rows, new Epilogue { Output = _qkv });
-            Backend.Attention(_qkv, _mixed, _config.Heads, _config.HeadDim, _config.Window, _config.RopeBase, _positions, rows);
+            Backend.LayerNorm(weights.Norm1, weights.Norm1Bias, eps, x, _norm, rows);
+            Backend.Linear(weights.Qkv, _norm, rows, new Epilogue { Output = _qkv });
+            Backend.Attention(_qkv, _mixed, config.Heads, config.HeadDim, config.Window, config.RopeBase, _positions, rows);
             Backend.Advance(_qkv, rows);
-            Backend.Linear(_layer._output!, _mixed, rows, new Epilogue { Raw = attentionTapped ? _raw : null, Scale = _layer._scale1, Residual = x, Output = x });
-            if (attentionTapped)
-                Run.Emit(_attentionTap, _raw!, 0, rows);
+            Backend.Linear(weights.Output, _mixed, rows, new Epilogue { Raw = _attentionOutput, Scale = weights.Scale1, Residual = x, Output = x });
+            if (_attentionOutput is not null)
+                Bench.Emit(weights.Layer.Attention, _attentionOutput, 0, rows);
 
-            Backend.LayerNorm(_layer._norm2!, _layer._norm2Bias!, eps, x, _norm, rows);
-            Backend.Linear(_layer._up!, _norm, rows, new Epilogue { Gelu = true, Output = _hidden });
-            Backend.Linear(_layer._down!, _hidden, rows, new Epilogue { Raw = mlpTapped ? _raw : null, Scale = _layer._scale2, Residual = x, Output = x });
-            if (mlpTapped)
-                Run.Emit(_mlpTap, _raw!, 0, rows);
-            if (Run.Wants(_layer.Tap.Name))
-                Run.Emit(_layer.Tap, x, 0, rows);
+            Backend.LayerNorm(weights.Norm2, weights.Norm2Bias, eps, x, _norm, rows);
+            Backend.Linear(weights.Up, _norm, rows, new Epilogue { Gelu = true, Output = _hidden });
+            Backend.Linear(weights.Down, _hidden, rows, new Epilogue { Raw = _mlpOutput, Scale = weights.Scale2, Residual = x, Output = x });
+            if (_mlpOutput is not null)
+                Bench.Emit(weights.Layer.Mlp, _mlpOutput, 0, rows);
+            if (_tapped)
+                Bench.Emit(Layer.Tap, x, 0, rows);
 
             for (var s = 0; s < rows.Length; s++)
                 _positions[s] += rows[s];
         }
     }
 
-    private TapInfo AttentionTap => attentionTap;
+    private TapInfo Attention => attentionTap;
 
-    private TapInfo MlpTap => mlpTap;
-
-    private MimiConfig Config => config;
+    private TapInfo Mlp => mlpTap;
 }

@@ -1,10 +1,12 @@
+using MimiNative.Encoder;
+
 namespace MimiNative.Weights;
 
 /// <summary>
 /// The encoder's tensors under their native names (moshi's), whatever file layout they came from, as float32 in C order.
 /// Hugging Face's split and permuted q/k/v arrive here fused and un-permuted.
 /// </summary>
-public abstract class Checkpoint : IDisposable
+public abstract class Checkpoint : ITensors, IDisposable
 {
     /// <summary>The sizes, from config.json or from the tensors' shapes.</summary>
     public abstract MimiConfig Config { get; }

@@ -1,3 +1,5 @@
+using MimiNative.Encoder;
+
 namespace MimiNative.Weights;
 
 /// <summary>
@@ -47,7 +49,7 @@ internal static class ConfigFromShapes
         int[] Ratios()
         {
             var found = new List<int>();
-            while (found.Count < 8 && shape($"encoder.model.{TensorCatalog.DownIndex(found.Count)}.conv.conv.weight") is [_, _, >= 2 and < 1 << 12 and var kernel])
+            while (found.Count < 8 && shape($"encoder.model.{LayerList.DownIndex(found.Count)}.conv.conv.weight") is [_, _, >= 2 and < 1 << 12 and var kernel])
                 found.Add((int)kernel / 2);
             return found.Count == 0 ? [.. Released.Ratios] : [.. found];
         }

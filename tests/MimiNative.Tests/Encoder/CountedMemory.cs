@@ -6,6 +6,7 @@ namespace MimiNative.Tests.Encoder;
 /// <summary>Counts the native blocks that this thread asks for, until it is disposed: how many there were, and how many are still held.</summary>
 internal sealed class CountedMemory : IDisposable
 {
+    private readonly FloatBlock.BlockSource? _before = FloatBlock.Source;
     private int _made;
     private int _held;
 
@@ -15,7 +16,7 @@ internal sealed class CountedMemory : IDisposable
 
     public int Held => Volatile.Read(ref _held);
 
-    public void Dispose() => FloatBlock.Source = null;
+    public void Dispose() => FloatBlock.Source = _before;
 
     private unsafe (nint, Action) Make(long length)
     {
