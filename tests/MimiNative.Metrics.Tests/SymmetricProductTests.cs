@@ -18,10 +18,10 @@ public sealed class SymmetricProductTests
                 for (var j = i + 1; j < n; j++)
                     for (var k = 0; k < dim; k++)
                         expected[i * n + j] = MathF.FusedMultiplyAdd(x[i * dim + k], x[j * dim + k], expected[i * n + j]);
-            Assert.Equal(expected, Pairs<Float512, Vector512<float>, float>(x, n, dim));
-            Assert.Equal(expected, Pairs<Float256, Vector256<float>, float>(x, n, dim));
-            Assert.Equal(expected, Pairs<Float128, Vector128<float>, float>(x, n, dim));
-            Assert.Equal(expected, Pairs<FloatScalar, float, float>(x, n, dim));
+            Assert.Equal(expected, Pairs<Simd512, float>(x, n, dim));
+            Assert.Equal(expected, Pairs<Simd256, float>(x, n, dim));
+            Assert.Equal(expected, Pairs<Simd128, float>(x, n, dim));
+            Assert.Equal(expected, Pairs<SimdScalar, float>(x, n, dim));
         }
     }
 
@@ -33,10 +33,10 @@ public sealed class SymmetricProductTests
         {
             var n = 1 + random.NextInt(130);
             double[] x = [.. Enumerable.Range(0, n * dim).Select(_ => random.NextGaussian())];
-            var expected = Pairs<DoubleScalar, double, double>(x, n, dim);
-            Assert.Equal(expected, Pairs<Double512, Vector512<double>, double>(x, n, dim));
-            Assert.Equal(expected, Pairs<Double256, Vector256<double>, double>(x, n, dim));
-            Assert.Equal(expected, Pairs<Double128, Vector128<double>, double>(x, n, dim));
+            var expected = Pairs<DoubleScalar, double>(x, n, dim);
+            Assert.Equal(expected, Pairs<Double512, double>(x, n, dim));
+            Assert.Equal(expected, Pairs<Double256, double>(x, n, dim));
+            Assert.Equal(expected, Pairs<Double128, double>(x, n, dim));
         }
     }
 
@@ -72,12 +72,12 @@ public sealed class SymmetricProductTests
         }
     }
 
-    private static T[] Pairs<TSimd, TVector, T>(T[] x, int n, int dim)
-        where TSimd : struct, ISimd<TVector, T>
+    private static T[] Pairs<V, T>(T[] x, int n, int dim)
+        where V : struct, IVector<V, T>
         where T : unmanaged, INumberBase<T>
     {
         var fill = new Keep<T>(new T[n * n], n);
-        SymmetricProduct.Run<TSimd, TVector, T, Keep<T>>(x, n, dim, ref fill);
+        SymmetricProduct.Run<V, T, Keep<T>>(x, n, dim, ref fill);
         return fill.Values;
     }
 

@@ -31,13 +31,13 @@ internal static unsafe class SymmetricProduct
         where TVisitor : IPairVisitor<float>
     {
         if (Vector512.IsHardwareAccelerated)
-            Run<Float512, Vector512<float>, float, TVisitor>(x, n, dim, ref visitor);
+            Run<Simd512, float, TVisitor>(x, n, dim, ref visitor);
         else if (Vector256.IsHardwareAccelerated)
-            Run<Float256, Vector256<float>, float, TVisitor>(x, n, dim, ref visitor);
+            Run<Simd256, float, TVisitor>(x, n, dim, ref visitor);
         else if (Vector128.IsHardwareAccelerated)
-            Run<Float128, Vector128<float>, float, TVisitor>(x, n, dim, ref visitor);
+            Run<Simd128, float, TVisitor>(x, n, dim, ref visitor);
         else
-            Run<FloatScalar, float, float, TVisitor>(x, n, dim, ref visitor);
+            Run<SimdScalar, float, TVisitor>(x, n, dim, ref visitor);
     }
 
     /// <inheritdoc cref="Visit{TVisitor}(float[], int, int, ref TVisitor)"/>
@@ -45,18 +45,18 @@ internal static unsafe class SymmetricProduct
         where TVisitor : IPairVisitor<double>
     {
         if (Vector512.IsHardwareAccelerated)
-            Run<Double512, Vector512<double>, double, TVisitor>(x, n, dim, ref visitor);
+            Run<Double512, double, TVisitor>(x, n, dim, ref visitor);
         else if (Vector256.IsHardwareAccelerated)
-            Run<Double256, Vector256<double>, double, TVisitor>(x, n, dim, ref visitor);
+            Run<Double256, double, TVisitor>(x, n, dim, ref visitor);
         else if (Vector128.IsHardwareAccelerated)
-            Run<Double128, Vector128<double>, double, TVisitor>(x, n, dim, ref visitor);
+            Run<Double128, double, TVisitor>(x, n, dim, ref visitor);
         else
-            Run<DoubleScalar, double, double, TVisitor>(x, n, dim, ref visitor);
+            Run<DoubleScalar, double, TVisitor>(x, n, dim, ref visitor);
     }
 
     /// <summary>The same at a given width; tests compare the widths with each other.</summary>
-    internal static void Run<TSimd, TVector, T, TVisitor>(T[] x, int n, int dim, ref TVisitor visitor)
-        where TSimd : struct, ISimd<TVector, T>
+    internal static void Run<V, T, TVisitor>(T[] x, int n, int dim, ref TVisitor visitor)
+        where V : struct, IVector<V, T>
         where T : unmanaged, INumberBase<T>
         where TVisitor : IPairVisitor<T>
     {
@@ -72,11 +72,11 @@ internal static unsafe class SymmetricProduct
                 for (var column = 0; column < n; column += columnBlock)
                 {
                     var columns = Math.Min(columnBlock, n - column);
-                    Pack<T>(rows + (long)column * dim, columns, dim, 2 * TSimd.Width, packed);
+                    Pack<T>(rows + (long)column * dim, columns, dim, 2 * V.Width, packed);
                     for (var row = 0; row < Math.Min(n, column + columns); row += RowBlock)
                     {
                         var count = Math.Min(RowBlock, Math.Min(n, column + columns) - row);
-                        Block<TSimd, TVector, T>(rows + (long)row * dim, count, packed, columns, dim, dots, columnBlock);
+                        Block<V, T>(rows + (long)row * dim, count, packed, columns, dim, dots, columnBlock);
                         for (var r = row; r < row + count; r++)
                         {
                             var first = Math.Max(column, r + 1);
@@ -114,68 +114,68 @@ internal static unsafe class SymmetricProduct
         }
     }
 
-    private static void Block<TSimd, TVector, T>(T* rows, int count, T* packed, int columns, int dim, T* dots, int stride)
-        where TSimd : struct, ISimd<TVector, T>
+    private static void Block<V, T>(T* rows, int count, T* packed, int columns, int dim, T* dots, int stride)
+        where V : struct, IVector<V, T>
         where T : unmanaged
     {
-        var panel = 2 * TSimd.Width;
+        var panel = 2 * V.Width;
         for (var column = 0; column < columns; column += panel, packed += (long)panel * dim)
             for (var row = 0; row < count; row += TileRows)
             {
                 // The last tile starts early enough to be whole and computes some rows again, to the same bits; fewer rows than a tile repeat the last one.
                 var start = Math.Max(0, Math.Min(row, count - TileRows));
-                Tile<TSimd, TVector, T>(rows + (long)start * dim, Math.Min(TileRows, count) - 1, packed, dim, dots + start * stride + column, stride);
+                Tile<V, T>(rows + (long)start * dim, Math.Min(TileRows, count) - 1, packed, dim, dots + start * stride + column, stride);
             }
     }
 
     /// <summary>dots(6, 2 vectors) = rows(6, dim) · panel(dim, 2 vectors). <paramref name="last"/> is the index of the last row that exists.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TSimd, TVector, T>(T* rows, int last, T* panel, int dim, T* dots, int stride)
-        where TSimd : struct, ISimd<TVector, T>
+    private static void Tile<V, T>(T* rows, int last, T* panel, int dim, T* dots, int stride)
+        where V : struct, IVector<V, T>
         where T : unmanaged
     {
         T* a0 = rows, a1 = rows + (long)Math.Min(1, last) * dim, a2 = rows + (long)Math.Min(2, last) * dim;
         T* a3 = rows + (long)Math.Min(3, last) * dim, a4 = rows + (long)Math.Min(4, last) * dim, a5 = rows + (long)Math.Min(5, last) * dim;
-        TVector c00 = TSimd.Zero, c01 = TSimd.Zero, c10 = TSimd.Zero, c11 = TSimd.Zero, c20 = TSimd.Zero, c21 = TSimd.Zero;
-        TVector c30 = TSimd.Zero, c31 = TSimd.Zero, c40 = TSimd.Zero, c41 = TSimd.Zero, c50 = TSimd.Zero, c51 = TSimd.Zero;
+        V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
+        V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
         for (var k = 0; k < dim; k++)
         {
-            var b0 = TSimd.Load(panel);
-            var b1 = TSimd.Load(panel + TSimd.Width);
-            panel += 2 * TSimd.Width;
-            var a = TSimd.Broadcast(a0 + k);
-            c00 = TSimd.Fma(a, b0, c00);
-            c01 = TSimd.Fma(a, b1, c01);
-            a = TSimd.Broadcast(a1 + k);
-            c10 = TSimd.Fma(a, b0, c10);
-            c11 = TSimd.Fma(a, b1, c11);
-            a = TSimd.Broadcast(a2 + k);
-            c20 = TSimd.Fma(a, b0, c20);
-            c21 = TSimd.Fma(a, b1, c21);
-            a = TSimd.Broadcast(a3 + k);
-            c30 = TSimd.Fma(a, b0, c30);
-            c31 = TSimd.Fma(a, b1, c31);
-            a = TSimd.Broadcast(a4 + k);
-            c40 = TSimd.Fma(a, b0, c40);
-            c41 = TSimd.Fma(a, b1, c41);
-            a = TSimd.Broadcast(a5 + k);
-            c50 = TSimd.Fma(a, b0, c50);
-            c51 = TSimd.Fma(a, b1, c51);
+            var b0 = V.Load(panel);
+            var b1 = V.Load(panel + V.Width);
+            panel += 2 * V.Width;
+            var a = V.Broadcast(a0[k]);
+            c00 = V.Fma(a, b0, c00);
+            c01 = V.Fma(a, b1, c01);
+            a = V.Broadcast(a1[k]);
+            c10 = V.Fma(a, b0, c10);
+            c11 = V.Fma(a, b1, c11);
+            a = V.Broadcast(a2[k]);
+            c20 = V.Fma(a, b0, c20);
+            c21 = V.Fma(a, b1, c21);
+            a = V.Broadcast(a3[k]);
+            c30 = V.Fma(a, b0, c30);
+            c31 = V.Fma(a, b1, c31);
+            a = V.Broadcast(a4[k]);
+            c40 = V.Fma(a, b0, c40);
+            c41 = V.Fma(a, b1, c41);
+            a = V.Broadcast(a5[k]);
+            c50 = V.Fma(a, b0, c50);
+            c51 = V.Fma(a, b1, c51);
         }
-        Store<TSimd, TVector, T>(c00, c01, dots);
-        Store<TSimd, TVector, T>(c10, c11, dots + stride);
-        Store<TSimd, TVector, T>(c20, c21, dots + 2 * stride);
-        Store<TSimd, TVector, T>(c30, c31, dots + 3 * stride);
-        Store<TSimd, TVector, T>(c40, c41, dots + 4 * stride);
-        Store<TSimd, TVector, T>(c50, c51, dots + 5 * stride);
+        Store<V, T>(c00, c01, dots);
+        Store<V, T>(c10, c11, dots + stride);
+        Store<V, T>(c20, c21, dots + 2 * stride);
+        Store<V, T>(c30, c31, dots + 3 * stride);
+        Store<V, T>(c40, c41, dots + 4 * stride);
+        Store<V, T>(c50, c51, dots + 5 * stride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TSimd, TVector, T>(TVector low, TVector high, T* target)
-        where TSimd : struct, ISimd<TVector, T>
+    private static void Store<V, T>(V low, V high, T* target)
+        where V : struct, IVector<V, T>
         where T : unmanaged
     {
-        TSimd.Store(low, target);
-        TSimd.Store(high, target + TSimd.Width);
+        V.Store(low, target);
+        V.Store(high, target + V.Width);
     }
 }

@@ -12,7 +12,11 @@ public sealed class SeededRandom
     private ulong d;
 
     /// <param name="seed">Any number; each gives another sequence.</param>
-    public SeededRandom(ulong seed) => (a, b, c, d) = (SplitMix(ref seed), SplitMix(ref seed), SplitMix(ref seed), SplitMix(ref seed));
+    public SeededRandom(ulong seed)
+    {
+        var state = new SplitMix64(seed);
+        (a, b, c, d) = (state.NextBits(), state.NextBits(), state.NextBits(), state.NextBits());
+    }
 
     /// <summary>The next 64 random bits.</summary>
     public ulong NextUInt64()
@@ -63,14 +67,4 @@ public sealed class SeededRandom
             (values[i], values[j]) = (values[j], values[i]);
         }
     }
-
-    /// <summary>Spreads a number's bits evenly over all 64 (the finaliser of SplitMix64).</summary>
-    internal static ulong Mix(ulong z)
-    {
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
-
-    private static ulong SplitMix(ref ulong state) => Mix(state += 0x9E3779B97F4A7C15);
 }

@@ -75,7 +75,7 @@ public sealed class ClipPairs
                     continue;
                 var isSame = labels.Voice[i] == labels.Voice[j];
                 var keep = isSame ? keepSame : keepDifferent;
-                if (keep == ulong.MaxValue || SeededRandom.Mix(SeededRandom.Mix(seed ^ (uint)i) ^ (uint)j) < keep)
+                if (keep == ulong.MaxValue || SplitMix64.Mix(SplitMix64.Mix(seed ^ (uint)i) ^ (uint)j) < keep)
                     (isSame ? sames : differents).Add((i, j));
             }
         return new ClipPairs(labels.Voice, labels.VoiceCount, sames, differents);

@@ -113,7 +113,7 @@ internal sealed class VoicePairTable
             var pairs = table.Pairs.AsSpan(cells, table.Voices);
             var sum = table.Sum.AsSpan(cells, table.Voices);
             var squares = table.Squares.AsSpan(cells, table.Voices);
-            var rowHash = SeededRandom.Mix(table.seed ^ (uint)row);
+            var rowHash = SplitMix64.Mix(table.seed ^ (uint)row);
             for (var j = 0; j < dots.Length; j++)
             {
                 var (other, cosine) = (voices[j], double.CreateTruncating(dots[j]));
@@ -134,7 +134,7 @@ internal sealed class VoicePairTable
                 }
                 // Which pairs are kept depends on their rows alone, not on the order of the visit.
                 var keep = other == mine ? table.keepSame : table.keepDifferent;
-                if (keep == ulong.MaxValue || SeededRandom.Mix(rowHash ^ (uint)(firstColumn + j)) < keep)
+                if (keep == ulong.MaxValue || SplitMix64.Mix(rowHash ^ (uint)(firstColumn + j)) < keep)
                 {
                     table.scores.Add(cosine);
                     table.scoreVoices.Add((Math.Min(mine, other), Math.Max(mine, other)));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using MimiNative.Backends.Cpu;
+using MimiNative.Numerics;
 
 namespace MimiNative.Performance;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
+using MimiNative.Numerics;
 
 namespace MimiNative.Weights;
 
@@ -12,10 +12,6 @@ namespace MimiNative.Weights;
 /// </summary>
 internal static class SyntheticTensor
 {
-    private const ulong Golden = 0x9E3779B97F4A7C15;
-    private const ulong Mix1 = 0xBF58476D1CE4E5B9;
-    private const ulong Mix2 = 0x94D049BB133111EB;
-
     /// <summary>Fills <paramref name="values"/>, the whole of tensor <paramref name="tensor"/> in C order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(string seed, TensorSpec tensor, Span<float> values)
@@ -23,9 +19,9 @@ internal static class SyntheticTensor
         var (gain, offset) = Scale(tensor);
         var width = Vector<float>.Count;
         // Lane i of low and high stands at the state of value i, or i plus half a vector, of the next vector of values.
-        var low = new Vector<ulong>(Hash($"{seed}:{tensor.Name}")) + (Vector<ulong>.Indices + Vector<ulong>.One) * Golden;
-        var high = low + new Vector<ulong>((ulong)Vector<ulong>.Count * Golden);
-        var step = new Vector<ulong>((ulong)width * Golden);
+        var low = new Vector<ulong>(SplitMix64.Seed($"{seed}:{tensor.Name}")) + (Vector<ulong>.Indices + Vector<ulong>.One) * SplitMix64.Step;
+        var high = low + new Vector<ulong>((ulong)Vector<ulong>.Count * SplitMix64.Step);
+        var step = new Vector<ulong>((ulong)width * SplitMix64.Step);
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
         foreach (ref var vector in vectors)
         {
@@ -55,17 +51,9 @@ internal static class SyntheticTensor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<ulong> Mix(Vector<ulong> z)
     {
-        z = (z ^ (z >> 30)) * Mix1;
-        z = (z ^ (z >> 27)) * Mix2;
+        z = (z ^ (z >> 30)) * SplitMix64.Factor1;
+        z = (z ^ (z >> 27)) * SplitMix64.Factor2;
         return z ^ (z >> 31);
-    }
-
-    private static ulong Hash(string text)
-    {
-        var hash = 0xcbf29ce484222325;
-        foreach (var b in Encoding.UTF8.GetBytes(text))
-            hash = (hash ^ b) * 0x100000001b3;
-        return hash;
     }
 
     private static (float Gain, float Offset) Scale(TensorSpec tensor)

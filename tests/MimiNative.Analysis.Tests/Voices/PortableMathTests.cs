@@ -1,4 +1,5 @@
 using MimiNative.Analysis.Voices;
+using MimiNative.Numerics;
 
 namespace MimiNative.Analysis.Tests.Voices;
 

@@ -1,5 +1,6 @@
 using MimiNative.Backends;
 using MimiNative.Backends.Cpu;
+using MimiNative.Numerics;
 
 namespace MimiNative.Tests.Backends;
 

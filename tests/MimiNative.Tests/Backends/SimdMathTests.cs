@@ -1,4 +1,5 @@
 using MimiNative.Backends.Cpu;
+using MimiNative.Numerics;
 using MimiNative.Plain;
 
 namespace MimiNative.Tests.Backends;

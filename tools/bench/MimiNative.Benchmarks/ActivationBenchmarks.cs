@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Attributes;
 using MimiNative.Backends.Cpu;
+using MimiNative.Numerics;
 
 namespace MimiNative.Benchmarks;
 

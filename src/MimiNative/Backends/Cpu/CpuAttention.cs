@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MimiNative.Numerics;
 
 namespace MimiNative.Backends.Cpu;
 

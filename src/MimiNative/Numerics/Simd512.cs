@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace MimiNative.Backends.Cpu;
+namespace MimiNative.Numerics;
 
 /// <summary>AVX-512: 16 floats, 32 registers.</summary>
 internal readonly unsafe struct Simd512 : ISimd<Simd512>

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace MimiNative.Backends.Cpu;
+namespace MimiNative.Numerics;
 
 /// <summary>AVX2 with FMA: 8 floats, 16 registers.</summary>
 internal readonly unsafe struct Simd256 : ISimd<Simd256>

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace MimiNative.Metrics;
+namespace MimiNative.Numerics;
 
 /// <summary>
 /// Sums in float64 over eight fixed lanes. TensorPrimitives' reductions add in an order that depends on the machine's vector width;

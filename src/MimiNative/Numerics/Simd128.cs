@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace MimiNative.Backends.Cpu;
+namespace MimiNative.Numerics;
 
 /// <summary>NEON (32 registers) or SSE (16): 4 floats.</summary>
 internal readonly unsafe struct Simd128 : ISimd<Simd128>

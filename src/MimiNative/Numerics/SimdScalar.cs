@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace MimiNative.Backends.Cpu;
+namespace MimiNative.Numerics;
 
 /// <summary>One float: the fallback without vector instructions, and the odd columns at the end of a matrix.</summary>
 internal readonly unsafe struct SimdScalar : ISimd<SimdScalar>
