@@ -6,8 +6,8 @@ namespace MimiNative.Backends.Cpu;
 /// <summary>
 /// The innermost matrix product: tile (rows × 2 vectors) = A (rows, k) · B (k, 2 vectors), all accumulators in registers, one fused multiply-add per k and element, k ascending.
 /// A is read in place, a row every lda floats (a convolution's overlapping windows are just a small lda); B is a packed panel.
-/// Twelve rows need 24 accumulators and two registers of B: what AVX-512 and NEON have. Six rows suit 16 registers.
-/// The order of additions of an element doesn't depend on the tile it falls in, so neither do its bits.
+/// Twelve rows need 24 accumulators and two registers of B: what AVX-512 and NEON have. Six rows suit 16 registers. Written out by hand: the compiler keeps locals in registers, but no elements of
+/// an array. The order of additions of an element doesn't depend on the tile it falls in, so neither do its bits.
 /// </summary>
 internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
 {
@@ -53,10 +53,7 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
         V c90 = s0, c91 = s1;
         V c100 = s0, c101 = s1;
         V c110 = s0, c111 = s1;
-        float* p0 = a;
-        float* p1 = a + 3 * lda;
-        float* p2 = a + 6 * lda;
-        float* p3 = a + 9 * lda;
+        float* p0 = a, p1 = a + 3 * lda, p2 = a + 6 * lda, p3 = a + 9 * lda;
         nint lda2 = 2 * lda;
         float* end = b + (nint)k * 2 * w;
         while (b < end)
