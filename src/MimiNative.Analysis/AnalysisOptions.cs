@@ -1,6 +1,7 @@
 using MimiNative.Analysis.Conditions;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
+using MimiNative.Analysis.Heads;
 
 namespace MimiNative.Analysis;
 
@@ -18,6 +19,9 @@ public sealed record AnalysisOptions
 
     /// <summary>The embedding for headline numbers; null: the one with the lowest equal error rate.</summary>
     public EmbeddingKey? Focus { get; init; }
+
+    /// <summary>A trained head to judge as one more way to score, beside cosine; null for none. It must fit the weights, the padding and one of the embeddings.</summary>
+    public TrainedHead? Head { get; init; }
 
     /// <summary>The voice that stage 3 looks at; null: the first.</summary>
     public string? Voice { get; init; }
@@ -54,15 +58,6 @@ public sealed record AnalysisOptions
 
     /// <summary>The date to print; null: none, so that the same run gives the same bytes.</summary>
     public DateTimeOffset? Date { get; init; }
-
-    /// <summary>How the command line named the data set, for the commands of single stages; null: they are printed with DATASET.</summary>
-    public string? DataSetArgument { get; init; }
-
-    /// <summary>The options of the command line that say how to encode; every stage takes them.</summary>
-    public string EncoderArguments { get; init; } = "";
-
-    /// <summary>Its options that the stages over all embeddings take too.</summary>
-    public string EmbeddingArguments { get; init; } = "";
 
     /// <summary>Random seed of everything that is drawn: noise, bootstrap, permutations, t-SNE.</summary>
     public ulong Seed { get; init; } = 1;

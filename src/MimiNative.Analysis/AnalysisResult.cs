@@ -28,6 +28,9 @@ public sealed record AnalysisResult
     /// <summary>Stage 6; null with fewer than two voices.</summary>
     public required EdgeResult? Edge { get; init; }
 
+    /// <summary>The head that the options gave; null where they gave none.</summary>
+    public GivenHeadResult? Head { get; init; }
+
     /// <summary>What the diagnosis allows to say.</summary>
     public required Verdict Verdict { get; init; }
 

@@ -37,13 +37,14 @@ public static partial class Analyzer
         return new(result, VoiceSection.Present(result), [], Facts(data, encoder, options, [result.Tap], [Pooling.Mean]));
     }
 
-    /// <summary>Stage 4 in the focus embedding (the one with the lowest equal error rate where none is named): <c>mimi compare DATASET</c>.</summary>
+    /// <summary>Stage 4 in the focus embedding (the one with the lowest equal error rate where none is named), projected by the head where there is one: <c>mimi compare DATASET</c>.</summary>
     /// <exception cref="DataSetException">There are fewer than two voices.</exception>
     public static StageRun<ComparisonResult> Compare(DataSet data, MimiEncoder encoder, AnalysisOptions? options = null, IProgress<AnalysisProgress>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new AnalysisOptions();
         using var mimi = Clips.Clean(data, encoder, options, progress, cancellation);
-        var result = ComparisonMeasurement.Run(mimi.Set(Focus(mimi, options, cancellation)), options.Seed);
+        var set = mimi.Set(options.Head?.Key ?? Focus(mimi, options, cancellation));
+        var result = ComparisonMeasurement.Run(options.Head?.Apply(set) ?? set, options.Seed);
         return new(result, ComparisonSection.Present(result), mimi.Failures, Facts(data, encoder, options, Taps(options, encoder), options.Poolings));
     }
 

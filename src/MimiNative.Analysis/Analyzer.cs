@@ -25,7 +25,7 @@ public static partial class Analyzer
 {
     /// <summary>Runs all stages.</summary>
     /// <exception cref="DataSetException">The data can't be used, or a clip can't be embedded and <see cref="AnalysisOptions.Strict"/> is set.</exception>
-    /// <exception cref="ArgumentException">A tap is unknown, or <see cref="AnalysisOptions.Focus"/> isn't among what is extracted.</exception>
+    /// <exception cref="ArgumentException">A tap is unknown, or <see cref="AnalysisOptions.Focus"/> or the embedding of <see cref="AnalysisOptions.Head"/> isn't among what is extracted.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; embeddings so far are in the cache.</exception>
     public static AnalysisResult Run(DataSet data, MimiEncoder encoder, AnalysisOptions? options = null, IProgress<AnalysisProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -51,18 +51,24 @@ public static partial class Analyzer
         progress?.Report(new("edge cases", 0, 0));
         var edge = usable.Voices.Count < 2 ? null : Edge(clips, encoder, diagnosis.Focus, options, cancellation);
         cancellation.ThrowIfCancellationRequested();
+        var head = options.Head is null ? null
+            : GivenHeadMeasurement.Run(options.Head, clips.Mimi.Set(options.Head.Key).Where(s => s.IsClean), new UncertaintyOptions { Seed = options.Seed, Replicates = options.Resamples });
 
+        var commands = new StageCommandLines(data, encoder, options, diagnosis.Focus, voice.Voice, clean.Samples[0].Path, exploration.Seconds < ExplorationMeasurement.MostSeconds ? null : exploration.Seconds);
         StageOutput[] stages =
         [
-            DiagnosticSection.Present(diagnosis, verdict), .. diagnosis.Probes is null ? [] : new[] { ProbesSection.Present(diagnosis.Probes) }, .. comparison is null ? [] : new[] { ComparisonSection.Present(comparison) }, VoiceSection.Present(voice),
+            DiagnosticSection.Present(diagnosis, verdict), .. head is null ? [] : new[] { GivenHeadSection.Present(head) }, .. diagnosis.Probes is null ? [] : new[] { ProbesSection.Present(diagnosis.Probes) },
+            .. comparison is null ? [] : new[] { ComparisonSection.Present(comparison) }, VoiceSection.Present(voice),
             .. edge is null ? [] : new[] { EdgeSection.Present(edge) }, ExplorationSection.Present(exploration), ArchitectureSection.Present(architecture),
         ];
         var facts = Facts(data, encoder, options, embedder.Keys.Select(k => k.Tap).Distinct(), options.Poolings) with { Resamples = options.Resamples };
+        stages = [.. stages.Select(commands.AddTo)];
+        var report = Reports.Of(facts, DataMeasurement.Run(data, clips.Mimi, encoder.Checkpoint.IsSynthetic), diagnosis, verdict, stages);
         return new AnalysisResult
         {
-            Exploration = exploration, Architecture = architecture, Voice = voice, Comparison = comparison, Diagnosis = diagnosis, Edge = edge, Verdict = verdict,
+            Exploration = exploration, Architecture = architecture, Voice = voice, Comparison = comparison, Diagnosis = diagnosis, Edge = edge, Verdict = verdict, Head = head,
             Stages = stages, Failures = clips.Mimi.Failures, Encoded = clips.Encoded,
-            Facts = facts, Report = Reports.Of(facts, DataMeasurement.Run(data, clips.Mimi, encoder.Checkpoint.IsSynthetic), diagnosis, verdict, stages),
+            Facts = facts, Report = head is { KnownVoices.Count: > 0 } ? report with { Warnings = [.. report.Warnings, GivenHeadSection.Warning(head)] } : report,
         };
     }
 
@@ -112,9 +118,7 @@ public static partial class Analyzer
         Poolings = poolings,
         Seed = options.Seed,
         Resamples = 0,
-        DataSetArgument = options.DataSetArgument,
-        EncoderArguments = options.EncoderArguments,
-        EmbeddingArguments = options.EmbeddingArguments,
+        Head = options.Head is { } head ? $"{head.Path}, SHA-256 {head.Sha256}" : null,
         Sounds = options.Sounds,
     };
 

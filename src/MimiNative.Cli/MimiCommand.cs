@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using MimiNative.Cli.Commands;
 
 namespace MimiNative.Cli;
@@ -21,12 +22,16 @@ public static class MimiCommand
     {
         var terminal = new Terminal(output, error, cancellation);
         var parsed = Root(terminal).Parse(args);
+        terminal.Json = Has(parsed, CommonOptions.Json);
+        terminal.Verbose = Has(parsed, CommonOptions.Verbose);
+        terminal.Quiet = Has(parsed, CommonOptions.Quiet);
+        // What isn't an option must not pass for a file: looked at before the parser's own complaints, which follow from it.
+        if (parsed.Action is not (System.CommandLine.Help.HelpAction or null) && CommandWords.Complaint(parsed) is { } complaint)
+            return ReportUsage([complaint], parsed, terminal);
         if (parsed.Action is null or ParseErrorAction)
             return ReportUsage(parsed, terminal);
         try
         {
-            terminal.Json = parsed.GetValue(CommonOptions.Json);
-            terminal.Verbose = parsed.GetValue(CommonOptions.Verbose);
             // Ctrl-C is Interrupt's: the library's own handling would leave before files are tidied up.
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
@@ -36,15 +41,18 @@ public static class MimiCommand
         }
     }
 
-    private static RootCommand Root(Terminal terminal)
+    /// <summary>The command line's tree, for those who list commands and options.</summary>
+    internal static RootCommand Root(Terminal terminal)
     {
         var root = new RootCommand(Description)
         {
             CommonOptions.Json,
             CommonOptions.Verbose,
+            CommonOptions.Quiet,
             AnalyzeCommand.BuildDemo(terminal),
             EncodeCommand.Build(terminal),
             EmbedCommand.Build(terminal),
+            TrainHeadCommand.Build(terminal),
             AnalyzeCommand.Build(terminal),
             InspectCommand.Build(terminal),
             ArchitectureCommand.Build(terminal),
@@ -60,34 +68,39 @@ public static class MimiCommand
             SelfTestCommand.Build(terminal),
             ProfileCommand.Build(terminal),
             BenchCommand.Build(terminal),
+            CompletionCommand.Build(terminal),
+            HelpCommand.Build(terminal),
         };
         HelpText.AddDetails(root, terminal);
         return root;
     }
 
+    private static bool Has(ParseResult parsed, Option<bool> option) => parsed.GetResult(option) is { Implicit: false };
+
     /// <summary>The errors, and where help is; a bare <c>mimi</c> or <c>mimi weights</c> gets the help itself.</summary>
     private static int ReportUsage(ParseResult parsed, Terminal terminal)
     {
         var command = parsed.CommandResult.Command;
-        var name = string.Join(' ', Path(parsed.CommandResult));
         if (command.Subcommands.Count > 0 && parsed.CommandResult.Tokens.Count == 0 && parsed.UnmatchedTokens.Count == 0)
         {
-            parsed.RootCommandResult.Command.Parse([.. name.Split(' ')[1..], "--help"]).Invoke(new InvocationConfiguration { Output = terminal.Error, Error = terminal.Error });
+            parsed.RootCommandResult.Command.Parse([.. Name(parsed).Split(' ')[1..], "--help"]).Invoke(new InvocationConfiguration { Output = terminal.Error, Error = terminal.Error });
             return ExitCode.Usage;
         }
-        // "Required command was not provided" stands beside "Unrecognized command" and says less.
-        var messages = parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens.Select(t => $"unknown command or argument: {t}") : parsed.Errors.Select(e => e.Message);
-        foreach (var message in messages.Distinct())
-            terminal.Note(message);
-        terminal.Error.WriteLine($"try: {name} --help");
+        return ReportUsage(parsed.Errors.Select(e => CommandWords.Plain(e, parsed)).Distinct(), parsed, terminal);
+    }
+
+    private static int ReportUsage(IEnumerable<string> messages, ParseResult parsed, Terminal terminal)
+    {
+        Failure.Report(ExitCode.Usage, string.Join("; ", messages), terminal);
+        terminal.Error.WriteLine($"try: {Name(parsed)} --help");
         return ExitCode.Usage;
     }
 
-    private static IEnumerable<string> Path(System.CommandLine.Parsing.SymbolResult? result)
+    private static string Name(ParseResult parsed)
     {
         var names = new Stack<string>();
-        for (; result is System.CommandLine.Parsing.CommandResult command; result = result.Parent)
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult command; result = result.Parent)
             names.Push(command.Command is RootCommand ? "mimi" : command.Command.Name);
-        return names;
+        return string.Join(' ', names);
     }
 }

@@ -61,21 +61,6 @@ public sealed class AnalysisCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("mimi edge", "edge/edge_test_results.json")]
-    [InlineData("mimi voice", "voice/voice.json")]
-    [InlineData("mimi compare", "comparison/comparison.json")]
-    [InlineData("mimi diagnose", "diagnostic/metrics.json")]
-    [InlineData("mimi architecture", "architecture/architecture.json")]
-    public void The_command_that_the_report_names_for_a_stage_gives_its_numbers(string start, string file)
-    {
-        var output = Path.Combine(_folder, "out");
-        Assert.Equal(0, Cli.Run("analyze", Voices(), "-w", Tiny, "--out", output, "--resamples", "20", "--durations", "none", "--pool", "mean,stats", "--pca", "5", "--no-probes").ExitCode);
-        var commands = Regex.Matches(File.ReadAllText(Path.Combine(output, "report.html")), "This stage alone: <code>([^<]*)</code>").Select(m => WebUtility.HtmlDecode(m.Groups[1].Value));
-        string[] words = [.. commands.First(c => c.StartsWith(start, StringComparison.Ordinal)).Split(' ').Skip(1), .. new[] { "--json" }];
-        Assert.Equal(File.ReadAllText(Path.Combine(output, file)), Cli.Run([.. words.Distinct()]).Output);
-    }
-
-    [Theory]
     [InlineData("plain-1.0_x/y:z,a=b", "plain-1.0_x/y:z,a=b")]
     [InlineData("my data", "'my data'")]
     [InlineData("it's $HOME", "'it'\\''s $HOME'")]

@@ -18,16 +18,19 @@ public sealed class ActivationFile : IActivationSink, IDisposable
     private readonly List<int> _codes = [];
     private int _codebooks;
 
+    /// <summary>Endings of the formats that there are.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".safetensors", ".npz"];
+
     /// <summary>Begins a file.</summary>
     /// <param name="path">Ends in <c>.safetensors</c> or <c>.npz</c>.</param>
-    /// <param name="metadata">What made it, for the metadata of a safetensors file.</param>
+    /// <param name="metadata">What made it, for the metadata of a safetensors file or the array <c>provenance</c> of an NPZ.</param>
     /// <exception cref="DataSetException">The name ends in something else.</exception>
     /// <exception cref="IOException">The folder can't be made.</exception>
     public ActivationFile(string path, IReadOnlyDictionary<string, string> metadata)
     {
         _path = Path.GetFullPath(path);
         _metadata = metadata;
-        if (Path.GetExtension(path) is not (".safetensors" or ".npz"))
+        if (!Extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
             throw new DataSetException($"{path}: activations are written as .safetensors or .npz");
         try
         {
@@ -57,7 +60,7 @@ public sealed class ActivationFile : IActivationSink, IDisposable
     /// <summary>Writes the file. Call it once, after the last row.</summary>
     public void Complete()
     {
-        if (Path.GetExtension(_path) == ".npz")
+        if (Path.GetExtension(_path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
             AtomicFile.Write(_path, WriteNpz);
         else
             WriteSafetensors();
@@ -92,6 +95,7 @@ public sealed class ActivationFile : IActivationSink, IDisposable
             NumpyArray.WriteHeader(entry, "<f4", string.Create(CultureInfo.InvariantCulture, $"({spool.Rows}, {spool.Channels})"));
             spool.Replay(values => entry.Write(MemoryMarshal.AsBytes(values)));
         }
+        NpzFile.WriteProvenance(zip, _metadata);
         if (_codebooks == 0)
             return;
         using var codes = zip.CreateEntry("codes.npy", CompressionLevel.NoCompression).Open();

@@ -1,4 +1,5 @@
 using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Origins;
 
 namespace MimiNative.Analysis.Embeddings;
 
@@ -11,7 +12,9 @@ public static class EmbeddingFile
     /// </summary>
     /// <param name="path">File or folder to make; whole or not at all.</param>
     /// <param name="sets">At least one.</param>
-    /// <param name="metadata">What made them, e.g. weights and padding: kept in safetensors' header.</param>
+    /// <param name="metadata">
+    /// What made them, e.g. <see cref="Origin.Metadata"/>: kept in safetensors' header, as the array <c>provenance</c> of an NPZ (one JSON text), and beside the other formats as <c>FILE.json</c>.
+    /// </param>
     /// <exception cref="DataSetException">The format is unknown or takes only one set.</exception>
     public static void Write(string path, IReadOnlyList<EmbeddingSet> sets, IReadOnlyDictionary<string, string>? metadata = null)
     {
@@ -22,21 +25,36 @@ public static class EmbeddingFile
                 SafetensorsEmbeddings.Write(path, sets, metadata);
                 break;
             case ".npz":
-                AtomicFile.Write(path, stream => NpzFile.Write(stream, sets));
+                AtomicFile.Write(path, stream => NpzFile.Write(stream, sets, metadata));
                 break;
             case ".npy":
                 var array = Single(path, sets);
                 AtomicFile.Write(path, stream => NumpyArray.Write(stream, array.Values.Span, array.Count, array.Dimension));
+                Sidecar.Write(path, metadata);
                 break;
             case ".csv":
                 AtomicFile.WriteText(path, writer => EmbeddingCsv.Write(writer, Single(path, sets)));
+                Sidecar.Write(path, metadata);
                 break;
             case "":
                 foreach (var set in sets)
-                    ProjectorFiles.Write(sets.Count == 1 ? path : Path.Combine(path, set.Name.Replace('/', '_')), set);
+                    ProjectorFiles.Write(sets.Count == 1 ? path : Path.Combine(path, set.Name.Replace('/', '_')), set, metadata);
                 break;
-            case var other:
-                throw new DataSetException($"{path}: no embeddings format '{other}'; use .safetensors, .npz, .npy, .csv, or a name without extension for a TensorBoard projector folder");
+            default:
+                throw Unknown(path);
+        }
+    }
+
+    /// <summary>Refuses a path that <see cref="Write"/> would refuse for so many embeddings, so that it can be known before they are made.</summary>
+    /// <exception cref="DataSetException">The format is unknown or takes only one.</exception>
+    public static void Check(string path, IReadOnlyList<string> names)
+    {
+        switch (Path.GetExtension(path).ToLowerInvariant())
+        {
+            case ".npy" or ".csv" when names.Count > 1:
+                throw TooMany(path, names);
+            case not (".safetensors" or ".npz" or ".npy" or ".csv" or ""):
+                throw Unknown(path);
         }
     }
 
@@ -55,6 +73,24 @@ public static class EmbeddingFile
         return matrices.Count > 0 ? matrices : throw new DataSetException($"{path}: no matrix of numbers in it");
     }
 
+    /// <summary>What made a file, as <see cref="Write"/> was told; empty where nothing says so. It is a remark of whoever wrote the file: nothing is checked.</summary>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
+    {
+        try
+        {
+            return Path.GetExtension(path).ToLowerInvariant() switch
+            {
+                ".safetensors" => SafetensorsEmbeddings.ReadMetadata(path),
+                ".npz" => NpzFile.ReadProvenance(path),
+                _ => Sidecar.Read(path),
+            };
+        }
+        catch (DataSetException)
+        {
+            return new Dictionary<string, string>();
+        }
+    }
+
     private static IReadOnlyList<NamedMatrix> ReadNpy(string path)
     {
         using var stream = InputFile.Open(path);
@@ -64,7 +100,11 @@ public static class EmbeddingFile
             : throw new DataSetException($"{path}: its elements are {Printable.Quote(header.Type)}; f2, f4, f8, i1 to i8, u1 to u8 and b1 are read");
     }
 
-    private static EmbeddingSet Single(string path, IReadOnlyList<EmbeddingSet> sets) => sets.Count == 1
-        ? sets[0]
-        : throw new DataSetException($"{path}: this format holds one matrix and there are {sets.Count} ({string.Join(", ", sets.Take(4).Select(s => s.Name))}…); choose one tap and pooling, or .safetensors or .npz");
+    private static EmbeddingSet Single(string path, IReadOnlyList<EmbeddingSet> sets) => sets.Count == 1 ? sets[0] : throw TooMany(path, [.. sets.Select(s => s.Name)]);
+
+    private static DataSetException TooMany(string path, IReadOnlyList<string> names) =>
+        new($"{path}: this format holds one matrix and there are {names.Count} ({string.Join(", ", names.Take(4))}{(names.Count > 4 ? ", …" : "")}); choose one tap and pooling, or .safetensors or .npz");
+
+    private static DataSetException Unknown(string path) =>
+        new($"{path}: no embeddings format '{Path.GetExtension(path)}'; use .safetensors, .npz, .npy, .csv, or a name without extension for a TensorBoard projector folder");
 }

@@ -1,24 +1,54 @@
 using System.IO.Compression;
+using System.Text.Json;
 using MimiNative.Analysis.Data;
 
 namespace MimiNative.Analysis.Embeddings;
 
-/// <summary>NumPy's NPZ: a zip of NPY arrays. Ours hold a matrix per embedding (float32) and <c>sample_ids</c>.</summary>
+/// <summary>NumPy's NPZ: a zip of NPY arrays. Ours hold a matrix per embedding (float32), <c>sample_ids</c>, and <c>provenance</c>: one text, the JSON of what made them.</summary>
 internal static class NpzFile
 {
     private const long FewBytes = 1 << 26;
     private const int MostExpansion = 100;
     private const long MostBytes = 8L << 30;
+    private const string Provenance = "provenance";
+    private const int MostProvenance = 1 << 20;
 
     // Zip entries carry a time; a fixed one keeps equal content equal in bytes.
     private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static void Write(Stream stream, IReadOnlyList<EmbeddingSet> sets)
+    public static void Write(Stream stream, IReadOnlyList<EmbeddingSet> sets, IReadOnlyDictionary<string, string>? metadata)
     {
         using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         foreach (var set in sets)
             Add(zip, set.Name, s => NumpyArray.Write(s, set.Values.Span, set.Count, set.Dimension));
         Add(zip, SampleIds.Name, s => NumpyArray.Write(s, [.. sets[0].Samples.Select(s => s.Id)]));
+        WriteProvenance(zip, metadata);
+    }
+
+    /// <summary>In Python: <c>json.loads(numpy.load("x.npz")["provenance"][0])</c>.</summary>
+    public static void WriteProvenance(ZipArchive zip, IReadOnlyDictionary<string, string>? metadata)
+    {
+        if (metadata is { Count: > 0 })
+            Add(zip, Provenance, s => NumpyArray.Write(s, [JsonSerializer.Serialize(new Dictionary<string, string>(metadata), EmbeddingJson.Default.DictionaryStringString)]));
+    }
+
+    /// <summary>What <see cref="WriteProvenance"/> wrote; empty where it didn't.</summary>
+    public static IReadOnlyDictionary<string, string> ReadProvenance(string path)
+    {
+        try
+        {
+            using var zip = new ZipArchive(InputFile.Open(path));
+            if (zip.GetEntry(Provenance + ".npy") is not { Length: < MostProvenance } entry)
+                return new Dictionary<string, string>();
+            using var stream = entry.Open();
+            var source = $"{path}: {Provenance}";
+            return NumpyHeader.Read(stream, source) is { Kind: 'U' } header && NumpyArray.ReadTexts(stream, header, entry.Length, source) is [var text]
+                && JsonSerializer.Deserialize(text, EmbeddingJson.Default.DictionaryStringString) is { } facts ? facts : new Dictionary<string, string>();
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or IOException or NotSupportedException or OverflowException or ArgumentException)
+        {
+            throw new DataSetException($"{path}: {Provenance} can't be read: {e.Message}", e);
+        }
     }
 
     /// <exception cref="DataSetException">It isn't a zip file of arrays, an array is damaged or there twice, or it unpacks to more than anyone's embeddings.</exception>

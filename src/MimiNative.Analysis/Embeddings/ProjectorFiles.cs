@@ -1,11 +1,12 @@
 using System.Globalization;
+using MimiNative.Analysis.Origins;
 
 namespace MimiNative.Analysis.Embeddings;
 
-/// <summary>TensorBoard's embedding projector: <c>vectors.tsv</c> (no header) and <c>metadata.tsv</c> (a header only where there are several columns, as the projector wants it).</summary>
+/// <summary>TensorBoard's embedding projector: <c>vectors.tsv</c> (no header) and <c>metadata.tsv</c> (a header only where there are several columns, as the projector wants it); what made them in <c>vectors.tsv.json</c>.</summary>
 internal static class ProjectorFiles
 {
-    public static void Write(string folder, EmbeddingSet set)
+    public static void Write(string folder, EmbeddingSet set, IReadOnlyDictionary<string, string>? metadata)
     {
         AtomicFile.WriteText(Path.Combine(folder, "vectors.tsv"), writer =>
         {
@@ -13,6 +14,7 @@ internal static class ProjectorFiles
                 writer.WriteLine(string.Join('\t', set[i].ToArray().Select(v => v.ToString("R", CultureInfo.InvariantCulture))));
         });
         AtomicFile.WriteText(Path.Combine(folder, "metadata.tsv"), writer => WriteMetadata(writer, set));
+        Sidecar.Write(Path.Combine(folder, "vectors.tsv"), metadata);
     }
 
     // Columns that say nothing (all equal and not the voice) are left out: the projector offers each as a colour.

@@ -7,6 +7,8 @@ namespace MimiNative.Analysis.Embeddings;
 /// <summary>Embeddings as float32 tensors (samples, dimension); sample ids, voices and texts as JSON lists in the header's metadata.</summary>
 internal static class SafetensorsEmbeddings
 {
+    private const string Voices = "voice_ids", Texts = "sentence_ids";
+
     public static void Write(string path, IReadOnlyList<EmbeddingSet> sets, IReadOnlyDictionary<string, string>? metadata)
     {
         var samples = sets[0].Samples;
@@ -14,8 +16,8 @@ internal static class SafetensorsEmbeddings
         {
             ["format"] = "mimi-embeddings-1",
             [SampleIds.Name] = List(samples.Select(s => s.Id)),
-            ["voice_ids"] = List(samples.Select(s => s.Voice)),
-            ["sentence_ids"] = List(samples.Select(s => s.Text ?? "")),
+            [Voices] = List(samples.Select(s => s.Voice)),
+            [Texts] = List(samples.Select(s => s.Text ?? "")),
         };
         using var writer = new SafetensorsWriter(path, sets.Select(s => (s.Name, SafetensorsType.F32, (IReadOnlyList<long>)[s.Count, s.Dimension])), all);
         foreach (var set in sets)
@@ -38,6 +40,20 @@ internal static class SafetensorsEmbeddings
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new DataSetException($"{path}: {SampleIds.Name} in the header is not a JSON list of texts: {e.Message}", e);
+        }
+        catch (WeightsException e)
+        {
+            throw new DataSetException(e.Message, e);
+        }
+    }
+
+    /// <summary>What made the file, without the lists of its rows.</summary>
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
+    {
+        try
+        {
+            using var file = SafetensorsFile.Open(path);
+            return file.Metadata.Where(m => m.Key is not (SampleIds.Name or Voices or Texts or "format")).ToDictionary();
         }
         catch (WeightsException e)
         {

@@ -28,9 +28,12 @@ public sealed class TapSelection
             : throw new ArgumentException("no tap is named; use seed, all, or names like transformer.4,latent");
     }
 
+    /// <summary>Whether lists of taps show this one: all but rvq@N, of which there are as many as codebooks.</summary>
+    public static bool IsListed(string tap) => !tap.StartsWith("rvq@", StringComparison.Ordinal);
+
     /// <summary>One tap by its public name.</summary>
     public static TapSelection Named(string name) => new([taps => [taps.FirstOrDefault(t => t.Name == name)
-        ?? throw new ArgumentException($"no tap '{name}'; there are: {string.Join(", ", taps.Select(t => t.Name).Where(n => !n.Contains('@')))}, rvq@N for the first N codebooks")]]);
+        ?? throw new ArgumentException($"no tap '{name}'; there are: {string.Join(", ", taps.Select(t => t.Name).Where(IsListed))}, rvq@N for the first N codebooks")]]);
 
     /// <summary>The taps of a network that are selected, each once, in the order of the selection.</summary>
     /// <param name="taps">All taps of the network.</param>

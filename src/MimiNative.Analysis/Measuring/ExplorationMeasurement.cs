@@ -7,7 +7,8 @@ namespace MimiNative.Analysis.Measuring;
 /// <summary>Stage 1, exploration: one clip through the network, every tap inspected.</summary>
 public static class ExplorationMeasurement
 {
-    private const double MostSeconds = 10;
+    /// <summary>Of a longer clip only so much is looked at.</summary>
+    public const double MostSeconds = 10;
 
     /// <summary>Encodes the first ten seconds of a clip with every tap and all codebooks.</summary>
     public static ExplorationResult Run(MimiEncoder encoder, Sample sample, PaddingDialect padding = PaddingDialect.Waveform) =>
@@ -24,7 +25,7 @@ public static class ExplorationMeasurement
         var shown = encoder.Encode(samples, new EncodeOptions { Taps = ["seanet.out", last], Codebooks = encoder.Config.Codebooks, Padding = padding });
         // The taps before the last downsampling have a row per sample: they are measured as they come, not kept.
         var meter = new TapMeter();
-        var taps = encoder.Taps.Where(t => !t.Name.StartsWith("rvq@", StringComparison.Ordinal)).ToList();
+        var taps = encoder.Taps.Where(t => TapSelection.IsListed(t.Name)).ToList();
         using (var stream = encoder.OpenStream(new EncodeOptions { Taps = [.. taps.Select(t => t.Name)], Padding = padding }, meter))
         {
             stream.Write(samples);

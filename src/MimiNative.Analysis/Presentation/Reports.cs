@@ -17,7 +17,7 @@ internal static class Reports
     public static ReportModel Of(RunFacts run, DataFacts data, DiagnosisResult diagnosis, Verdict verdict, IReadOnlyList<StageOutput> stages)
     {
         var space = diagnosis.Mimi;
-        IReadOnlyList<Section> sections = [.. stages.Select(s => s.Section with { Command = StageCommand(s.Section.Command, run) })];
+        IReadOnlyList<Section> sections = [.. stages.Select(s => s.Section)];
         var sounds = run.Sounds ? Sounds(sections, space.Set.Samples) : [];
         var made = ProvenanceWords.Of(run);
         var report = new ReportModel
@@ -41,15 +41,6 @@ internal static class Reports
     }
 
     private static string Rates(DataFacts data) => data.SourceRates.Count == 0 ? "" : $", recorded at {Words.List([.. data.SourceRates.Select(r => CautionWords.Kilohertz(r.SampleRate))])}";
-
-    // The command that gives a stage's numbers: with the data set and the options of this run, where they are known.
-    private static string? StageCommand(string? command, RunFacts run)
-    {
-        if (command is null)
-            return null;
-        var overAll = command.StartsWith("mimi diagnose", StringComparison.Ordinal) || command.StartsWith("mimi edge", StringComparison.Ordinal);
-        return string.Join(' ', new[] { command.Replace("DATASET", run.DataSetArgument ?? "DATASET", StringComparison.Ordinal), run.EncoderArguments, overAll ? run.EmbeddingArguments : "" }.Where(p => p.Length > 0));
-    }
 
     private static Dictionary<string, byte[]> Sounds(IReadOnlyList<Section> sections, IReadOnlyList<Sample> samples)
     {

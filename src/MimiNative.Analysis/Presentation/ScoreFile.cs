@@ -1,4 +1,5 @@
 using System.Globalization;
+using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Results;
 
 namespace MimiNative.Analysis.Presentation;
@@ -7,9 +8,17 @@ namespace MimiNative.Analysis.Presentation;
 public static class ScoreFile
 {
     /// <summary>Writes <c>enrol test score</c> per line; the file is whole or not there.</summary>
-    public static void Write(string path, TrialScores scores) => AtomicFile.WriteText(path, writer =>
+    /// <param name="path">The file.</param>
+    /// <param name="scores">Scored trials.</param>
+    /// <param name="metadata">What made them, for <c>FILE.json</c> beside it; null for no such file.</param>
+    /// <exception cref="IOException">It can't be written.</exception>
+    public static void Write(string path, TrialScores scores, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        foreach (var (trial, score) in scores.Scores)
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{trial.Enrol} {trial.Test} {score:R}"));
-    });
+        AtomicFile.WriteText(path, writer =>
+        {
+            foreach (var (trial, score) in scores.Scores)
+                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{trial.Enrol} {trial.Test} {score:R}"));
+        });
+        Sidecar.Write(path, metadata);
+    }
 }

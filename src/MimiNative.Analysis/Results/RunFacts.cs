@@ -47,14 +47,8 @@ public sealed record RunFacts
     /// <summary>Bootstrap replicates and permutations; 0 where nothing was resampled.</summary>
     public required int Resamples { get; init; }
 
-    /// <summary>How the command line named the data set, for the commands of single stages; null: they are printed with DATASET.</summary>
-    public string? DataSetArgument { get; init; }
-
-    /// <summary>The options of the command line that say how to encode; every stage takes them.</summary>
-    public string EncoderArguments { get; init; } = "";
-
-    /// <summary>Its options that the stages over all embeddings take too.</summary>
-    public string EmbeddingArguments { get; init; } = "";
+    /// <summary>The trained head that was given: its file and the SHA-256 of that; null for none.</summary>
+    public string? Head { get; init; }
 
     /// <summary>Whether the report may hold listening copies of clips.</summary>
     public bool Sounds { get; init; } = true;

@@ -5,7 +5,7 @@ namespace MimiNative.Analysis.Results;
 
 /// <summary>A scored trial.</summary>
 /// <param name="Trial">The trial.</param>
-/// <param name="Score">Cosine similarity of its two recordings.</param>
+/// <param name="Score">How alike its two recordings are: their cosine, or what a trained head gives.</param>
 public readonly record struct ScoredTrial(Trial Trial, double Score);
 
 /// <summary>Verification trials with their scores.</summary>

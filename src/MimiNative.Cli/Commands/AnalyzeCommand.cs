@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MimiNative.Analysis;
 using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Voices;
 
 namespace MimiNative.Cli.Commands;
@@ -11,10 +12,10 @@ internal static class AnalyzeCommand
     private const string Help = $"""
         Six stages: exploration, architecture, one voice, voices against each other, the diagnostic suite, edge cases; one report.html.
         {AnalysisInput.DataSets}
-        Embeddings are kept in OUT/cache: a run that was stopped goes on where it was.
+        Embeddings are kept in OUT/cache: a run that was stopped goes on where it was. With --head that head is judged too, on all pairs of clips.
 
         Example:
-          mimi analyze recordings/ --out analysis/        # then open analysis/report.html
+          mimi analyze recordings/ --out analysis/   # open analysis/report.html
         """;
 
     private const string DemoHelp = """
@@ -27,33 +28,34 @@ internal static class AnalyzeCommand
 
     public static Command Build(Terminal terminal)
     {
-        var input = new AnalysisInput();
-        var output = new Option<string>("--out", "-o") { Description = "Folder for the report and its files", HelpName = "FOLDER", DefaultValueFactory = _ => "mimi-analysis" };
-        var voice = new Option<string?>("--voice") { Description = "The voice that stage 3 looks at", HelpName = "NAME" };
+        var input = new AnalysisInput(head: true);
+        var (output, voice) = (Choices.Out("Folder for the report and its files (default: mimi-analysis)", "FOLDER"), Choices.Voice());
         var command = new ExplainedCommand("analyze", "Does the embedding space know the speaker? A report", Help) { output, voice };
         input.AddTo(command);
         command.SetAction(parsed =>
         {
+            var folder = OutputPath.Folder("--out", parsed.GetValue(output) ?? "mimi-analysis");
             var data = input.Data(parsed);
+            if (parsed.GetValue(voice) is { } name && !data.Voices.Contains(name))
+                throw new UsageException($"--voice {name}: there is no such voice in {data.Source}; there are {string.Join(", ", data.Voices.Take(10))}{(data.Voices.Count > 10 ? ", …" : "")}");
             using var session = EncoderSession.Open(parsed, terminal);
-            return Run(terminal, session, data, parsed.GetValue(output)!, input.Options(parsed, session, Path.Combine(parsed.GetValue(output)!, "cache")) with { Voice = parsed.GetValue(voice) });
+            return Run(terminal, session, data, folder, input.Options(parsed, session, Path.Combine(folder, "cache")) with { Voice = parsed.GetValue(voice) });
         });
         return command;
     }
 
     public static Command BuildDemo(Terminal terminal)
     {
-        var output = new Option<string>("--out", "-o") { Description = "Folder for the clips and the report", HelpName = "FOLDER", DefaultValueFactory = _ => "mimi-demo" };
+        var output = Choices.Out("Folder for the clips and the report (default: mimi-demo)", "FOLDER");
         var command = new ExplainedCommand("demo", "Try it all without any file", DemoHelp) { output };
         command.AddEncoder();
         command.SetAction(parsed =>
         {
-            var folder = parsed.GetValue(output)!;
+            var folder = OutputPath.Folder("--out", parsed.GetValue(output) ?? "mimi-demo");
             using var session = EncoderSession.OpenOrSynthetic(parsed, terminal);
             var data = SyntheticDataSet.Write(Path.Combine(folder, "audio"));
             terminal.Note($"{data.Samples.Count} clips of {data.Voices.Count} synthetic voices in {Path.Combine(folder, "audio")}");
-            return Run(terminal, session, data, folder, new AnalysisOptions { Padding = session.Padding, Encoder = session.Options, CacheFolder = Path.Combine(folder, "cache"), Date = DateTimeOffset.Now, Command = CommandText.Of(parsed),
-                DataSetArgument = CommandText.Quote(Path.Combine(folder, "audio")), EncoderArguments = $"--weights {CommandText.Quote(session.Encoder.Checkpoint.Description)}" });
+            return Run(terminal, session, data, folder, new AnalysisOptions { Padding = session.Padding, Encoder = session.Options, CacheFolder = Path.Combine(folder, "cache"), Date = DateTimeOffset.Now, Command = CommandText.Of(parsed) });
         });
         return command;
     }
@@ -62,10 +64,11 @@ internal static class AnalyzeCommand
     {
         var result = terminal.Steps(progress => Analyzer.Run(data, session.Encoder, options, progress, terminal.Cancellation));
         var report = result.Write(folder);
+        var origin = AnalysisInput.Origin(session, options) with { Input = data.Source };
         if (terminal.Json)
             terminal.WriteJson(json =>
             {
-                session.WriteUsed(json);
+                origin.Write(json, Terminal.Used);
                 AnalysisText.Write(json, result, report);
             });
         else

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using MimiNative.Analysis;
-using MimiNative.Analysis.Presentation.Sections;
+using MimiNative.Analysis.Origins;
 
 namespace MimiNative.Cli.Commands;
 
@@ -11,26 +11,30 @@ internal static class ArchitectureCommand
         Examples:
           mimi architecture
           mimi architecture --weights synthetic:1 --out architecture/
-          mimi architecture --schedule                            # also: rows per layer and buffers
+          mimi architecture --schedule      # also: rows per layer and buffers
         """;
 
     public static Command Build(Terminal terminal)
     {
-        var output = new Option<string?>("--out", "-o") { Description = "Also write architecture.txt, architecture.json and plots of the weights there", HelpName = "FOLDER" };
+        var output = Choices.Out("Also write architecture.txt, architecture.json and plots of the weights there", "FOLDER");
         var schedule = new Option<bool>("--schedule") { Description = "Also print how a clip passes through: rows per layer at a time, and buffers" };
         var command = new ExplainedCommand("architecture", "Parts, parameters, taps and frame rates", Help) { output, schedule };
         command.AddEncoder();
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(output) is { } target)
+                OutputPath.Folder("--out", target);
             using var session = EncoderSession.Open(parsed, terminal);
             var run = Analyzer.Architecture(session.Encoder, new AnalysisOptions { Padding = session.Padding, Command = CommandText.Of(parsed) });
-            var stage = run.Output;
             if (parsed.GetValue(output) is { } folder)
             {
                 run.Write(folder);
-                terminal.Note($"{stage.Files.Count} files in {folder}");
+                terminal.Note($"{run.Output.Files.Count} files in {folder}");
             }
-            terminal.Output.Write(terminal.Json ? run.Json() : ArchitectureSection.Text(run.Result));
+            if (terminal.Json)
+                terminal.WriteJson(run.Json(), session.WriteUsed, list: "parts");
+            else
+                ArchitectureText.Print(terminal, run.Result);
             if (parsed.GetValue(schedule) && !terminal.Json)
                 terminal.Output.Write("\n" + session.Encoder.DescribeSchedule(new EncodeOptions { Codebooks = session.Encoder.Config.Codebooks }));
             return run.Result.WeightDistributions.All(w => w.NonFinite == 0) ? ExitCode.Ok : ExitCode.Negative;

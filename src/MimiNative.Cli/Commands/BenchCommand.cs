@@ -24,12 +24,14 @@ internal static class BenchCommand
 
     public static Command Build(Terminal terminal)
     {
-        var seconds = new Option<double>("--seconds") { Description = "Time for each figure", HelpName = "N", DefaultValueFactory = _ => 2 };
+        var seconds = Choices.Number("--seconds", "Time for each figure (default: 2)", "S");
         var command = new ExplainedCommand("bench", "Speed, latency and memory", Help) { seconds };
         command.AddEncoder();
-        command.SetAction(parsed => Run(parsed, TimeSpan.FromSeconds(parsed.GetValue(seconds)), terminal));
+        command.SetAction(parsed => Run(parsed, Budget(parsed.GetValue(seconds) ?? 2), terminal));
         return command;
     }
+
+    private static TimeSpan Budget(double seconds) => seconds is > 0 and <= 3600 ? TimeSpan.FromSeconds(seconds) : throw new UsageException("--seconds: give more than 0, and at most an hour");
 
     private static int Run(ParseResult parsed, TimeSpan budget, Terminal terminal)
     {

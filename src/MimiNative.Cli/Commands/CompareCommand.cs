@@ -5,6 +5,7 @@ using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Measuring;
+using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Results;
 
 namespace MimiNative.Cli.Commands;
@@ -13,8 +14,8 @@ namespace MimiNative.Cli.Commands;
 internal static class CompareCommand
 {
     private const string Help = $"""
-        With two clips: their cosine similarity. A cosine alone means nothing: --reference DATASET gives the thresholds of known voices in the same
-        embedding; with --threshold the exit code says whether the clips pass as one voice (0) or not (1).
+        With two clips: their cosine similarity, or what --head says. A similarity alone means nothing: --reference DATASET gives the thresholds of
+        known voices in the same embedding; with --threshold the exit code says whether the clips pass as one voice (0) or not (1).
         {AnalysisInput.DataSets}
 
         Examples:
@@ -26,38 +27,54 @@ internal static class CompareCommand
     {
         var what = new Argument<string[]>("what") { Description = "A data set, or two clips", Arity = new ArgumentArity(1, 2) };
         var embedding = new EmbeddingOptions();
-        var threshold = new Option<double?>("--threshold") { Description = "Similarity from which two clips pass as one voice", HelpName = "X" };
+        var threshold = Choices.Number("--threshold", "Similarity from which two clips pass as one voice", "X");
         var reference = new Option<string?>("--reference") { Description = "Labelled recordings to hold two clips against", HelpName = "DATASET" };
-        var output = new Option<string?>("--out", "-o") { Description = "Folder for plots and data (data sets)", HelpName = "FOLDER" };
-        var command = new ExplainedCommand("compare", "Voices against each other, or two clips", Help) { what, threshold, reference, output };
+        var output = Choices.Out("Folder for plots and data (data sets)", "FOLDER");
+        var (cache, strict, seed) = (Choices.Cache(), Choices.Strict(), Choices.Seed());
+        var command = new ExplainedCommand("compare", "Voices against each other, or two clips", Help) { what, threshold, reference, output, cache, strict, seed };
         embedding.AddTo(command);
         command.SetAction(parsed =>
         {
             var names = parsed.GetRequiredValue(what);
+            if (names.Length == 2 && parsed.GetValue(output) is not null)
+                throw new UsageException("--out goes with a data set; two clips are compared in a line");
+            if (names.Length == 1 && (parsed.GetValue(reference) is not null || parsed.GetValue(threshold) is not null))
+                throw new UsageException("--reference and --threshold go with two clips");
+            if (parsed.GetValue(output) is { } folder)
+                OutputPath.Folder("--out", folder);
             var data = names.Length == 1 ? DataSet.Open(names[0]) : parsed.GetValue(reference) is { } path ? DataSet.Open(path) : null;
             using var session = EncoderSession.Open(parsed, terminal);
+            var choice = embedding.Read(parsed, session);
+            if (data is not null)
+                HeadText.WarnOfKnownVoices(terminal, choice.Head, data.Voices);
+            var extraction = new ExtractionOptions { CacheFolder = parsed.GetValue(cache), Strict = parsed.GetValue(strict) };
             if (names.Length == 2)
             {
-                var embedder = embedding.Embedder(parsed, session);
-                return Clips(terminal, session, names, ClipComparer.Run(names[0], names[1], embedder, data, cancellation: terminal.Cancellation)[0], parsed.GetValue(threshold));
+                var comparison = ClipComparer.Run(names[0], names[1], choice.Embedder, choice.Key, choice.Head, data, extraction, terminal.Cancellation);
+                return Clips(terminal, choice.Origin, names, comparison, parsed.GetValue(threshold));
             }
-            var key = embedding.Embedder(parsed, session).Keys[0];
-            var options = new AnalysisOptions { Taps = TapSelection.Named(key.Tap), Poolings = [key.Pooling], Durations = [], Focus = key, Padding = session.Padding, Encoder = session.Options, Command = CommandText.Of(parsed), Date = DateTimeOffset.Now };
+            var options = new AnalysisOptions
+            {
+                Taps = TapSelection.Named(choice.Key.Tap), Poolings = [choice.Key.Pooling], Durations = choice.Key.Duration is { } d ? [d] : [], Focus = choice.Key, Head = choice.Head, Conditions = [], Probes = false,
+                Padding = session.Padding, Encoder = session.Options, CacheFolder = extraction.CacheFolder, Strict = extraction.Strict, Seed = (ulong)parsed.GetValue(seed),
+                Command = CommandText.Of(parsed), Date = DateTimeOffset.Now,
+            };
             var run = terminal.Steps(progress => Analyzer.Compare(data!, session.Encoder, options, progress, terminal.Cancellation));
-            return StageCommands.Print(terminal, run, parsed.GetValue(output), () => AnalysisText.Comparison(terminal, run.Result));
+            return StageCommands.Print(terminal, choice.Origin with { Input = data!.Source }, run, parsed.GetValue(output), () => AnalysisText.Comparison(terminal, run.Result));
         });
         return command;
     }
 
-    private static int Clips(Terminal terminal, EncoderSession session, string[] names, ClipComparison comparison, double? threshold)
+    private static int Clips(Terminal terminal, Origin origin, string[] names, ClipComparison comparison, double? threshold)
     {
         var checks = ThresholdRules.Check(comparison, threshold);
         if (terminal.Json)
             terminal.WriteJson(json =>
             {
-                session.WriteUsed(json);
+                origin.Write(json, Terminal.Used);
                 json.WriteStrings("clips", names);
                 json.WriteString("embedding", comparison.Embedding);
+                json.WriteString("scoring", comparison.IsLikelihoodRatio ? "log-likelihood ratio" : "cosine");
                 json.WriteNumber("similarity", comparison.Similarity);
                 json.WriteNumber("distance", comparison.Distance);
                 json.WriteStartArray("thresholds");
@@ -73,7 +90,7 @@ internal static class CompareCommand
             });
         else
         {
-            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"similarity {comparison.Similarity:0.0000}, distance {comparison.Distance:0.000} in {comparison.Embedding}"));
+            terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{(comparison.IsLikelihoodRatio ? "log-likelihood ratio" : "similarity")} {comparison.Similarity:0.0000}, distance {comparison.Distance:0.000} in {comparison.Embedding}"));
             foreach (var check in checks)
                 terminal.Markup(string.Create(CultureInfo.InvariantCulture, $"  {(check.Passed ? "[green]above[/]" : "[red]below[/]")} {check.Value:0.0000}, {Name(check.Threshold)}"));
         }

@@ -39,6 +39,7 @@ internal static class DevicesCommand
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<DeviceInfo> devices)
     {
+        json.WriteString("made_by", Product.Name);
         json.WriteStartArray("devices");
         foreach (var device in devices)
         {

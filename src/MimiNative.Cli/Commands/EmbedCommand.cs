@@ -3,6 +3,7 @@ using System.Text.Json;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
+using MimiNative.Analysis.Heads;
 
 namespace MimiNative.Cli.Commands;
 
@@ -11,48 +12,79 @@ internal static class EmbedCommand
 {
     private const string Help = $"""
         --out ends in .safetensors or .npz (any number of embeddings, named TAP/POOLING, with the sample ids), .npy or .csv (one), or is a folder
-        for TensorBoard's projector. {AnalysisInput.DataSets}
+        for TensorBoard's projector. What made them stands in the file, or beside it in FILE.json. With --head vectors are projected, and named
+        TAP/POOLING/KIND. {AnalysisInput.DataSets}
 
         Examples:
-          mimi embed recordings/ --taps transformer.4,latent --pool mean,stats --out embeddings.safetensors
+          mimi embed recordings/ --taps latent,seed --pool mean,stats --out e.npz
           mimi embed a.wav b.wav --out embeddings.csv
         """;
 
     public static Command Build(Terminal terminal)
     {
         var what = new Argument<string[]>("dataset") { Description = "A data set, or audio files", Arity = ArgumentArity.OneOrMore };
-        var taps = new Option<string>("--taps", "-t") { Description = "Taps separated by commas, or seed, or all", HelpName = "NAMES", DefaultValueFactory = _ => "latent" };
-        var pools = new Option<string>("--pool", "-p") { Description = $"Poolings: {string.Join(", ", Poolings.All.Select(p => p.Name()))}", HelpName = "NAMES", DefaultValueFactory = _ => "mean" };
-        var durations = new Option<string>("--durations") { Description = "Also embed the first seconds, e.g. 1,3,5", HelpName = "LIST", DefaultValueFactory = _ => "none" };
-        var output = new Option<string>("--out", "-o") { Description = "File or folder", HelpName = "PATH", Required = true };
-        var cache = new Option<string?>("--cache") { Description = "Folder of embeddings that a stopped run resumes from", HelpName = "FOLDER" };
+        var (taps, pools, durations, head) = (Choices.Taps("latent"), Choices.Pools("mean"), Choices.Durations("none"), Choices.Head());
+        var (output, cache, strict) = (Choices.Out("File or folder", "PATH", required: true), Choices.Cache(), Choices.Strict());
         var shard = new Option<string?>("--shard") { Description = "Only part I of N of the data set; share the cache, then run without it", HelpName = "I/N" };
-        var strict = new Option<bool>("--strict") { Description = "Stop at the first clip that can't be read" };
-        var command = new ExplainedCommand("embed", "One vector per clip", Help) { what, taps, pools, durations, output, cache, shard, strict };
+        var command = new ExplainedCommand("embed", "One vector per clip", Help) { what, taps, pools, durations, head, output, cache, shard, strict };
         command.AddEncoder();
         command.SetAction(parsed =>
         {
+            var path = parsed.GetValue(output)!;
+            CheckFormat(path, []);
             var names = parsed.GetRequiredValue(what);
             var data = names.Length == 1 ? DataSet.Open(names[0]) : DataSet.FromFiles(names);
             var part = parsed.GetValue(shard);
             if (part is not null)
                 data = Part(data, part);
+            var trained = parsed.GetValue(head) is { } file ? HeadFile.Read(file) : null;
             using var session = EncoderSession.Open(parsed, terminal);
-            var embedder = new MimiEmbedder(session.Encoder, TapText.Parse(parsed.GetValue(taps)!, session.Encoder), AnalysisInput.ParsePoolings(parsed.GetValue(pools))!,
-                AnalysisInput.ParseDurations(parsed.GetValue(durations)!), session.Padding);
+            // What the command line leaves open the head says.
+            bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
+            var tapNames = trained is not null && !Given(taps) ? trained.Key.Tap : parsed.GetValue(taps)!;
+            var poolings = parsed.GetValue(pools) is { } text ? Choices.ParsePoolings(text) : [trained?.Key.Pooling ?? Pooling.Mean];
+            var seconds = trained is not null && !Given(durations) ? trained.Key.Duration is { } d ? [d] : [] : Choices.ParseDurations(parsed.GetValue(durations)!);
+            var embedder = new MimiEmbedder(session.Encoder, TapText.Parse(tapNames, session.Encoder), poolings, seconds, session.Padding);
+            var origin = session.Origin with
+            {
+                Input = data.Source, Taps = [.. embedder.Keys.Select(k => k.Tap).Distinct()], Poolings = [.. poolings.Select(p => p.Name())], Head = trained?.Path, HeadSha256 = trained?.Sha256,
+            };
+            // A head's duration comes with the whole clip, which is not asked for.
+            IReadOnlyList<EmbeddingKey> keys = trained?.Key.Duration is not null && !Given(durations) ? [.. embedder.Keys.Where(k => k.Duration is not null)] : embedder.Keys;
+            foreach (var key in keys)
+                trained?.RequireFor(key, origin);
+            CheckFormat(path, [.. keys.Select(k => k.ToString())]);
             var options = new ExtractionOptions { CacheFolder = parsed.GetValue(cache), Strict = parsed.GetValue(strict), Shard = part?.Replace("/", "-of-", StringComparison.Ordinal) ?? "" };
             using var extraction = terminal.Steps(progress => Extractor.Run(data, embedder, options, progress, terminal.Cancellation));
-            var path = parsed.GetValue(output)!;
-            EmbeddingFile.Write(path, [.. extraction.Keys.Select(extraction.Set)], session.Metadata(data.Source));
+            List<EmbeddingSet> sets = [.. keys.Select(extraction.Set).Select(s => trained?.Apply(s) ?? s)];
+            EmbeddingFile.Write(path, sets, origin.Metadata());
             foreach (var failure in extraction.Failures)
-                terminal.Note($"left out: {failure.Reason}");
+                terminal.Complain($"left out: {failure.Reason}");
             if (terminal.Json)
-                terminal.WriteJson(json => Write(json, session, extraction, path));
+                terminal.WriteJson(json =>
+                {
+                    origin.Write(json, Terminal.Used);
+                    Write(json, extraction, sets, path);
+                });
             else
-                terminal.Line($"{extraction.Samples.Count} clips, {extraction.Keys.Count} embedding{(extraction.Keys.Count == 1 ? "" : "s")} each → {path}");
+                terminal.Line($"{extraction.Samples.Count} clips, {(sets is [var only] ? $"{only.Name} of {only.Dimension} values" : $"{sets.Count} embeddings")} each → {path}");
             return extraction.Failures.Count == 0 ? ExitCode.Ok : ExitCode.BadInput;
         });
         return command;
+    }
+
+    // What the name allows is known before anything is encoded; how many matrices, once the taps are.
+    private static void CheckFormat(string path, IReadOnlyList<string> names)
+    {
+        try
+        {
+            EmbeddingFile.Check(path, names);
+        }
+        catch (DataSetException e)
+        {
+            throw new UsageException($"--out {e.Message}");
+        }
+        _ = Path.GetExtension(path).Length == 0 ? OutputPath.Folder("--out", path) : OutputPath.File("--out", path);
     }
 
     private static DataSet Part(DataSet data, string text) =>
@@ -60,14 +92,17 @@ internal static class EmbedCommand
             ? data.Shard(index, count)
             : throw new UsageException($"--shard {text}: give I/N with I from 1 to N, e.g. 2/8");
 
-    private static void Write(Utf8JsonWriter json, EncoderSession session, EmbeddedClips extraction, string path)
+    private static void Write(Utf8JsonWriter json, EmbeddedClips extraction, List<EmbeddingSet> sets, string path)
     {
-        session.WriteUsed(json);
         json.WriteString("out", path);
         json.WriteNumber("clips", extraction.Samples.Count);
         json.WriteNumber("encoded", extraction.Encoded);
         json.WriteNumber("audio_seconds", extraction.Seconds.Sum());
-        json.WriteStrings("embeddings", extraction.Keys.Select(k => k.ToString()));
+        json.WriteStrings("embeddings", sets.Select(s => s.Name));
+        json.WriteStartArray("dimensions");
+        foreach (var set in sets)
+            json.WriteNumberValue(set.Dimension);
+        json.WriteEndArray();
         json.WriteStrings("left_out", extraction.Failures.Select(f => f.Reason));
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Origins;
 using MimiNative.Audio;
 
 namespace MimiNative.Cli.Commands;
@@ -11,19 +12,19 @@ internal static class EncodeCommand
 {
     private const string Help = """
         With --out each clip becomes a file (.safetensors or .npz): an array (frames, channels) per tap, and codes (codebooks, frames).
-        For several clips --out is a folder. Without --out a summary is printed, and the codes if --codes asks for some.
+        A name without ending is a folder: FOLDER/CLIP.safetensors, as several clips need it. Without --out a summary is printed, and the codes if
+        --codes asks for some.
 
         Examples:
-          mimi encode speech.wav --taps transformer.4,latent --codes 8 --out speech.safetensors
-          ffmpeg -i talk.mp4 -f s16le -ac 1 -ar 24000 - | mimi encode - --pcm s16 --codes 8
+          mimi encode speech.wav --taps transformer.4,latent --out speech.npz
+          ffmpeg -i talk.mp4 -f s16le -ac 1 -ar 24000 - | mimi encode - --pcm s16
         """;
 
     public static Command Build(Terminal terminal)
     {
         var input = new AudioInput();
-        var taps = new Option<string>("--taps", "-t") { Description = "Taps separated by commas, or seed, or all (mimi architecture lists them)", HelpName = "NAMES", DefaultValueFactory = _ => "latent" };
-        var codes = new Option<int>("--codes", "-c") { Description = "Codebooks to search, 0 to 32", HelpName = "N" };
-        var output = new Option<string?>("--out", "-o") { Description = "File, or folder for several clips", HelpName = "PATH" };
+        var (taps, output) = (Choices.Taps("latent"), Choices.Out("File, or folder for several clips", "PATH"));
+        var codes = Choices.Whole("--codes", "Codebooks to search", 0, 32, standard: 0, "-c");
         var command = new ExplainedCommand("encode", "Audio to activations of any tap, and codes", Help) { taps, codes, output };
         input.AddTo(command);
         command.AddEncoder();
@@ -31,7 +32,7 @@ internal static class EncodeCommand
         {
             using var job = new Job(terminal, input.Read(parsed), parsed.GetValue(output));
             using var session = EncoderSession.Open(parsed, terminal);
-            if (parsed.GetValue(codes) is var codebooks && (codebooks < 0 || codebooks > session.Encoder.Config.Codebooks))
+            if (parsed.GetValue(codes) is var codebooks && codebooks > session.Encoder.Config.Codebooks)
                 throw new UsageException($"--codes {codebooks}: this model has {session.Encoder.Config.Codebooks} codebooks");
             var options = new EncodeOptions
             {
@@ -71,12 +72,26 @@ internal static class EncodeCommand
         {
             _terminal = terminal;
             _audio = audio;
-            var folder = output is not null && (audio.Names.Count > 1 || Directory.Exists(output) || output.EndsWith('/'));
+            var folder = output is not null && IsFolder(output, audio.Names.Count);
             _clips = [.. audio.Names.Select(name => new Clip(name, folder ? Path.Combine(output!, Path.GetFileNameWithoutExtension(name) + ".safetensors") : output))];
             if (_clips.Where(c => c.Output is not null).GroupBy(c => c.Output).FirstOrDefault(g => g.Count() > 1) is { } twice)
                 throw new UsageException($"{string.Join(" and ", twice.Select(c => c.Name))} would both become {twice.Key}; encode them separately");
             // A lone clip that can't be read says so before the weights are looked at; of many, the others go on.
             _only = _clips.Length == 1 ? audio.Open(0) : null;
+        }
+
+        private static bool IsFolder(string output, int clips)
+        {
+            var named = ActivationFile.Extensions.Contains(Path.GetExtension(output).ToLowerInvariant()) && !Directory.Exists(output) && !output.EndsWith('/');
+            if (clips > 1 && named)
+                throw new UsageException($"--out {output}: {clips} clips make {clips} files; give a folder, a name without ending");
+            if (clips > 1 || Directory.Exists(output) || output.EndsWith('/') || Path.GetExtension(output).Length == 0)
+            {
+                OutputPath.Folder("--out", output);
+                return true;
+            }
+            OutputPath.File("--out", output, [.. ActivationFile.Extensions]);
+            return false;
         }
 
         public int Run(EncoderSession session, EncodeOptions options)
@@ -86,7 +101,7 @@ internal static class EncodeCommand
             else
                 RunMany(session, options);
             if (_terminal.Json)
-                _terminal.WriteJson(json => Write(json, session));
+                _terminal.WriteJson(json => Write(json, session.Origin with { Taps = options.Taps }));
             else
                 Print();
             return _clips.All(c => c.Error is null) ? ExitCode.Ok : ExitCode.BadInput;
@@ -104,7 +119,7 @@ internal static class EncodeCommand
             {
                 long read = 0;
                 _clips[0].Source = new WatchedSource(audio, count => report(read += count), _terminal.Cancellation);
-                session.Encoder.Encode(_clips[0].Source!, options, Sink(_clips[0], session), _terminal.Cancellation);
+                session.Encoder.Encode(_clips[0].Source!, options, Sink(_clips[0], session, options), _terminal.Cancellation);
                 Complete(_clips[0]);
             });
 
@@ -116,7 +131,7 @@ internal static class EncodeCommand
                     _clips.Length,
                     i => _clips[i].Source = new WatchedSource(_audio.Open(i), _ => { }, _terminal.Cancellation),
                     options,
-                    i => Sink(_clips[i], session),
+                    i => Sink(_clips[i], session, options),
                     (i, error) =>
                     {
                         _clips[i].Error = error;
@@ -127,11 +142,11 @@ internal static class EncodeCommand
                     _terminal.Cancellation);
             });
 
-        private static IActivationSink Sink(Clip clip, EncoderSession session)
+        private static IActivationSink Sink(Clip clip, EncoderSession session, EncodeOptions options)
         {
             if (clip.Output is null)
                 return clip.Statistics;
-            clip.File = new ActivationFile(clip.Output, session.Metadata(clip.Name));
+            clip.File = new ActivationFile(clip.Output, (session.Origin with { Input = clip.Name, Taps = options.Taps }).Metadata());
             return new Tee(clip.Statistics, clip.File);
         }
 
@@ -147,9 +162,11 @@ internal static class EncodeCommand
             {
                 if (clip.Error is { } error)
                 {
-                    _terminal.Note(error.Message);
+                    _terminal.Complain(error.Message);
                     continue;
                 }
+                if (clip.Source?.Warning is { } warning)
+                    _terminal.Complain($"{clip.Name}: {warning}");
                 _terminal.Line($"{clip.Name}: {Seconds(clip):0.00} s{(clip.Output is null ? "" : $" → {clip.Output}")}");
                 if (clip.Statistics.Taps.Count > 0)
                     _terminal.Table(TapText.Headings, clip.Statistics.Taps.Select(TapText.Row));
@@ -159,9 +176,9 @@ internal static class EncodeCommand
             }
         }
 
-        private void Write(Utf8JsonWriter json, EncoderSession session)
+        private void Write(Utf8JsonWriter json, Origin origin)
         {
-            session.WriteUsed(json);
+            origin.Write(json, Terminal.Used);
             json.WriteStartArray("clips");
             foreach (var clip in _clips)
             {
@@ -180,6 +197,8 @@ internal static class EncodeCommand
         {
             json.WriteNumber("samples", clip.Source!.Samples);
             json.WriteNumber("seconds", Seconds(clip));
+            if (clip.Source.Warning is { } warning)
+                json.WriteString("warning", warning);
             if (clip.Output is not null)
                 json.WriteString("out", clip.Output);
             json.WriteStartArray("taps");

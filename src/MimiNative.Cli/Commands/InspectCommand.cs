@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MimiNative.Analysis.Extraction;
 using MimiNative.Audio;
 using MimiNative.Parity;
 
@@ -18,33 +19,38 @@ internal static class InspectCommand
     public static Command Build(Terminal terminal)
     {
         var audio = new Argument<string?>("audio") { Description = "A clip", Arity = ArgumentArity.ZeroOrOne };
-        var command = new ExplainedCommand("inspect", "Encode a clip and look at every tap", Help) { audio };
+        var duration = Choices.Duration();
+        var command = new ExplainedCommand("inspect", "Encode a clip and look at every tap", Help) { audio, duration };
         command.AddEncoder();
-        command.SetAction(parsed => Run(parsed, parsed.GetValue(audio), terminal));
+        command.SetAction(parsed => Run(parsed, parsed.GetValue(audio), parsed.GetValue(duration) is { } text ? Choices.ParseDuration(text) : null, terminal));
         return command;
     }
 
-    private static int Run(ParseResult parsed, string? path, Terminal terminal)
+    private static int Run(ParseResult parsed, string? path, double? seconds, Terminal terminal)
     {
         using var audio = path is null ? new ArrayAudioSource(KnownAnswer.Waveform()) : AudioFile.Open(path);
         using var session = EncoderSession.Open(parsed, terminal);
         var statistics = new TapStatistics();
         var options = new EncodeOptions
         {
-            Taps = [.. TapText.Shown(session.Encoder.Taps).Select(t => t.Name)],
+            Taps = [.. session.Encoder.Taps.Select(t => t.Name).Where(TapSelection.IsListed)],
             Codebooks = session.Encoder.Config.Codebooks,
             Padding = session.Padding,
         };
-        using var watched = new WatchedSource(audio, _ => { }, terminal.Cancellation);
+        using var watched = new WatchedSource(audio, _ => { }, terminal.Cancellation, seconds ?? double.PositiveInfinity);
         session.Encoder.Encode(watched, options, statistics, terminal.Cancellation);
         var finite = statistics.Taps.All(t => t.NotFinite == 0);
         // The encoder's order, not that of the first rows, which depends on the chunks.
         var taps = options.Taps.Select(name => statistics.Taps.First(t => t.Tap.Name == name)).ToList();
+        if (watched.Warning is { } warning)
+            terminal.Complain($"{path}: {warning}");
         if (terminal.Json)
             terminal.WriteJson(json =>
             {
                 session.WriteUsed(json);
                 json.WriteString("audio", path ?? "built-in test tone");
+                if (watched.Warning is { } problem)
+                    json.WriteString("warning", problem);
                 json.WriteNumber("samples", watched.Samples);
                 json.WriteBoolean("finite", finite);
                 json.WriteStartArray("taps");

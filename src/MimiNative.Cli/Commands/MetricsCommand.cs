@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Judgement;
@@ -16,7 +17,8 @@ internal static class MetricsCommand
 {
     private const string Help = """
         EMBEDDINGS is .safetensors, .npz, .npy or .csv of any encoder; LABELS a CSV with voice_id, and sentence_id where texts are known.
-        Rows are joined by sample id where the embeddings have ids, else one by one. Metrics are of clean rows (augmentation_type).
+        Rows are joined by sample id where the embeddings have ids, else one by one. Metrics are of rows with the augmentation_type "clean", or
+        the one that --augmentation names.
         A head is a linear map (LDA) fitted on the other voices' clips, five folds; its error rates are of voices, and texts, that it has not met.
 
         Example:
@@ -28,14 +30,22 @@ internal static class MetricsCommand
         var embeddings = new Argument<string>("embeddings") { Description = "A file of embeddings" };
         var labels = new Argument<string>("labels") { Description = "A CSV of labels" };
         var name = new Option<string?>("--name") { Description = "Which matrix of the file", HelpName = "NAME" };
-        var command = new ExplainedCommand("metrics", "Measure embeddings of any encoder", Help) { embeddings, labels, name };
+        var augmentation = new Option<string?>("--augmentation") { Description = $"The augmentation_type to measure (default: {Sample.Clean})", HelpName = "NAME" };
+        var (resamples, seed) = (Choices.Resamples(), Choices.Seed());
+        var command = new ExplainedCommand("metrics", "Measure embeddings of any encoder", Help) { embeddings, labels, name, augmentation, resamples, seed };
         command.SetAction(parsed =>
         {
-            var set = Read(parsed.GetRequiredValue(embeddings), parsed.GetRequiredValue(labels), parsed.GetValue(name));
-            terminal.Note($"'{set.Name}': {set.Count} rows of {set.Dimension}");
-            var result = SpaceMeasurement.Run(set);
+            var file = parsed.GetRequiredValue(embeddings);
+            var set = Chosen(Read(file, parsed.GetRequiredValue(labels), parsed.GetValue(name)), parsed.GetValue(augmentation));
+            var madeBy = EmbeddingFile.ReadMetadata(file);
+            terminal.Note($"'{set.Name}': {set.Count} rows of {set.Dimension}{(madeBy.GetValueOrDefault("weights") is { } weights ? $", made with {weights}" : "")}");
+            if (madeBy.GetValueOrDefault("synthetic") == "true")
+                terminal.Note("made with RANDOM weights: nothing below says anything about Mimi");
+            if (madeBy.ContainsKey("head"))
+                terminal.Note("projected by a trained head: if it was fitted on these voices, it knows them by heart and everything below flatters it");
+            var result = SpaceMeasurement.Run(set, new UncertaintyOptions { Replicates = parsed.GetValue(resamples), Permutations = parsed.GetValue(resamples), Seed = (ulong)parsed.GetValue(seed) });
             if (terminal.Json)
-                terminal.Output.Write(EmbeddingsJson.Of(result));
+                terminal.WriteJson(EmbeddingsJson.Of(result), json => Used(json, file, madeBy), list: "values");
             else
             {
                 terminal.Prose(HeadWords.Headline(result.Verification));
@@ -45,6 +55,34 @@ internal static class MetricsCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    /// <summary>The rows to measure as clean ones; with a choice of one's own no others, which nothing would be compared with.</summary>
+    private static EmbeddingSet Chosen(EmbeddingSet set, string? augmentation)
+    {
+        if (set.Samples.Any(s => s.Augmentation == (augmentation ?? Sample.Clean)))
+            return augmentation is null or Sample.Clean ? set : Relabelled(set.Where(s => s.Augmentation == augmentation));
+        var there = string.Join(", ", set.Samples.CountBy(s => s.Augmentation).Take(10).Select(a => $"{a.Key} ({a.Value})"));
+        throw augmentation is null
+            ? new DataSetException($"'{set.Name}': no row has the augmentation_type '{Sample.Clean}'; choose one with --augmentation: {there}")
+            : new UsageException($"--augmentation {augmentation}: no row has it; there are {there}");
+    }
+
+    private static EmbeddingSet Relabelled(EmbeddingSet set) =>
+        new(set.Name, [.. set.Samples.Select(s => s with { Augmentation = Sample.Clean })], set.Dimension, set.Matrix.Values);
+
+    /// <summary>What made the embeddings, as far as their file says.</summary>
+    private static void Used(Utf8JsonWriter json, string file, IReadOnlyDictionary<string, string> madeBy)
+    {
+        json.WriteStartObject(Terminal.Used);
+        json.WriteString("measured_by", Product.Name);
+        json.WriteString("embeddings", file);
+        foreach (var (key, value) in madeBy)
+            if (key == "synthetic")
+                json.WriteBoolean(key, value == "true");
+            else
+                json.WriteString(key, value);
+        json.WriteEndObject();
     }
 
     private static EmbeddingSet Read(string embeddings, string labels, string? name)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using MimiNative.Analysis.Origins;
 using MimiNative.Parity;
 
 namespace MimiNative.Cli.Commands;
@@ -28,7 +29,7 @@ internal static class ParityCommand
 
     private static int Run(ParseResult parsed, string[] paths, bool all, Terminal terminal)
     {
-        var results = new List<(ReferenceFile Reference, PaddingDialect Padding, ParityResult Result)>();
+        var results = new List<(ReferenceFile Reference, Origin? Used, PaddingDialect Padding, ParityResult Result)>();
         EncoderSession? session = null;
         (string?, int?) loaded = default;
         try
@@ -47,12 +48,12 @@ internal static class ParityCommand
                     loaded = (weights, reference.Window);
                 }
                 var result = ParityCheck.Run(session.Encoder, reference, padding, terminal.Cancellation);
-                results.Add((reference, padding, result));
+                results.Add((reference, terminal.Json ? session.Origin with { Padding = padding, Input = path } : null, padding, result));
                 if (!terminal.Json && (all || !result.Ok))
                     Print(terminal, reference, padding, result, all);
             }
             if (terminal.Json)
-                terminal.WriteJson(json => Write(json, session!, results));
+                terminal.WriteJson(json => Write(json, results));
             else if (results.Count > 1)
                 PrintSummary(terminal, results);
         }
@@ -79,7 +80,7 @@ internal static class ParityCommand
     }
 
     /// <summary>A line for each reference, with the tap that uses most of its tolerance.</summary>
-    private static void PrintSummary(Terminal terminal, List<(ReferenceFile Reference, PaddingDialect Padding, ParityResult Result)> results)
+    private static void PrintSummary(Terminal terminal, List<(ReferenceFile Reference, Origin? Used, PaddingDialect Padding, ParityResult Result)> results)
     {
         terminal.Table(["reference", ">taps", ">codes", "worst tap", ">rel. rms", ">PyTorch's", ""], results.Select(r =>
         {
@@ -118,14 +119,14 @@ internal static class ParityCommand
 
     private static string Number(double value) => value.ToString("0.0e0", CultureInfo.InvariantCulture);
 
-    private static void Write(Utf8JsonWriter json, EncoderSession session, List<(ReferenceFile Reference, PaddingDialect Padding, ParityResult Result)> results)
+    private static void Write(Utf8JsonWriter json, List<(ReferenceFile Reference, Origin? Used, PaddingDialect Padding, ParityResult Result)> results)
     {
-        session.WriteUsed(json);
         json.WriteBoolean("ok", results.All(r => r.Result.Ok));
         json.WriteStartArray("references");
-        foreach (var (reference, padding, result) in results)
+        foreach (var (reference, used, padding, result) in results)
         {
             json.WriteStartObject();
+            used!.Write(json, Terminal.Used);
             json.WriteString("file", reference.Path);
             json.WriteString("implementation", reference.Implementation);
             json.WriteString("checkpoint", reference.Checkpoint);

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using MimiNative.Analysis.Presentation.Plots;
+using MimiNative.Analysis.Origins;
 using MimiNative.Audio;
 using MimiNative.Backends;
 using MimiNative.Files;
@@ -18,18 +20,18 @@ internal static class ProfileCommand
         bandwidth, measured in the same run). Without AUDIO a built-in signal; without weights synthetic:1.
 
         Example:
-          mimi profile speech.wav --threads 1 --trace trace.json     # open trace.json in ui.perfetto.dev
+          mimi profile --threads 1 --trace t.json      # open t.json in ui.perfetto.dev
         """;
 
     public static Command Build(Terminal terminal)
     {
         var audio = new Argument<string?>("audio") { Description = "A clip", Arity = ArgumentArity.ZeroOrOne };
-        var repeats = new Option<int>("--repeats") { Description = "Passes to add up", HelpName = "N", DefaultValueFactory = _ => 5 };
+        var repeats = Choices.Whole("--repeats", "Passes to add up", 1, 10_000, 5);
         var trace = new Option<string?>("--trace") { Description = "Write the time line of the last pass for Perfetto or chrome://tracing", HelpName = "FILE" };
         var html = new Option<string?>("--html") { Description = "Write a page with the roofline plot", HelpName = "FILE" };
         var command = new ExplainedCommand("profile", "Where the time goes, per layer and operation", Help) { audio, repeats, trace, html };
         command.AddEncoder();
-        command.SetAction(parsed => Run(parsed, parsed.GetValue(audio), Math.Max(1, parsed.GetValue(repeats)), parsed.GetValue(trace), parsed.GetValue(html), terminal));
+        command.SetAction(parsed => Run(parsed, parsed.GetValue(audio), parsed.GetValue(repeats), parsed.GetValue(trace), parsed.GetValue(html), terminal));
         return command;
     }
 
@@ -49,8 +51,8 @@ internal static class ProfileCommand
     private static int Run(ParseResult parsed, string? path, int repeats, string? trace, string? html, Terminal terminal)
     {
         foreach (var (option, file) in (ReadOnlySpan<(string, string?)>)[("--trace", trace), ("--html", html)])
-            if (Directory.Exists(file))
-                throw new UsageException($"{option} {file} is a folder; give a file name");
+            if (file is not null)
+                OutputPath.File(option, file);
         var samples = path is null ? KnownAnswer.Waveform() : AudioFile.ReadAll(path);
         using var session = EncoderSession.OpenOrSynthetic(parsed, terminal);
         var threads = parsed.GetValue(CommonOptions.Threads) is var asked and > 0 ? asked : Environment.ProcessorCount;
@@ -60,9 +62,9 @@ internal static class ProfileCommand
         var total = profiles.Sum(p => p.Seconds);
         var rows = profiles.Where(p => p.Seconds > 0).Select(p => new Row(p, p.Seconds / total, peak, bandwidth)).ToList();
         if (trace is not null)
-            AtomicFile.Write(trace, stream => WriteTrace(stream, spans));
+            AtomicFile.Write(trace, stream => WriteTrace(stream, session, spans));
         if (html is not null)
-            AtomicFile.Write(html, stream => WriteHtml(stream, rows, session.Encoder.Device, peak, bandwidth));
+            AtomicFile.Write(html, stream => WriteHtml(stream, rows, session.Origin, peak, bandwidth));
         var audioSeconds = (double)samples.Length / session.Encoder.Config.SampleRate;
         if (terminal.Json)
             terminal.WriteJson(json => Write(json, session, rows, repeats, audioSeconds, total, peak, bandwidth));
@@ -110,11 +112,12 @@ internal static class ProfileCommand
         json.WriteEndArray();
     }
 
-    private static void WriteTrace(Stream stream, List<OperationSpan> spans)
+    private static void WriteTrace(Stream stream, EncoderSession session, List<OperationSpan> spans)
     {
         using var json = new Utf8JsonWriter(stream);
         json.WriteStartObject();
         json.WriteString("displayTimeUnit", "ms");
+        session.Origin.Write(json, "otherData");
         json.WriteStartArray("traceEvents");
         foreach (var span in spans)
         {
@@ -132,12 +135,12 @@ internal static class ProfileCommand
         json.WriteEndObject();
     }
 
-    private static void WriteHtml(Stream stream, List<Row> rows, string device, double peak, double bandwidth)
+    private static void WriteHtml(Stream stream, List<Row> rows, Origin origin, double peak, double bandwidth)
     {
         var points = rows.Select(r => new RooflinePoint($"{r.Profile.Layer} {r.Profile.Operation}", r.Intensity, r.Gigaflops, r.Profile.Seconds)).ToList();
-        var plot = Plot.Roofline("Roofline of the encoder", $"Each mark is an operation of a layer on {device}, its area its share of the time. The closer to the roof, the better.", points, peak, bandwidth);
+        var plot = Plot.Roofline("Roofline of the encoder", $"Each mark is an operation of a layer on {origin.Device}, its area its share of the time. The closer to the roof, the better.", points, peak, bandwidth);
         using var writer = new StreamWriter(stream);
-        writer.Write($"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>mimi profile</title><body style=\"max-width:60rem;margin:2rem auto;font-family:sans-serif\">{plot.File()}</body></html>\n");
+        writer.Write($"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>mimi profile</title><body style=\"max-width:60rem;margin:2rem auto;font-family:sans-serif\">{plot.File()}<p>{WebUtility.HtmlEncode(string.Join("; ", origin.Metadata().Select(m => $"{m.Key} {m.Value}")))}</p></body></html>\n");
     }
 
     private static string N(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Measuring;
+using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation;
 using MimiNative.Analysis.Results;
 
@@ -11,8 +13,8 @@ namespace MimiNative.Cli.Commands;
 internal static class ScoreCommand
 {
     private const string Help = """
-        TRIALS has a line per trial: "1 a.wav b.wav" (VoxCeleb), "a b target" (Kaldi), or "a b". Scores are cosines;
-        EER and minDCF follow where the list knows the answers.
+        TRIALS has a line per trial: "1 a.wav b.wav" (VoxCeleb), "a b target" (Kaldi), or "a b". Scores are cosines, or
+        what --head says; EER and minDCF follow where the list knows the answers. What made them is written beside them, to FILE.json.
 
         Example:
           mimi score trials.txt --audio wav/ --tap transformer.4 --out scores.txt
@@ -22,36 +24,43 @@ internal static class ScoreCommand
     {
         var trials = new Argument<string>("trials") { Description = "A trial list" };
         var audio = new Option<string?>("--audio") { Description = "Folder that the list's paths are relative to (default: the list's own)", HelpName = "FOLDER" };
-        var output = new Option<string?>("--out", "-o") { Description = "Write \"enrol test score\" lines there (default without --json: standard output)", HelpName = "FILE" };
+        var output = Choices.Out("Write \"enrol test score\" lines there (default without --json: standard output)", "FILE");
         var centred = new Option<bool>("--centred") { Description = "Take the mean of all recordings off first" };
+        var (cache, strict) = (Choices.Cache(), Choices.Strict());
         var embedding = new EmbeddingOptions();
-        var command = new ExplainedCommand("score", "Score a verification trial list", Help) { trials, audio, output, centred };
+        var command = new ExplainedCommand("score", "Score a verification trial list", Help) { trials, audio, output, centred, cache, strict };
         embedding.AddTo(command);
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(output) is { } target)
+                OutputPath.File("--out", target);
             var list = TrialList.Read(parsed.GetRequiredValue(trials));
             var data = list.ToDataSet(parsed.GetValue(audio));
             using var session = EncoderSession.Open(parsed, terminal);
-            var set = embedding.Embed(parsed, session, data, terminal);
-            var scores = TrialScorer.Score(list, set, parsed.GetValue(centred));
+            var choice = embedding.Read(parsed, session);
+            if (choice.Head is not null && parsed.GetValue(centred))
+                throw new UsageException("--centred: a head takes its own mean off; give either");
+            var set = choice.Embed(data, terminal, new ExtractionOptions { CacheFolder = parsed.GetValue(cache), Strict = parsed.GetValue(strict) });
+            var scores = TrialScorer.Score(list, set, parsed.GetValue(centred), choice.Head);
+            var origin = choice.Origin with { Input = list.Source };
             if (parsed.GetValue(output) is { } path)
-                ScoreFile.Write(path, scores);
+                ScoreFile.Write(path, scores, origin.Metadata());
             else if (!terminal.Json)
                 foreach (var (trial, score) in scores.Scores)
                     terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{trial.Enrol} {trial.Test} {score:0.000000}"));
-            Summarise(terminal, session, scores);
+            Summarise(terminal, origin, scores);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Summarise(Terminal terminal, EncoderSession session, TrialScores scores)
+    private static void Summarise(Terminal terminal, Origin origin, TrialScores scores)
     {
         var metrics = scores.Metrics;
         if (terminal.Json)
             terminal.WriteJson(json =>
             {
-                session.WriteUsed(json);
+                origin.Write(json, Terminal.Used);
                 json.WriteNumber("scored", scores.Scores.Count);
                 json.WriteNumber("skipped", scores.Skipped);
                 json.WriteFinite("eer", metrics?.Eer ?? double.NaN);

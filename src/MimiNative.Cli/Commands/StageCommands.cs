@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MimiNative.Analysis;
 using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Origins;
 
 namespace MimiNative.Cli.Commands;
 
@@ -22,39 +24,39 @@ internal static class StageCommands
     public static Command BuildVoice(Terminal terminal)
     {
         var data = new Argument<string>("dataset") { Description = "Recordings with their voices" };
-        var voice = new Option<string?>("--voice") { Description = "Which voice (default: the first)", HelpName = "NAME" };
-        var embedding = new EmbeddingOptions();
-        var output = new Option<string?>("--out", "-o") { Description = "Folder for plots and data", HelpName = "FOLDER" };
+        var (voice, tap, output) = (Choices.Voice(), Choices.Tap(), Choices.Out("Folder for plots and data", "FOLDER"));
         var command = new ExplainedCommand("voice", "One voice: how steady it is in time and across sentences", $"""
             {AnalysisInput.DataSets}
 
             Example:
               mimi voice recordings/ --voice anna --tap transformer.4
-            """) { data, voice, output };
-        embedding.AddTo(command);
+            """) { data, voice, tap, output };
+        command.AddEncoder();
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(output) is { } folder)
+                OutputPath.Folder("--out", folder);
             var set = DataSet.Open(parsed.GetRequiredValue(data));
             using var session = EncoderSession.Open(parsed, terminal);
-            var options = new AnalysisOptions { Focus = embedding.Embedder(parsed, session).Keys[0], Voice = parsed.GetValue(voice), Padding = session.Padding, Command = CommandText.Of(parsed), Date = DateTimeOffset.Now };
-            var run = Analyzer.Voice(set, session.Encoder, options);
-            return Print(terminal, run, parsed.GetValue(output), () => AnalysisText.Voice(terminal, run.Result));
+            var where = TapText.ParseOne(parsed.GetValue(tap) ?? "latent", session.Encoder).Name;
+            var run = Analyzer.Voice(set, session.Encoder, new AnalysisOptions { Focus = new EmbeddingKey(where, Pooling.Mean), Voice = parsed.GetValue(voice), Padding = session.Padding, Command = CommandText.Of(parsed), Date = DateTimeOffset.Now });
+            return Print(terminal, session.Origin with { Input = set.Source, Taps = [where] }, run, parsed.GetValue(output), () => AnalysisText.Voice(terminal, run.Result));
         });
         return command;
     }
 
-    /// <summary>Prints a stage and writes its files.</summary>
-    public static int Print<T>(Terminal terminal, StageRun<T> run, string? folder, Action text)
+    /// <summary>Prints a stage and writes its files, with what made them.</summary>
+    public static int Print<T>(Terminal terminal, Origin origin, StageRun<T> run, string? folder, Action text)
     {
         foreach (var failure in run.Failures)
-            terminal.Note($"left out: {failure.Reason}");
+            terminal.Complain($"left out: {failure.Reason}");
         if (folder is not null)
         {
             run.Write(folder);
             terminal.Note($"{run.Output.Files.Count} files in {folder}");
         }
         if (terminal.Json)
-            terminal.Output.Write(run.Json());
+            terminal.WriteJson(run.Json(), json => origin.Write(json, Terminal.Used), list: "configurations");
         else
             text();
         return ExitCode.Ok;
@@ -62,8 +64,8 @@ internal static class StageCommands
 
     private static ExplainedCommand Build<T>(Terminal terminal, string name, string summary, string more, Stage<T> stage, Action<Terminal, T> text)
     {
-        var input = new AnalysisInput();
-        var output = new Option<string?>("--out", "-o") { Description = "Folder for plots and data", HelpName = "FOLDER" };
+        var input = new AnalysisInput(head: false);
+        var output = Choices.Out("Folder for plots and data", "FOLDER");
         var command = new ExplainedCommand(name, summary, $"""
             {more}
             {AnalysisInput.DataSets}
@@ -74,11 +76,13 @@ internal static class StageCommands
         input.AddTo(command);
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(output) is { } folder)
+                OutputPath.Folder("--out", folder);
             var data = input.Data(parsed);
             using var session = EncoderSession.Open(parsed, terminal);
             var options = input.Options(parsed, session);
             var run = terminal.Steps(progress => stage(data, session.Encoder, options, progress, terminal.Cancellation));
-            return Print(terminal, run, parsed.GetValue(output), () => text(terminal, run.Result));
+            return Print(terminal, AnalysisInput.Origin(session, options) with { Input = data.Source }, run, parsed.GetValue(output), () => text(terminal, run.Result));
         });
         return command;
     }

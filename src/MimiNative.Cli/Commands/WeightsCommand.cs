@@ -36,9 +36,10 @@ internal static class WeightsCommand
         if (terminal.Json)
             terminal.WriteJson(json =>
             {
+                json.WriteString("made_by", Product.Name);
                 json.WriteString("weights", checkpoint.Description);
                 json.WriteBoolean("synthetic", checkpoint.IsSynthetic);
-                json.WriteString("fingerprint", checkpoint.Fingerprint);
+                json.WriteString("weights_sha256", checkpoint.Fingerprint);
             });
         else
             terminal.Line(checkpoint.Description);
@@ -70,6 +71,7 @@ internal static class WeightsCommand
 
     private static void Write(Utf8JsonWriter json, CheckpointReport report)
     {
+        json.WriteString("made_by", Product.Name);
         json.WriteString("file", report.Path);
         json.WriteBoolean("ok", report.Fits);
         json.WriteString("layout", report.Layout == CheckpointLayout.HuggingFace ? "huggingface" : "moshi");

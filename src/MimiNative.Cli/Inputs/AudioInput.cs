@@ -15,8 +15,8 @@ internal sealed class AudioInput
 
     private readonly Argument<string[]> _audio = new("audio") { Description = "Audio files; - reads standard input", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string?> _pcm = new("--pcm") { Description = $"Standard input is raw PCM: {string.Join(", ", Formats.Keys)}", HelpName = "FORMAT" };
-    private readonly Option<int> _rate = new("--pcm-rate") { Description = "Sample rate of raw PCM", HelpName = "HZ", DefaultValueFactory = _ => AudioFile.DefaultSampleRate };
-    private readonly Option<int> _channels = new("--pcm-channels") { Description = "Channels of raw PCM", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _rate = Choices.Whole("--pcm-rate", "Samples per second of raw PCM", 1000, 768_000, AudioFile.DefaultSampleRate);
+    private readonly Option<int> _channels = Choices.Whole("--pcm-channels", "Channels of raw PCM", 1, 256, 1);
 
     /// <summary>Adds the argument and its options.</summary>
     public void AddTo(Command command)

@@ -1,13 +1,20 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
+using MimiNative.Analysis.Origins;
 
 namespace MimiNative.Cli.Inputs;
 
 /// <summary>Options that mean the same in every command.</summary>
-internal static class CommonOptions
+internal static partial class CommonOptions
 {
-    public static readonly Option<bool> Json = new("--json") { Description = "Print the result as JSON", Recursive = true };
+    /// <summary>Most CPU threads that can be asked for.</summary>
+    public const int MostThreads = 1024;
+
+    public static readonly Option<bool> Json = new("--json") { Description = "Print the result, or what went wrong, as JSON", Recursive = true };
 
     public static readonly Option<bool> Verbose = new("--verbose") { Description = "Say more; stack traces with errors", Recursive = true };
+
+    public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "No remarks and no progress, only results and errors", Recursive = true };
 
     public static readonly Option<string?> Weights = new("--weights", "-w")
     {
@@ -22,32 +29,22 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "cpu",
     };
 
-    public static readonly Option<int> Threads = new("--threads", "-j")
-    {
-        Description = "CPU threads (default: all cores)",
-        HelpName = "N",
-    };
+    public static readonly Option<int> Threads = Choices.Whole("--threads", "CPU threads (default: all cores)", 1, MostThreads, standard: null, "-j");
 
     private static readonly Option<string> PaddingName = new("--padding")
     {
         Description = "The last, incomplete frame: waveform (as moshi) or per-layer (as transformers)",
         HelpName = "DIALECT",
-        DefaultValueFactory = _ => Waveform,
+        DefaultValueFactory = _ => PaddingDialect.Waveform.Name(),
     };
-
-    /// <summary>What says how to encode.</summary>
-    public static readonly IReadOnlyList<Option> Encoder = [Weights, Device, Threads, PaddingName];
-
-    private const string Waveform = "waveform";
-    private const string PerLayer = "per-layer";
 
     static CommonOptions()
     {
-        PaddingName.AcceptOnlyFromAmong(Waveform, PerLayer);
-        Threads.Validators.Add(result =>
+        PaddingName.AcceptOnlyFromAmong([.. PaddingNames.All]);
+        Device.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && n is < 0 or > 1024)
-                result.AddError($"--threads {token.Value}: must be 1 to 1024");
+            if (result.Tokens is [var token] && !DeviceName().IsMatch(token.Value))
+                result.AddError($"--device {token.Value}: there are cpu, opencl, opencl:N, cuda, cuda:N and auto (mimi devices lists them)");
         });
         Weights.Validators.Add(result =>
         {
@@ -59,7 +56,7 @@ internal static class CommonOptions
     /// <summary>Adds what every command that encodes takes.</summary>
     public static void AddEncoder(this Command command)
     {
-        foreach (var option in Encoder)
+        foreach (var option in (Option[])[Weights, Device, Threads, PaddingName])
             command.Add(option);
     }
 
@@ -67,8 +64,8 @@ internal static class CommonOptions
     public static PaddingDialect? GivenPadding(this ParseResult parsed) => parsed.GetResult(PaddingName) is { Implicit: false } ? parsed.Padding() : null;
 
     /// <summary>The dialect of a command line, or the default.</summary>
-    public static PaddingDialect Padding(this ParseResult parsed) => parsed.GetValue(PaddingName) == PerLayer ? PaddingDialect.PerLayer : PaddingDialect.Waveform;
+    public static PaddingDialect Padding(this ParseResult parsed) => PaddingNames.Find(parsed.GetValue(PaddingName)!) ?? PaddingDialect.Waveform;
 
-    /// <summary>The dialect's name on the command line.</summary>
-    public static string Name(this PaddingDialect padding) => padding == PaddingDialect.PerLayer ? PerLayer : Waveform;
+    [GeneratedRegex(@"\A(cpu|auto|(opencl|cuda)(:\d{1,4})?)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DeviceName();
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using MimiNative.Analysis.Origins;
 using MimiNative.Audio;
 using MimiNative.Weights;
 
@@ -8,7 +9,22 @@ namespace MimiNative.Cli.Inputs;
 /// <summary>An encoder with the common options of a command line, which says what it uses.</summary>
 internal sealed class EncoderSession : IDisposable
 {
-    private EncoderSession(MimiEncoder encoder, EncoderOptions options, PaddingDialect padding) => (Encoder, Options, Padding) = (encoder, options, padding);
+    private readonly Lazy<Origin> _origin;
+
+    private EncoderSession(MimiEncoder encoder, EncoderOptions options, PaddingDialect padding)
+    {
+        (Encoder, Options, Padding) = (encoder, options, padding);
+        // The fingerprint takes a pass over the weights: whoever only looks at activations doesn't pay for it.
+        _origin = new(() => new Origin
+        {
+            MadeBy = Product.Name,
+            Weights = encoder.Checkpoint.Description,
+            WeightsSha256 = encoder.Checkpoint.Fingerprint,
+            Synthetic = encoder.Checkpoint.IsSynthetic,
+            Padding = padding,
+            Device = encoder.Device,
+        });
+    }
 
     /// <summary>The encoder.</summary>
     public MimiEncoder Encoder { get; }
@@ -18,6 +34,9 @@ internal sealed class EncoderSession : IDisposable
 
     /// <summary>The padding dialect.</summary>
     public PaddingDialect Padding { get; }
+
+    /// <summary>What makes everything that this session computes; commands add taps, pooling and head.</summary>
+    public Origin Origin => _origin.Value;
 
     /// <summary>Loads what <c>--weights</c>, <c>--device</c>, <c>--threads</c> and <c>--padding</c> ask for and tells the person.</summary>
     public static EncoderSession Open(ParseResult parsed, Terminal terminal) =>
@@ -56,28 +75,8 @@ internal sealed class EncoderSession : IDisposable
         return session;
     }
 
-    /// <summary>The same for JSON: an object <c>used</c>.</summary>
-    public void WriteUsed(Utf8JsonWriter json)
-    {
-        json.WriteStartObject("used");
-        json.WriteString("weights", Encoder.Checkpoint.Description);
-        json.WriteBoolean("synthetic", Encoder.Checkpoint.IsSynthetic);
-        json.WriteString("fingerprint", Encoder.Checkpoint.Fingerprint);
-        json.WriteString("device", Encoder.Device);
-        json.WriteString("padding", Padding.Name());
-        json.WriteEndObject();
-    }
-
-    /// <summary>The same for a file's metadata.</summary>
-    public Dictionary<string, string> Metadata(string input) => new()
-    {
-        ["made_by"] = $"mimi {Product.Version}",
-        ["input"] = input,
-        ["weights"] = Encoder.Checkpoint.Description,
-        ["synthetic"] = Encoder.Checkpoint.IsSynthetic ? "true" : "false",
-        ["fingerprint"] = Encoder.Checkpoint.Fingerprint,
-        ["padding"] = Padding.Name(),
-    };
+    /// <summary>The origin for JSON: an object <c>used</c>.</summary>
+    public void WriteUsed(Utf8JsonWriter json) => Origin.Write(json, Terminal.Used);
 
     public void Dispose() => Encoder.Dispose();
 }

@@ -2,12 +2,12 @@ using MimiNative.Audio;
 
 namespace MimiNative.Cli.Inputs;
 
-/// <summary>Reports how far a clip has been read, and stops it on Ctrl-C.</summary>
-internal sealed class WatchedSource(AudioSource inner, Action<int> samplesRead, CancellationToken cancellation) : AudioSource
+/// <summary>Reports how far a clip has been read, and stops it on Ctrl-C, or where enough has been read.</summary>
+internal sealed class WatchedSource(AudioSource inner, Action<int> samplesRead, CancellationToken cancellation, double seconds = double.PositiveInfinity) : AudioSource
 {
     public override int SampleRate => inner.SampleRate;
 
-    public override long? Length => inner.Length;
+    public override long? Length => inner.Length is { } length ? Math.Min(length, Most) : null;
 
     public override string? Warning => inner.Warning;
 
@@ -17,11 +17,13 @@ internal sealed class WatchedSource(AudioSource inner, Action<int> samplesRead, 
     public override int Read(Span<float> samples)
     {
         cancellation.ThrowIfCancellationRequested();
-        var count = inner.Read(samples);
+        var count = inner.Read(samples[..(int)Math.Min(samples.Length, Most - Samples)]);
         Samples += count;
         samplesRead(count);
         return count;
     }
+
+    private long Most => double.IsFinite(seconds) ? (long)(seconds * SampleRate) : long.MaxValue;
 
     public override void Dispose()
     {

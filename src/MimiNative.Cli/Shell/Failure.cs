@@ -7,23 +7,36 @@ using MimiNative.Weights;
 
 namespace MimiNative.Cli.Shell;
 
-/// <summary>Turns an exception into a line for a person and an exit code for a script.</summary>
+/// <summary>Turns an exception into a line for a person, an object for a program, and an exit code for a script.</summary>
 internal static class Failure
 {
     /// <summary>Prints the error and returns the exit code.</summary>
     public static int Report(Exception exception, Terminal terminal)
     {
         if (exception is OperationCanceledException)
-        {
-            terminal.Note("interrupted; nothing half-written was left");
-            return ExitCode.Interrupted;
-        }
+            return Report(ExitCode.Interrupted, "interrupted; nothing half-written was left", terminal);
         // Parallel work wraps what went wrong; the first cause is what a person can act on.
         var cause = exception is AggregateException { InnerExceptions: [var first, ..] } ? first : exception;
         var (code, text) = Explain(cause);
-        terminal.Note(text);
+        Report(code, text, terminal);
         if (terminal.Verbose)
             terminal.Error.WriteLine(exception);
+        return code;
+    }
+
+    /// <summary>Prints an error: a line on standard error, and with <c>--json</c> an object on standard output, so that a program finds JSON there whatever happens.</summary>
+    public static int Report(int code, string text, Terminal terminal)
+    {
+        terminal.Complain(text);
+        if (terminal.Json)
+            terminal.WriteJson(json =>
+            {
+                json.WriteStartObject("error");
+                json.WriteString("message", text);
+                json.WriteString("kind", code switch { ExitCode.Usage => "usage", ExitCode.BadInput => "bad input", ExitCode.Interrupted => "interrupted", _ => "environment" });
+                json.WriteNumber("exit_code", code);
+                json.WriteEndObject();
+            });
         return code;
     }
 

@@ -10,6 +10,12 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
 {
     /// <summary>JSON for people and scripts.</summary>
     public static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Name of the object that says what made a result.</summary>
+    public const string Used = "used";
+
+    private const int LongestWord = 40;
+
     private readonly IAnsiConsole _tables = Console(output, System.Console.Out, System.Console.IsOutputRedirected);
     private readonly IAnsiConsole _progress = Console(error, System.Console.Error, System.Console.IsErrorRedirected);
 
@@ -22,6 +28,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
     /// <summary>The result is wanted as JSON.</summary>
     public bool Json { get; set; }
 
+    /// <summary>Remarks and progress aren't wanted.</summary>
+    public bool Quiet { get; set; }
+
     /// <summary>Stack traces are wanted.</summary>
     public bool Verbose { get; set; }
 
@@ -29,7 +38,20 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
     public CancellationToken Cancellation { get; } = cancellation;
 
     /// <summary>A remark for the person, not part of the result.</summary>
-    public void Note(string text) => Error.WriteLine($"mimi: {Printable.Lines(text)}");
+    public void Note(string text)
+    {
+        if (!Quiet)
+            Complain(text);
+    }
+
+    /// <summary>What went wrong: said even where remarks aren't wanted.</summary>
+    public void Complain(string text)
+    {
+        if (_progress.Profile.Out.IsTerminal)
+            _progress.WriteLine($"mimi: {Printable.Lines(text)}");
+        else
+            Error.WriteLine($"mimi: {Printable.Lines(text)}");
+    }
 
     /// <summary>A line of the result, as it is.</summary>
     public void Line(string text) => Output.WriteLine(text);
@@ -38,30 +60,62 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
     public void Prose(string text) => _tables.WriteLine(Printable.Lines(text));
 
     /// <summary>Columns of the terminal; thousands where the output is no terminal.</summary>
-    public int Width => _tables.Profile.Width;
+    public int Width
+    {
+        get => _tables.Profile.Width;
+        init => _tables.Profile.Width = value;
+    }
 
     /// <summary>Text with Spectre's markup ([green]OK[/]); escape what comes from outside.</summary>
     public void Markup(string line) => _tables.MarkupLine(line);
 
-    /// <summary>A table of text columns, <c>&gt;</c> in front of a heading aligning it right. Cells may hold markup.</summary>
+    /// <summary>
+    /// A table of text columns, <c>&gt;</c> in front of a heading aligning it right. Cells may hold markup. Where the terminal is too narrow words are wrapped, and what still
+    /// doesn't fit follows in a table below, so that no number is cut and no column dropped.
+    /// </summary>
     public void Table(IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var table = new Table { Border = TableBorder.Simple, ShowRowSeparators = false };
-        foreach (var heading in headings)
+        var all = rows.ToList();
+        List<(string Heading, List<string> Cells)> columns = [.. headings.Select((h, c) => (h.TrimStart('>'), all.Select(r => Spectre.Console.Markup.Remove(r[c])).ToList()))];
+        int[] widths = [.. columns.Select(c => c.Cells.Append(c.Heading).Max(t => t.GetCellWidth()))];
+        // A number stays whole, and so does a word, unless it is longer than any name should be.
+        int[] least = [.. columns.Select((c, i) => headings[i].StartsWith('>') ? widths[i] : Math.Min(LongestWord, c.Cells.Append(c.Heading).SelectMany(t => t.Split(' ')).Max(t => t.GetCellWidth())))];
+        foreach (var part in TableLayout.Parts(widths, least, Width))
         {
-            var right = heading.StartsWith('>');
-            var column = new TableColumn($"[bold]{Spectre.Console.Markup.Escape(heading.TrimStart('>'))}[/]") { NoWrap = true, Padding = new Padding(0, 0, 1, 0) };
-            table.AddColumn(right ? column.RightAligned() : column);
+            var table = new Table { Border = TableBorder.Simple, ShowRowSeparators = false };
+            foreach (var (index, width) in part)
+            {
+                var column = new TableColumn($"[bold]{Spectre.Console.Markup.Escape(headings[index].TrimStart('>'))}[/]") { NoWrap = width >= widths[index], Padding = new Padding(0, 0, 1, 0), Width = width };
+                table.AddColumn(headings[index].StartsWith('>') ? column.RightAligned() : column);
+            }
+            foreach (var row in all)
+                table.AddRow([.. part.Select(c => row[c.Index])]);
+            _tables.Write(table);
         }
-        foreach (var row in rows)
-            table.AddRow([.. row]);
-        _tables.Write(table);
     }
 
     /// <summary>The result as JSON.</summary>
     public void WriteJson(Action<Utf8JsonWriter> write)
     {
         Output.WriteLine(JsonText(write));
+    }
+
+    /// <summary>The result as JSON that exists already, with what made it in front: an object, or a list, which becomes <paramref name="list"/>.</summary>
+    public void WriteJson(string json, Action<Utf8JsonWriter> used, string list)
+    {
+        using var document = JsonDocument.Parse(json);
+        WriteJson(writer =>
+        {
+            used(writer);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+                foreach (var property in document.RootElement.EnumerateObject())
+                    property.WriteTo(writer);
+            else
+            {
+                writer.WritePropertyName(list);
+                document.RootElement.WriteTo(writer);
+            }
+        });
     }
 
     /// <summary>An object as indented JSON text.</summary>
@@ -80,7 +134,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
     /// <summary>Runs <paramref name="work"/> with a bar on standard error where that is a terminal. The work reports how much of <paramref name="total"/> it has done in all.</summary>
     public void Watch(string what, double total, Action<Action<double>> work)
     {
-        if (!_progress.Profile.Capabilities.Interactive)
+        if (Quiet || !_progress.Profile.Capabilities.Interactive)
         {
             work(_ => Cancellation.ThrowIfCancellationRequested());
             return;
@@ -97,7 +151,7 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
     }
 
     /// <summary>Runs <paramref name="work"/> with a bar for each of its steps on standard error, or a line for each where that is no terminal.</summary>
-    public T Steps<T>(Func<StageProgress, T> work) => _progress.Profile.Capabilities.Interactive
+    public T Steps<T>(Func<StageProgress, T> work) => !Quiet && _progress.Profile.Capabilities.Interactive
         ? Bars().Start(bars => work(new StageProgress(this, bars)))
         : work(new StageProgress(this, null));
 

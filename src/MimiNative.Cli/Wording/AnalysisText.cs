@@ -3,6 +3,7 @@ using System.Text.Json;
 using MimiNative.Analysis;
 using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Presentation.Page;
+using MimiNative.Analysis.Presentation.Sections;
 using MimiNative.Analysis.Presentation.Wording;
 using MimiNative.Analysis.Results;
 using Spectre.Console;
@@ -31,6 +32,8 @@ internal static class AnalysisText
         terminal.Markup("");
         foreach (var claim in report.Claims)
             terminal.Prose(claim.Text);
+        if (result.Head is { } head)
+            terminal.Prose($"{GivenHeadWords.Rates(head)}. {GivenHeadWords.Meaning(head)}");
         terminal.Markup("");
         foreach (var warning in report.Warnings)
             terminal.Markup($"[yellow]{Escape(warning.Title)}[/]: {Escape(warning.Text)}");
@@ -46,6 +49,11 @@ internal static class AnalysisText
         json.WriteString("sentence", Plain(report.Verdict.Sentence));
         json.WriteString("embedding", result.Diagnosis.Focus.ToString());
         ClaimJson.Write(json, "claims", report.Claims);
+        if (result.Head is { } head)
+        {
+            json.WritePropertyName("head");
+            json.WriteRawValue(GivenHeadSection.Json(head));
+        }
         json.WriteStartArray("metrics");
         foreach (var metric in report.Metrics)
         {

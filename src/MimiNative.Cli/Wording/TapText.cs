@@ -8,7 +8,7 @@ namespace MimiNative.Cli.Wording;
 internal static class TapText
 {
     /// <summary>Columns of <see cref="Row"/>.</summary>
-    public static readonly string[] Headings = ["tap", ">frames", ">channels", ">Hz", ">rms", ">largest"];
+    public static readonly string[] Headings = ["tap", ">frames", ">channels", ">frames/s", ">rms", ">largest"];
 
     /// <summary>What was seen of a tap, as cells.</summary>
     public static IReadOnlyList<string> Row(TapStatistics.Entry entry) =>
@@ -24,9 +24,6 @@ internal static class TapText
     /// <summary>Frames per second.</summary>
     public static string Rate(TapInfo tap) => tap.FrameRate.ToString("0.##", CultureInfo.InvariantCulture);
 
-    /// <summary>All taps but rvq@N, of which there are as many as codebooks.</summary>
-    public static IEnumerable<TapInfo> Shown(IEnumerable<TapInfo> taps) => taps.Where(t => !t.Name.Contains('@'));
-
     /// <summary>The taps that an option names.</summary>
     /// <exception cref="UsageException">One isn't there.</exception>
     public static IReadOnlyList<TapInfo> Parse(string text, MimiEncoder encoder) => Read(text, encoder).Taps;
@@ -34,6 +31,11 @@ internal static class TapText
     /// <summary>The selection that an option makes, all of which the encoder has.</summary>
     /// <exception cref="UsageException">A tap isn't there.</exception>
     public static TapSelection Select(string text, MimiEncoder encoder) => Read(text, encoder).Selection;
+
+    /// <summary>The one tap that an option names.</summary>
+    /// <exception cref="UsageException">It isn't there, or there are several.</exception>
+    public static TapInfo ParseOne(string text, MimiEncoder encoder) =>
+        Parse(text, encoder) is [var only] ? only : throw new UsageException($"--tap {text}: this command takes one tap");
 
     private static (TapSelection Selection, IReadOnlyList<TapInfo> Taps) Read(string text, MimiEncoder encoder)
     {
@@ -44,7 +46,7 @@ internal static class TapText
         }
         catch (ArgumentException e)
         {
-            throw new UsageException(e.Message);
+            throw new UsageException($"--taps {text}: {e.Message}");
         }
     }
 

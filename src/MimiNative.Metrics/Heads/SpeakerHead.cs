@@ -87,6 +87,8 @@ public sealed class SpeakerHead
         var (mean, projection, eigenvalues, noise) = (Part("mean"), Part("projection"), Part("eigenvalues"), Part("voice_noise"));
         if (mean.Length == 0 || eigenvalues.Length == 0 || noise.Length != 1 || projection.LongLength != (long)mean.Length * eigenvalues.Length)
             throw new MetricsException($"a head of {mean.Length} channels and {eigenvalues.Length} axes can't have a projection of {projection.Length} values and {noise.Length} of voice_noise");
+        if (tensors.First(t => t.Name == "projection").Shape is not [var axes, var channels] || axes != eigenvalues.Length || channels != mean.Length)
+            throw new MetricsException($"a head's projection has the shape (axes, channels), here ({eigenvalues.Length}, {mean.Length}), not ({string.Join(", ", tensors.First(t => t.Name == "projection").Shape)})");
         if (eigenvalues.Any(l => l < 0) || noise[0] < 0)
             throw new MetricsException("a head's eigenvalues and voice_noise are variances, and one is negative");
         return new SpeakerHead(mean, projection, eigenvalues, noise[0], scoring, metadata ?? new Dictionary<string, string>());

@@ -51,11 +51,18 @@ public sealed class PairScores
     /// <summary>The scores of the pairs that a rule on the enrolling row picks; all of them without one.</summary>
     internal ScoreDistribution Distribution(Func<int, bool>? enrol = null)
     {
+        var (same, different) = ByKind(enrol);
+        return ScoreDistribution.FromScores(same, different);
+    }
+
+    /// <summary>The same as scores of one voice and of two, from the highest down.</summary>
+    internal (double[] Same, double[] Different) ByKind(Func<int, bool>? enrol = null)
+    {
         var (same, different) = (new List<double>(), new List<double>());
         for (var i = 0; i < Sorted.Length; i++)
             if (enrol is null || enrol(Pairs.Enrol[Order[i]]))
                 (Order[i] < Pairs.SamePairs ? same : different).Add(Sorted[i]);
-        return ScoreDistribution.FromScores([.. same], [.. different]);
+        return ([.. same], [.. different]);
     }
 
     private static double[] Units(EmbeddingMatrix matrix)

@@ -40,10 +40,10 @@ public sealed class TrialScoresTests : IDisposable
         using var encoder = SmallWorld.Encoder();
         var embedder = new MimiEmbedder(encoder, SmallWorld.Taps(encoder, "latent"), [Pooling.Mean]);
         var data = SmallWorld.Voices(_folder, voices: 2, sentences: 2);
-        var same = Assert.Single(ClipComparer.Run(data.Samples[0].Path, data.Samples[0].Path, embedder));
+        var same = ClipComparer.Run(data.Samples[0].Path, data.Samples[0].Path, embedder, embedder.Keys[0]);
         Assert.Equal(1, same.Similarity, 1e-9);
         Assert.Null(same.Known);
-        var checks = ThresholdRules.Check(Assert.Single(ClipComparer.Run(data.Samples[0].Path, data.Samples[1].Path, embedder, data)));
+        var checks = ThresholdRules.Check(ClipComparer.Run(data.Samples[0].Path, data.Samples[1].Path, embedder, embedder.Keys[0], reference: data));
         Assert.Equal([Threshold.DifferentVoices, Threshold.EqualErrorRate, Threshold.SameVoice], checks.Select(c => c.Threshold));
     }
 }

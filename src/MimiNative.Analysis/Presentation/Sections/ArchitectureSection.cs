@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Presentation.Plots;
@@ -17,7 +18,7 @@ public static class ArchitectureSection
     /// <summary>The stage's part of the report, <c>architecture.json</c> and <c>architecture.txt</c>.</summary>
     public static StageOutput Present(ArchitectureResult result)
     {
-        var stage = new StageBuilder("architecture", "Architecture", "mimi architecture");
+        var stage = new StageBuilder("architecture", "Architecture");
         stage.Table(new Table("Components of the encoder (the decoder is not used)",
             [new("component"), new("tensors", true), new("parameters", true), new("buffer values", true), new("size as float32", true)],
             [.. result.Components.Select(c => (IReadOnlyList<Cell>)[c.Name, Whole(c.Tensors), Whole(c.Parameters), Whole(c.BufferValues), Megabytes(c.Bytes)])]));
@@ -58,12 +59,11 @@ public static class ArchitectureSection
         text.Append(CultureInfo.InvariantCulture, $"\n{"tap",-22}{"1 s of audio",14}{"frames/s",12}  what happens there\n");
         foreach (var t in Listed(result))
             text.Append(CultureInfo.InvariantCulture, $"{t.Tap,-22}{$"{t.FramesPerSecondOfAudio}x{t.Channels}",14}{t.FrameRate,12:0.##}  {t.Operation}\n");
+        text.Append("and rvq@N: the latent as the first N codebooks say it\n");
         return text.ToString();
     }
 
-    // One line of the quantised latents by number of codebooks says it; thirty don't say more.
-    private static IEnumerable<TapShape> Listed(ArchitectureResult result) =>
-        result.ActivationShapes.Where(t => !t.Tap.StartsWith("rvq@", StringComparison.Ordinal) || t.Tap is "rvq@1" or "rvq@8");
+    private static IEnumerable<TapShape> Listed(ArchitectureResult result) => result.ActivationShapes.Where(t => TapSelection.IsListed(t.Tap));
 
     private static string Rate(ArchitectureResult result, string tap) => result.ActivationShapes.FirstOrDefault(t => t.Tap == tap) is { } shape ? Number(shape.FrameRate) : "?";
 

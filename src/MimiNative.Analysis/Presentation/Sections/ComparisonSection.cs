@@ -25,7 +25,7 @@ public static class ComparisonSection
     /// <summary>The stage's part of the report and its files.</summary>
     public static StageOutput Present(ComparisonResult result)
     {
-        var stage = new StageBuilder("comparison", "Voices against each other", $"mimi compare DATASET {Embedding(result.Embedding)}");
+        var stage = new StageBuilder("comparison", "Voices against each other");
         var voices = result.Voices;
         Matrices(stage, result);
         Clips(stage, result);
@@ -55,8 +55,6 @@ public static class ComparisonSection
     }
 
     /// <summary>What names an embedding on the command line of <c>mimi compare</c>.</summary>
-    private static string Embedding(string name) => name.Split('/') is [var tap, var pooling, ..] ? $"--tap {tap} --pool {pooling}" : "";
-
     private static void Matrices(StageBuilder stage, ComparisonResult result)
     {
         var voices = result.Voices;

@@ -17,7 +17,7 @@ public static class DiagnosticSection
     /// <summary>Presents the results and what they allow to say.</summary>
     public static StageOutput Present(DiagnosisResult result, Verdict verdict)
     {
-        var stage = new StageBuilder("diagnostic", "Diagnosis: speaker or content?", "mimi diagnose DATASET");
+        var stage = new StageBuilder("diagnostic", "Diagnosis: speaker or content?");
         var mimi = result.Mimi;
         stage.File("metrics.json", () => Json(result, verdict));
         stage.Text($"Headline numbers are about {Words.Name(result.Focus)} ({(result.FocusChosen ? "the embedding of whole clips with the lowest equal error rate" : "chosen on the command line")}), on {Words.Count(mimi.Metrics.Samples, "clean clip")} of {Words.Count(mimi.Metrics.VoiceNames.Count, "voice")}.");

@@ -15,7 +15,7 @@ public static class EdgeSection
     /// <summary>The stage's part of the report and its files.</summary>
     public static StageOutput Present(EdgeResult result)
     {
-        var stage = new StageBuilder("edge", "Edge cases", $"mimi edge DATASET --focus {result.Embedding}");
+        var stage = new StageBuilder("edge", "Edge cases");
         var judged = EdgeRules.Judge(result);
         stage.Text($"{Words.Count(result.Clips.Count, "clip")} of {Words.Count(result.Voices, "voice")}, each with something done to it, compared with the untouched clip in `{result.Embedding}`. The measure is the data set's own: clips of one voice have a similarity of {Words.Number(result.SameVoice)} on average, "
             + $"clips of two voices {Words.Number(result.DifferentVoices)}. Mean similarities are judged: a change that keeps clips as close as two clips of one voice are, and closer than other voices are, is a PASS; one that takes them farther than another voice is a FAIL. "

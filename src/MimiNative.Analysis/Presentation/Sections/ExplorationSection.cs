@@ -20,7 +20,7 @@ public static class ExplorationSection
     public static StageOutput Present(ExplorationResult result)
     {
         var (convolutions, transformer, codes) = (result.Shown.Taps[0], result.Shown.Taps[1], result.Shown.Codes!);
-        var stage = new StageBuilder("exploration", "Exploration: one clip through the network", "mimi inspect CLIP");
+        var stage = new StageBuilder("exploration", "Exploration: one clip through the network");
         stage.Text($"The clip is `{result.Clip}`, {Words.Number(result.Seconds, "0.0")} s. It goes through the convolutions, the transformer and the quantiser; each picture below is one of these stations, over the same time axis.");
         stage.Figure("waveform", Plot.Waveform("The clip", "Loud and quiet parts: compare them with the activations below.", result.Samples, 24000));
         stage.Figure("seanet_out", HeatMap(convolutions, "What the convolutions make of it", "Columns change with the sounds; a row that never changes is a channel that this clip doesn't use."));

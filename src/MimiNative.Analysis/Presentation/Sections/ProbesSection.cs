@@ -14,7 +14,7 @@ public static class ProbesSection
     public static StageOutput Present(ProbesResult result)
     {
         var claims = ProbeRules.Judge(result);
-        var stage = new StageBuilder("probes", "What else the embeddings give away", "mimi diagnose DATASET --out FOLDER");
+        var stage = new StageBuilder("probes", "What else the embeddings give away");
         stage.File("probes.json", () => ProbeFiles.Json(result));
         stage.Text("A probe is a small reader: it is shown some voices and then asked about others. What it can answer stands in the embedding for anyone to read. "
             + "Beside each answer stands what the same probe reads out of the same network with random weights and out of MFCCs, a plain average spectrum: only what goes beyond both can come from training.");

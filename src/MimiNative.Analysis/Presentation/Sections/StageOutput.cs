@@ -29,7 +29,7 @@ public sealed record StageOutput(Section Section, IReadOnlyList<StageFile> Files
 }
 
 /// <summary>Collects a stage's blocks and files in reading order.</summary>
-internal sealed class StageBuilder(string id, string title, string command)
+internal sealed class StageBuilder(string id, string title)
 {
     private readonly List<Block> _blocks = [];
     private readonly List<StageFile> _files = [];
@@ -73,5 +73,5 @@ internal sealed class StageBuilder(string id, string title, string command)
     public void File(string name, Func<string> content) => _files.Add(new StageFile($"{id}/{name}", _ => content()));
 
     public StageOutput Build(string finding, Level level = Level.Neutral) => new(
-        new Section(id, title, finding, [.. _blocks]) { Level = level, Command = command, Files = [.. _files.Select(f => f.Path)] }, [.. _files]);
+        new Section(id, title, finding, [.. _blocks]) { Level = level, Files = [.. _files.Select(f => f.Path)] }, [.. _files]);
 }

@@ -19,7 +19,7 @@ public static class VoiceSection
     /// <summary>The stage's part of the report and its files.</summary>
     public static StageOutput Present(VoiceResult result)
     {
-        var stage = new StageBuilder("voice", $"One voice: {result.Voice}", $"mimi voice DATASET --voice {result.Voice} --tap {result.Tap}");
+        var stage = new StageBuilder("voice", $"One voice: {result.Voice}");
         stage.Text($"All {Words.Count(result.Clips.Count, "clip")} of `{result.Voice}` at `{result.Tap}` (at most ten seconds of each, pooled by their mean where clips are compared). A space that knew only the speaker would keep all of them in one place; a space that knew only the sounds would scatter them by what is said.");
         stage.Table(Spreads(result));
         Clips(stage, result);

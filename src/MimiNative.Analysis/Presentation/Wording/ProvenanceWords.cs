@@ -26,6 +26,7 @@ public static class ProvenanceWords
         .. Version.Contains('+') ? new[] { new Fact("commit", Version[(Version.IndexOf('+') + 1)..]) } : [],
         new("machine", run.Machine), new("device", run.Device),
         new("weights", $"{run.Weights}, SHA-256 {run.Fingerprint}"), new("trained", run.Synthetic ? "no: random weights, which say nothing about Mimi" : "yes"),
+        .. run.Head is null ? [] : new[] { new Fact("head", run.Head) },
         .. run.DataSet is null ? [] : new[] { new Fact("data set", $"{run.DataSet}: {Words.Count(run.Samples, "sample")}") },
         new("padding", run.Padding == PaddingDialect.Waveform ? "waveform (zeros behind the audio)" : "per layer"),
         new("extraction points", string.Join(", ", run.Taps)), new("poolings", string.Join(", ", run.Poolings.Select(Words.Name))),

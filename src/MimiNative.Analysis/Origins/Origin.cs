@@ -1,0 +1,75 @@
+using System.Text.Json;
+
+namespace MimiNative.Analysis.Origins;
+
+/// <summary>What made a file or a result: enough to know whether two of them may be compared, and to make it again. Stands in every file and in the JSON of every command that encodes.</summary>
+public sealed record Origin
+{
+    /// <summary>Program and version, e.g. <c>mimi 1.0.0</c>.</summary>
+    public required string MadeBy { get; init; }
+
+    /// <summary>What the weights are called, e.g. a path or <c>synthetic:1</c>.</summary>
+    public required string Weights { get; init; }
+
+    /// <summary>SHA-256 over the weights' sizes and values.</summary>
+    public required string WeightsSha256 { get; init; }
+
+    /// <summary>Whether the weights are random numbers, so that nothing made with them says anything about Mimi.</summary>
+    public required bool Synthetic { get; init; }
+
+    /// <summary>Treatment of a clip's last, incomplete frame.</summary>
+    public required PaddingDialect Padding { get; init; }
+
+    /// <summary>Where it was computed, in words.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>What was encoded, e.g. a path; null where that is said elsewhere.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>Public tap names; empty where none was chosen.</summary>
+    public IReadOnlyList<string> Taps { get; init; } = [];
+
+    /// <summary>Poolings by name; empty where frames were not pooled.</summary>
+    public IReadOnlyList<string> Poolings { get; init; } = [];
+
+    /// <summary>The file of the trained head that was applied; null for none.</summary>
+    public string? Head { get; init; }
+
+    /// <summary>SHA-256 of that file.</summary>
+    public string? HeadSha256 { get; init; }
+
+    /// <summary>The same as texts, for the metadata of files.</summary>
+    public IReadOnlyDictionary<string, string> Metadata()
+    {
+        var result = new Dictionary<string, string>
+        {
+            ["made_by"] = MadeBy,
+            ["weights"] = Weights,
+            ["weights_sha256"] = WeightsSha256,
+            ["synthetic"] = Synthetic ? "true" : "false",
+            ["padding"] = Padding.Name(),
+            ["device"] = Device,
+        };
+        if (Input is not null)
+            result["input"] = Input;
+        if (Taps.Count > 0)
+            result["tap"] = string.Join(',', Taps);
+        if (Poolings.Count > 0)
+            result["pooling"] = string.Join(',', Poolings);
+        if (Head is not null)
+            (result["head"], result["head_sha256"]) = (Head, HeadSha256 ?? "");
+        return result;
+    }
+
+    /// <summary>The same as an object of JSON: <c>synthetic</c> is a truth value, all else text.</summary>
+    public void Write(Utf8JsonWriter json, string name)
+    {
+        json.WriteStartObject(name);
+        foreach (var (key, value) in Metadata())
+            if (key == "synthetic")
+                json.WriteBoolean(key, Synthetic);
+            else
+                json.WriteString(key, value);
+        json.WriteEndObject();
+    }
+}

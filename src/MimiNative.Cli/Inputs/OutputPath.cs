@@ -1,0 +1,55 @@
+namespace MimiNative.Cli.Inputs;
+
+/// <summary>Checks where results are to go before any work is done for them.</summary>
+internal static class OutputPath
+{
+    /// <summary>A file's name with one of some endings (any where none are given), in a place that can be written.</summary>
+    /// <exception cref="UsageException">It can't be a file's name, or has another ending.</exception>
+    /// <exception cref="IOException">Nothing can be written there.</exception>
+    public static string File(string option, string path, params string[] extensions)
+    {
+        RequireName(option, path);
+        if (Directory.Exists(path) || path.EndsWith('/'))
+            throw new UsageException($"{option} {path} is a folder; give a file name");
+        if (extensions.Length > 0 && !extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
+            throw new UsageException($"{option} {path}: the name must end in {string.Join(" or ", extensions)}");
+        RequireWritable(option, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return path;
+    }
+
+    /// <summary>A folder that is there or can be made, in a place that can be written.</summary>
+    /// <exception cref="UsageException">It is a file.</exception>
+    /// <exception cref="IOException">Nothing can be written there.</exception>
+    public static string Folder(string option, string path)
+    {
+        RequireName(option, path);
+        RequireWritable(option, Path.GetFullPath(path));
+        return path;
+    }
+
+    private static void RequireName(string option, string path)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+            throw new UsageException($"{option} is empty");
+    }
+
+    // Folders that are missing are made when the file is; here the nearest one that exists is tried.
+    private static void RequireWritable(string option, string folder)
+    {
+        var existing = folder;
+        while (!Directory.Exists(existing))
+        {
+            if (System.IO.File.Exists(existing))
+                throw new UsageException($"{option}: {existing} is a file, not a folder");
+            existing = Path.GetDirectoryName(existing) ?? throw new UsageException($"{option}: there is no folder {folder}");
+        }
+        try
+        {
+            using var probe = new FileStream(Path.Combine(existing, $".{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{existing} can't be written: {(e is UnauthorizedAccessException ? "no permission" : e.Message)}", e);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Origins;
+
+namespace MimiNative.Analysis.Tests.Origins;
+
+public sealed class OriginTests : IDisposable
+{
+    private static readonly Origin Origin = new()
+    {
+        MadeBy = "mimi 1.2.3", Weights = "weights \"é\"", WeightsSha256 = "ab12", Synthetic = true, Padding = PaddingDialect.PerLayer, Device = "cpu: AVX2", Input = "recordings",
+        Taps = ["latent", "seanet.out"], Poolings = ["mean"], Head = "h.safetensors", HeadSha256 = "cd34",
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("e.safetensors", "e.safetensors")]
+    [InlineData("e.npz", "e.npz")]
+    [InlineData("e.npy", "e.npy")]
+    [InlineData("e.csv", "e.csv")]
+    [InlineData("projector", "projector/vectors.tsv")]
+    public void Every_format_says_what_made_it(string name, string file)
+    {
+        EmbeddingSet set = new("latent/mean", [new Sample { Id = "a", Voice = "v" }, new Sample { Id = "b", Voice = "v" }], 2, [1, 2, 3, 4]);
+        EmbeddingFile.Write(_folder[name], [set], Origin.Metadata());
+        Assert.Equal(Origin.Metadata().OrderBy(m => m.Key), EmbeddingFile.ReadMetadata(_folder[file]).OrderBy(m => m.Key));
+        if (name != "projector")
+            Assert.Equal([1, 2, 3, 4], Assert.Single(EmbeddingFile.Read(_folder[file])).Values);
+    }
+
+    [Fact]
+    public void A_file_that_says_nothing_and_a_damaged_remark_are_no_error()
+    {
+        Assert.Empty(EmbeddingFile.ReadMetadata(_folder.Write("e.csv", "e0\n1\n")));
+        _folder.Write("e.csv.json", "{\"weights\": ");
+        Assert.Empty(EmbeddingFile.ReadMetadata(_folder["e.csv"]));
+        Assert.Empty(EmbeddingFile.ReadMetadata(_folder.Write("e.npz", "no zip")));
+        Assert.Empty(EmbeddingFile.ReadMetadata(_folder.Write("e.safetensors", "no safetensors")));
+    }
+
+    [Fact]
+    public void What_can_t_be_written_is_known_before_it_is_made()
+    {
+        EmbeddingFile.Check("e.csv", ["latent/mean"]);
+        EmbeddingFile.Check("e.npz", ["latent/mean", "latent/std"]);
+        Assert.Contains("one matrix and there are 2", Assert.Throws<DataSetException>(() => EmbeddingFile.Check("e.CSV", ["latent/mean", "latent/std"])).Message, StringComparison.Ordinal);
+        Assert.Contains("'.txt'", Assert.Throws<DataSetException>(() => EmbeddingFile.Check("e.txt", [])).Message, StringComparison.Ordinal);
+    }
+}
