@@ -46,6 +46,9 @@ public sealed record AnalysisResult
     /// <summary>Clips that could not be embedded.</summary>
     public required IReadOnlyList<ClipFailure> Failures { get; init; }
 
+    /// <summary>Clips that were embedded although something is wrong with their audio.</summary>
+    public required IReadOnlyList<ClipFailure> Damaged { get; init; }
+
     /// <summary>Clips that this run embedded itself, controls included; the others were found in the cache.</summary>
     public required int Encoded { get; init; }
 

@@ -45,7 +45,7 @@ public static partial class Analyzer
         using var mimi = Clips.Clean(data, encoder, options, progress, cancellation);
         var set = mimi.Set(options.Head?.Key ?? Focus(mimi, options, cancellation));
         var result = ComparisonMeasurement.Run(options.Head?.Apply(set) ?? set, options.Seed);
-        return new(result, ComparisonSection.Present(result), mimi.Failures, Facts(data, encoder, options, Taps(options, encoder), options.Poolings));
+        return new(result, ComparisonSection.Present(result), mimi.Failures, Facts(data, encoder, options, Taps(options, encoder), options.Poolings)) { Damaged = mimi.Damaged };
     }
 
     /// <summary>Stage 5 with noise and controls as the options say: <c>mimi diagnose</c>.</summary>
@@ -53,10 +53,10 @@ public static partial class Analyzer
     {
         options ??= new AnalysisOptions();
         using var clips = Clips.Extract(data, encoder, options, progress, cancellation);
-        var (result, verdict) = Diagnose(clips, encoder, options, cancellation);
+        var (result, verdict) = Diagnose(clips, encoder, options, progress, cancellation);
         var output = DiagnosticSection.Present(result, verdict);
         return new(result, result.Probes is { } probes ? output with { Files = [.. output.Files, .. ProbesSection.Present(probes).Files] } : output, clips.Mimi.Failures,
-            Facts(data, encoder, options, Taps(options, encoder), options.Poolings) with { Resamples = options.Resamples });
+            Facts(data, encoder, options, Taps(options, encoder), options.Poolings) with { Resamples = options.Resamples }) { Damaged = clips.Mimi.Damaged };
     }
 
     /// <summary>Stage 6 in the focus embedding (the one with the lowest equal error rate where none is named): <c>mimi edge</c>.</summary>
@@ -68,7 +68,7 @@ public static partial class Analyzer
             throw new DataSetException($"{data.Source}: one voice; edge cases take two or more");
         using var clips = Clips.Extract(data.Where(s => s.IsClean), encoder, options with { Noise = false, Conditions = [] }, progress, cancellation);
         var result = Edge(clips, encoder, Focus(clips.Mimi, options, cancellation), options, cancellation);
-        return new(result, EdgeSection.Present(result), clips.Mimi.Failures, Facts(data, encoder, options, Taps(options, encoder), options.Poolings));
+        return new(result, EdgeSection.Present(result), clips.Mimi.Failures, Facts(data, encoder, options, Taps(options, encoder), options.Poolings)) { Damaged = clips.Mimi.Damaged };
     }
 
     private static IEnumerable<string> Taps(AnalysisOptions options, MimiEncoder encoder) => options.Taps.Of(encoder.Taps).Select(t => t.Name);

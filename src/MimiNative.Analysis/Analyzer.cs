@@ -35,8 +35,7 @@ public static partial class Analyzer
             throw new ArgumentException($"'{focus}' is not extracted; there are: {string.Join(", ", embedder.Keys)}");
         using var clips = Clips.Extract(data, encoder, options, progress, cancellation);
 
-        progress?.Report(new("metrics and configurations", 0, 0));
-        var (diagnosis, verdict) = Diagnose(clips, encoder, options, cancellation);
+        var (diagnosis, verdict) = Diagnose(clips, encoder, options, progress, cancellation);
         var clean = diagnosis.Mimi.Set;
         progress?.Report(new("architecture", 0, 0));
         var architecture = ArchitectureMeasurement.Run(encoder, options.Padding);
@@ -67,7 +66,7 @@ public static partial class Analyzer
         return new AnalysisResult
         {
             Exploration = exploration, Architecture = architecture, Voice = voice, Comparison = comparison, Diagnosis = diagnosis, Edge = edge, Verdict = verdict, Head = head,
-            Stages = stages, Failures = clips.Mimi.Failures, Encoded = clips.Encoded,
+            Stages = stages, Failures = clips.Mimi.Failures, Damaged = clips.Mimi.Damaged, Encoded = clips.Encoded,
             Facts = facts, Report = head is { KnownVoices.Count: > 0 } ? report with { Warnings = [.. report.Warnings, GivenHeadSection.Warning(head)] } : report,
         };
     }
@@ -82,13 +81,20 @@ public static partial class Analyzer
     }
 
     // What is measured closely is chosen from what was measured roughly.
-    private static (DiagnosisResult Result, Verdict Verdict) Diagnose(Clips clips, MimiEncoder encoder, AnalysisOptions options, CancellationToken cancellation)
+    private static (DiagnosisResult Result, Verdict Verdict) Diagnose(Clips clips, MimiEncoder encoder, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
     {
-        var measurement = new DiagnosisMeasurement(clips.Mimi, clips.Random, clips.Spectral);
-        var sweep = measurement.Sweep(cancellation);
-        sweep = sweep with { Rows = [.. sweep.Rows, .. measurement.Processed(Choice.BestOfTaps(sweep.Rows), options.PcaComponents, cancellation)] };
         var resampling = new UncertaintyOptions { Seed = options.Seed, Replicates = options.Resamples, Permutations = options.Resamples };
-        var result = measurement.Run(sweep, options.Focus ?? Choice.BestOf(sweep.Rows).Key, options.Focus is null, encoder.Checkpoint.IsSynthetic, resampling, cancellation);
+        var taps = options.Taps.Of(encoder.Taps).Select(t => t.Name).ToHashSet();
+        var measurement = new DiagnosisMeasurement(clips.Mimi, clips.Random, clips.Spectral, [.. clips.Mimi.Keys.Where(k => taps.Contains(k.Tap))], resampling);
+        progress?.Report(new("every configuration by cosine", 0, 0));
+        var sweep = measurement.Sweep(cancellation);
+        progress?.Report(new("trained heads on unseen voices", 0, 0));
+        var heads = measurement.Heads(cancellation);
+        progress?.Report(new("post-processing", 0, 0));
+        sweep = sweep with { Rows = [.. sweep.Rows, .. measurement.Processed(Choice.BestOfTaps(sweep.Rows), options.PcaComponents, cancellation)] };
+        progress?.Report(new("the headline embedding, its controls and conditions", 0, 0));
+        var result = measurement.Run(sweep, heads, options.Focus ?? Choice.FocusOf(sweep.Rows, heads), options.Focus is null, encoder.Checkpoint.IsSynthetic, options.Conditions, encoder.Config.Codebooks, cancellation);
+        progress?.Report(new("probes", 0, 0));
         result = result with { Probes = Probe(clips, encoder, result, options, cancellation) };
         return (result, Verdict.Of(result));
     }

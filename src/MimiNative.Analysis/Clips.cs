@@ -26,9 +26,9 @@ internal sealed class Clips : IDisposable
     public static Clips Extract(DataSet data, MimiEncoder encoder, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
     {
         Treatment[] conditions = [.. options.Conditions.Select(c => c.Treatment).OfType<Treatment>()];
-        // A finding survives a condition only where it beats the controls under it.
-        Treatment[] faced = [.. options.Conditions.Where(c => c.ControlsFaceIt).Select(c => c.Treatment).OfType<Treatment>()];
         Treatment[] noises = options.Noise && data.Samples.All(s => s.IsClean) ? [.. NoiseAugmentation.All.Select(n => new NoiseTreatment(n, options.Seed))] : [];
+        // A finding survives a condition only where it beats the controls under it; a test that controls pass as well says nothing.
+        Treatment[] faced = [.. noises, .. options.Conditions.Where(c => c.ControlsFaceIt).Select(c => c.Treatment).OfType<Treatment>()];
         EmbeddedClips? mimi = null, random = null;
         try
         {

@@ -12,6 +12,9 @@ namespace MimiNative.Analysis;
 /// <param name="Facts">What made it.</param>
 public sealed record StageRun<T>(T Result, StageOutput Output, IReadOnlyList<ClipFailure> Failures, RunFacts Facts)
 {
+    /// <summary>Clips that were embedded although something is wrong with their audio.</summary>
+    public IReadOnlyList<ClipFailure> Damaged { get; init; } = [];
+
     /// <summary>The stage's own JSON file.</summary>
     public string Json() => Output.Files.First(f => f.Path.EndsWith(".json", StringComparison.Ordinal)).Content(null);
 

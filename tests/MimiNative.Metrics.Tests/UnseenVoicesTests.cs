@@ -116,6 +116,26 @@ public sealed class UnseenVoicesTests
     }
 
     [Fact]
+    public void Clips_tested_as_they_are_otherwise_recorded_are_held_against_heads_and_clips_of_the_plain_side()
+    {
+        var space = Space.Random(3, voices: 12, texts: 4, takes: 1, dim: 8, voiceSpread: 3, textSpread: 0);
+        var (matrix, labels) = (space.Matrix, space.Labels);
+        var plain = UnseenVoices.Compute(matrix, labels, options: Few)!;
+        var same = UnseenVoices.Compute(matrix, labels, options: Few, tested: matrix)!;
+        var shifted = UnseenVoices.Compute(matrix, labels, options: Few, tested: space.With([.. matrix.Values.Select((v, i) => v + (i % 8 == 0 ? 40f : 0f))]).Matrix)!;
+        var lost = UnseenVoices.Compute(matrix, labels, options: Few, tested: Space.Random(9, voices: 12, texts: 4, takes: 1, dim: 8, voiceSpread: 0, textSpread: 0).Matrix)!;
+        foreach (var method in Enum.GetValues<ScoringMethod>())
+        {
+            Assert.Equal(plain[method].Eer, same[method].Eer);
+            Assert.InRange(lost[method].Eer.Value, 0.35, 0.65);
+            // The tested side alone is moved, and the difference is taken on the same pairs and draws.
+            Assert.NotEqual(0, shifted.Difference(method, plain, method).Value);
+        }
+        Assert.True(plain[ScoringMethod.LdaCosine].Eer.Value < 0.1);
+        Assert.Throws<MetricsException>(() => UnseenVoices.Compute(matrix, labels, tested: matrix.Select([0, 1])));
+    }
+
+    [Fact]
     public void Only_pairs_within_a_cell_are_scored_each_once()
     {
         var labels = new SpaceLabels([0, 0, 1, 1, 2, 2], null);

@@ -11,6 +11,9 @@ public enum CautionKind
     /// <summary>Clips could not be embedded.</summary>
     ClipsLeftOut,
 
+    /// <summary>Clips were embedded although something is wrong with their audio.</summary>
+    ClipsDamaged,
+
     /// <summary>Voices can't be compared.</summary>
     OneVoice,
 
@@ -72,6 +75,7 @@ public static class Cautions
 
         Add(facts.Synthetic, CautionKind.RandomWeights, Level.Bad);
         Add(facts.Failures.Count > 0, CautionKind.ClipsLeftOut);
+        Add(facts.Damaged.Count > 0, CautionKind.ClipsDamaged);
         Add(facts.Voices < 2, CautionKind.OneVoice, Level.Bad);
         Add(facts.Voices is >= 2 and < FewVoices, CautionKind.FewVoices);
         Add(facts.FewestClips < FewClips, CautionKind.FewClips);

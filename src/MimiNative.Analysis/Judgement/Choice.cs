@@ -12,6 +12,13 @@ namespace MimiNative.Analysis.Judgement;
 /// <param name="Of">Configurations compared.</param>
 public sealed record SelectionCheck(EmbeddingKey Chosen, double Eer, double BestEer, int Rank, int Of);
 
+/// <summary>What choosing the embedding with the best head is worth: chosen on all folds of voices but one, measured on that one, for each in turn.</summary>
+/// <param name="Eer">Mean over folds of the chosen one's equal error rate.</param>
+/// <param name="FocusEer">Mean over folds of the one that is best over all of them, which flatters it.</param>
+/// <param name="Chosen">The embedding chosen for each fold.</param>
+/// <param name="Of">Embeddings compared.</param>
+public sealed record HeadSelection(double Eer, double FocusEer, IReadOnlyList<EmbeddingKey> Chosen, int Of);
+
 /// <summary>Which configuration to use, and what the choice is worth.</summary>
 public sealed record Choice
 {
@@ -27,8 +34,13 @@ public sealed record Choice
     /// <summary>Chosen on one half of the voices, measured on the other, both ways; empty with fewer than four voices.</summary>
     public required IReadOnlyList<SelectionCheck> Selection { get; init; }
 
+    /// <summary>The same for heads; null where a fold could not be measured.</summary>
+    public required HeadSelection? HeadSelection { get; init; }
+
     /// <summary>Chooses from a finished sweep.</summary>
-    public static Choice Of(SweepResult sweep)
+    /// <param name="sweep">Every configuration by cosine.</param>
+    /// <param name="heads">What heads find in embeddings of whole clips.</param>
+    public static Choice Of(SweepResult sweep, IReadOnlyList<HeadRow>? heads = null)
     {
         var best = BestOf(sweep.Rows);
         var folds = sweep.Rows.Where(r => r.Key == best.Key && r.CrossValidated && double.IsFinite(r.Eer)).ToList();
@@ -41,8 +53,18 @@ public sealed record Choice
             PostProcessingHelps = new Claim(Question.PostProcessingHelps, outcome,
                 [new Evidence(Quantity.EqualErrorRate, lowest?.Eer ?? double.NaN) { Embedding = best.Key.ToString(), Limit = plain?.Eer }]),
             BestPostProcessing = outcome == Outcome.Yes ? lowest : null,
+            HeadSelection = Select([.. (heads ?? []).Where(h => h.Honest is { } r && r.HeadPerFold.All(double.IsFinite))]),
             Selection = [.. new[] { Check(sweep.Halves, h => h.First, h => h.Second), Check(sweep.Halves, h => h.Second, h => h.First) }.OfType<SelectionCheck>()],
         };
+    }
+
+    /// <summary>The embedding for headline numbers: the one in which a head tells unseen voices apart best, of those with whole clips; where no head could be measured, the best by cosine.</summary>
+    /// <exception cref="InvalidOperationException">There is no row of whole clips.</exception>
+    public static EmbeddingKey FocusOf(IReadOnlyList<SweepRow> rows, IReadOnlyList<HeadRow> heads)
+    {
+        var measured = heads.Where(h => double.IsFinite(h.Honest?.Head.Value ?? double.NaN)).ToList();
+        return measured.Count == 0 ? BestOf(rows).Key
+            : measured.MinBy(h => (h.Honest!.Head.Value, rows.FirstOrDefault(r => r.Key == h.Key && IsPlain(r))?.Eer ?? double.PositiveInfinity))!.Key;
     }
 
     /// <summary>The best of the rows without post-processing over whole clips: the lowest equal error rate; where that ties or can't be measured the highest acoustics score, then the first.</summary>
@@ -52,7 +74,9 @@ public sealed record Choice
     /// <summary>The best of each tap, in the order of the taps.</summary>
     public static IReadOnlyList<EmbeddingKey> BestOfTaps(IEnumerable<SweepRow> rows) => [.. Plain(rows).GroupBy(r => r.Key.Tap).Select(g => g.Aggregate(Better).Key)];
 
-    private static IEnumerable<SweepRow> Plain(IEnumerable<SweepRow> rows) => rows.Where(r => r is { Key.Duration: null, PostProcessing: PostProcessingKind.None, CrossValidated: false });
+    private static IEnumerable<SweepRow> Plain(IEnumerable<SweepRow> rows) => rows.Where(IsPlain);
+
+    private static bool IsPlain(SweepRow row) => row is { Key.Duration: null, PostProcessing: PostProcessingKind.None, CrossValidated: false };
 
     // Without pairs of both kinds there is no error rate: then the acoustics score decides, and where that is missing too, the order.
     private static SweepRow Better(SweepRow a, SweepRow b)
@@ -60,6 +84,18 @@ public sealed record Choice
         if (double.IsNaN(a.Eer) != double.IsNaN(b.Eer))
             return double.IsNaN(a.Eer) ? b : a;
         return b.Eer < a.Eer || (!(a.Eer < b.Eer) && b.AcousticsScore > a.AcousticsScore) ? b : a;
+    }
+
+    private static HeadSelection? Select(IReadOnlyList<HeadRow> rows)
+    {
+        if (rows.Count == 0)
+            return null;
+        var first = rows[0].Honest!;
+        // With texts apart a fold of voices is several cells in a row: none of them may choose for another.
+        var cells = first.HeadPerFold.Count / first.Folds;
+        double Mean(HeadRow row, Func<int, bool> fold) => row.Honest!.HeadPerFold.Where((_, c) => fold(c / cells)).Average();
+        HeadRow[] chosen = [.. Enumerable.Range(0, first.Folds).Select(f => rows.MinBy(r => Mean(r, g => g != f))!)];
+        return new HeadSelection(chosen.Select((r, f) => Mean(r, g => g == f)).Average(), rows.Min(r => Mean(r, _ => true)), [.. chosen.Select(r => r.Key)], rows.Count);
     }
 
     private static SelectionCheck? Check(IReadOnlyList<HalvesRow> halves, Func<HalvesRow, double> choose, Func<HalvesRow, double> measure)

@@ -6,6 +6,30 @@ public enum Quantity
     /// <summary>Equal error rate over all pairs by cosine; lower is better.</summary>
     EqualErrorRate,
 
+    /// <summary>Equal error rate of a head fitted on other voices, on unseen ones; lower is better.</summary>
+    UnseenVoicesErrorRate,
+
+    /// <summary>The same with the texts unseen too.</summary>
+    UnseenVoicesAndTextsErrorRate,
+
+    /// <summary>The stricter of these two with the recordings equalised.</summary>
+    EqualisedErrorRate,
+
+    /// <summary>How much higher a head's error rate is than cosine's; below 0 where the head is better.</summary>
+    HeadMinusCosine,
+
+    /// <summary>How much higher a station's error rate is than that of the end of the network.</summary>
+    StationMinusEnd,
+
+    /// <summary>How much higher the error rate is with the first seconds only than with whole clips.</summary>
+    ShortMinusWhole,
+
+    /// <summary>Acoustics score with the mean of all vectors taken off.</summary>
+    CentredAcousticsScore,
+
+    /// <summary>Share of a space's variance that the zeros pooled behind a clip explain.</summary>
+    PaddingVarianceShare,
+
     /// <summary>Same voice minus same text, in mean cosine.</summary>
     AcousticsScore,
 

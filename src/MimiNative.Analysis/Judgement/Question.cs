@@ -3,8 +3,17 @@ namespace MimiNative.Analysis.Judgement;
 /// <summary>What claims are about. In JSON the name in snake_case.</summary>
 public enum Question
 {
-    /// <summary>Does the space know the speaker: more than chance and more than every control that was measured?</summary>
+    /// <summary>Does the space know the speaker: on voices and texts that nothing was fitted on, with level and offset of the recordings equalised, and more than every control?</summary>
     KnowsSpeaker,
+
+    /// <summary>Does a map fitted on other voices tell voices apart that it has not met, better than chance?</summary>
+    KnowsUnseenVoices,
+
+    /// <summary>And when they say texts that it has not met either?</summary>
+    KnowsUnseenTexts,
+
+    /// <summary>Does that survive equalising the recordings, beyond what controls keep?</summary>
+    SurvivesEqualising,
 
     /// <summary>Does it tell voices apart better than shuffled voice labels?</summary>
     BetterThanShuffledLabels,
@@ -14,6 +23,12 @@ public enum Question
 
     /// <summary>Does it tell voices apart better than the average spectrum?</summary>
     BetterThanSpectrum,
+
+    /// <summary>Does a trained head find more of the speaker than plain cosine?</summary>
+    HeadFindsMore,
+
+    /// <summary>Is an earlier station better than the end of the network?</summary>
+    EarlierStationBetter,
 
     /// <summary>Does the voice outweigh the words?</summary>
     VoiceOutweighsWords,

@@ -1,40 +1,58 @@
+using MimiNative.Analysis.Conditions;
 using MimiNative.Analysis.Results;
+using MimiNative.Metrics;
 
 namespace MimiNative.Analysis.Judgement;
 
-/// <summary>What a verdict's level rests on.</summary>
+/// <summary>What a verdict's level rests on: the first of these that takes something away.</summary>
 public enum Ground
 {
     /// <summary>There are not two voices with two clips each.</summary>
     NotMeasurable,
 
-    /// <summary>Shuffled voice labels do as well.</summary>
+    /// <summary>Chance does as well: shuffled labels, or a coin toss on voices (and texts) that nothing was fitted on.</summary>
     Chance,
 
     /// <summary>A control is not clearly beaten.</summary>
     Controls,
 
-    /// <summary>The bands of the equal error rate and the acoustics score.</summary>
+    /// <summary>What was found is not shown to survive equalising the recordings.</summary>
+    Equalising,
+
+    /// <summary>Nothing takes anything away: the bands of the error rate.</summary>
     Bands,
 }
 
-/// <summary>The stations of the network that know most and least about the speaker, and the last one.</summary>
-public sealed record NetworkRange(LayerPoint Best, LayerPoint Worst, LayerPoint Last);
+/// <summary>The stations of the network that know most and least about the speaker, and the end: the latent, or the last that was measured.</summary>
+/// <param name="Best">Lowest error rate: by a head where there is one, else by cosine.</param>
+/// <param name="Worst">Highest.</param>
+/// <param name="End">The end of the network.</param>
+/// <param name="EarlierIsBetter">Whether the best is surely better than the end.</param>
+public sealed record NetworkRange(LayerPoint Best, LayerPoint Worst, LayerPoint End, Claim EarlierIsBetter);
 
 /// <summary>The diagnosis judged: does the space know the speaker, where, how sure, what to use.</summary>
 public sealed record Verdict
 {
-    /// <summary>What the numbers allow to say about the space; about Mimi nothing is said where the weights are random numbers.</summary>
+    /// <summary>True where the weights are random numbers: nothing is said to be learned or good, and nothing is recommended.</summary>
+    public required bool Untrained { get; init; }
+
+    /// <summary>What the numbers allow to say about the space; neutral for random weights.</summary>
     public required Level Level { get; init; }
 
     /// <summary>What decided the level.</summary>
     public required Ground Ground { get; init; }
 
+    /// <summary>The questions that the answer has to survive, as far as they could be asked: unseen voices, unseen texts, equalised recordings, each control.</summary>
+    public required IReadOnlyList<Claim> Survives { get; init; }
+
     /// <summary>Where in the network; null where fewer than two stations were measured.</summary>
     public required NetworkRange? Network { get; init; }
 
-    /// <summary>Which configuration to use.</summary>
+    /// <summary>Which configuration is best, and what the choice is worth.</summary>
     public required Choice Choice { get; init; }
+
+    /// <summary>What to use; null where nothing can be recommended.</summary>
+    public required Advice? Advice { get; init; }
 
     /// <summary>Whether each control is beaten, in the order of the controls.</summary>
     public required IReadOnlyList<Claim> AgainstControls { get; init; }
@@ -45,64 +63,93 @@ public sealed record Verdict
     /// <summary>Everything that is claimed, the verdict's own question first.</summary>
     public required IReadOnlyList<Claim> Claims { get; init; }
 
+    /// <summary>The answer to the verdict's own question.</summary>
+    public Outcome Knows => Claims[0].Outcome;
+
     /// <summary>Judges a diagnosis.</summary>
     public static Verdict Of(DiagnosisResult result)
     {
         var space = result.Mimi;
+        var rates = result.FocusHead?.Honest;
         var chance = SpaceRules.BetterThanShuffledLabels(space);
-        Claim[] controls = [.. result.Controls.Select(c => SpaceRules.BetterThan(space, c))];
-        var (level, ground) = Weigh(space, chance, controls);
-        var choice = Choice.Of(result.Sweep);
+        Claim[] unseen = rates is null ? [] : [.. Unseen(result.FocusHead!)];
+        Claim[] controls = rates is null ? [.. result.Controls.Select(c => SpaceRules.BetterThan(space, c))] : [.. rates.Controls.Select(c => UnseenRules.BetterThan(rates, c))];
+        Claim[] equalised = result.FocusUnder(Condition.Equalised.Name) is { } row ? [UnseenRules.SurvivesEqualising(row)] : [];
+        var ground = GroundOf(space, rates is null ? [chance] : unseen, controls, equalised);
+        var knows = KnowsOf(ground, rates is null ? [chance] : unseen);
+        var level = LevelOf(rates?.Head.Value ?? space.Eer.Value, ground, knows);
+        var choice = Choice.Of(result.Sweep, result.Heads);
+        var network = Range(result.Layers);
+        var helps = UnseenRules.HeadFindsMore(rates);
         var tests = SeedTestRules.Judge(result.SeedTests);
         return new Verdict
         {
-            Level = level,
+            Untrained = result.Synthetic,
+            Level = result.Synthetic ? Level.Neutral : level,
             Ground = ground,
-            Network = Range(result.Layers),
+            Survives = [.. unseen, .. equalised, .. controls],
+            Network = network,
             Choice = choice,
+            Advice = result.Synthetic || knows != Outcome.Yes ? null
+                : new Advice(rates is null ? choice.Best.Key : result.Focus, helps.Outcome == Outcome.Yes, rates, choice.Best, DurationRules.Enough(result.Durations)),
             AgainstControls = controls,
             SeedTests = tests,
-            Claims = [KnowsSpeaker(space, level, ground, chance, controls), chance, .. controls, SpaceRules.VoiceOutweighsWords(space), choice.PostProcessingHelps, .. tests, .. result.Probes is null ? [] : ProbeRules.Judge(result.Probes)],
+            Claims =
+            [
+                KnowsSpeaker(space, rates, knows, chance, controls), .. unseen, .. equalised, .. controls, chance, .. rates is null ? [] : new[] { helps }, .. network is null ? [] : new[] { network.EarlierIsBetter },
+                SpaceRules.VoiceOutweighsWords(space), choice.PostProcessingHelps, .. tests, .. result.Probes is null ? [] : ProbeRules.Judge(result.Probes),
+            ],
         };
     }
 
-    /// <summary>
-    /// The worse of the bands of equal error rate and acoustics score; at best weak where a control is not clearly beaten; bad where shuffled voice labels do as well;
-    /// neutral where voices can't be compared.
-    /// </summary>
-    private static (Level Level, Ground Ground) Weigh(MeasuredSpace space, Claim chance, IReadOnlyList<Claim> controls)
+    private static IEnumerable<Claim> Unseen(HeadRow head)
     {
-        if (double.IsNaN(space.Eer.Value))
-            return (Level.Neutral, Ground.NotMeasurable);
-        if (chance.Outcome == Outcome.No)
-            return (Level.Bad, Ground.Chance);
-        var level = Levels.OfEqualErrorRate(space.Eer.Value);
-        if (double.IsFinite(space.AcousticsScore.Value))
-            level = Levels.Worse(level, Levels.OfAcousticsScore(space.AcousticsScore.Value));
-        return controls.All(c => c.Outcome == Outcome.Yes) ? (level, Ground.Bands) : (Levels.Worse(level, Level.Weak), Ground.Controls);
+        yield return UnseenRules.BetterThanChance(Question.KnowsUnseenVoices, head.Voices, head.Key.ToString());
+        if (head.VoicesAndTexts is { } texts)
+            yield return UnseenRules.BetterThanChance(Question.KnowsUnseenTexts, texts, head.Key.ToString());
     }
 
-    // Yes only where nothing that was measured speaks against it; what isn't clearly more than a control has is not decided.
-    private static Claim KnowsSpeaker(MeasuredSpace space, Level level, Ground ground, Claim chance, IReadOnlyList<Claim> controls)
+    private static Ground GroundOf(MeasuredSpace space, Claim[] chance, Claim[] controls, Claim[] equalised) =>
+        double.IsNaN(space.Eer.Value) ? Ground.NotMeasurable
+        : Array.Exists(chance, c => c.Outcome != Outcome.Yes) ? Ground.Chance
+        : Array.Exists(controls, c => c.Outcome != Outcome.Yes) ? Ground.Controls
+        : Array.Exists(equalised, c => c.Outcome != Outcome.Yes) ? Ground.Equalising
+        : Ground.Bands;
+
+    // Chance alone can say no. A control that is as good, or a finding that equalising takes away, leaves open whose doing it was.
+    private static Outcome KnowsOf(Ground ground, Claim[] chance) => ground switch
     {
-        var outcome = ground switch
-        {
-            Ground.NotMeasurable => Outcome.Undecided,
-            Ground.Chance => Outcome.No,
-            _ when level == Level.Bad => Outcome.No,
-            Ground.Controls => Outcome.Undecided,
-            _ => chance.Outcome,
-        };
+        Ground.NotMeasurable => Outcome.Undecided,
+        Ground.Bands => Outcome.Yes,
+        _ => Array.Exists(chance, c => c.Outcome == Outcome.No) ? Outcome.No : Outcome.Undecided,
+    };
+
+    /// <summary>The band of the error rate; at best weak where anything takes something away, bad where chance is surely as good, neutral where voices can't be compared.</summary>
+    private static Level LevelOf(double rate, Ground ground, Outcome knows) => ground switch
+    {
+        Ground.NotMeasurable => Level.Neutral,
+        Ground.Bands => Levels.OfEqualErrorRate(rate),
+        _ => knows == Outcome.No ? Level.Bad : Levels.Worse(Levels.OfEqualErrorRate(rate), Level.Weak),
+    };
+
+    private static Claim KnowsSpeaker(MeasuredSpace space, UnseenRates? rates, Outcome outcome, Claim chance, Claim[] controls)
+    {
+        var beside = controls.SelectMany(c => c.Evidence[0].Controls).ToList();
         return new Claim(Question.KnowsSpeaker, outcome,
         [
-            chance.Evidence[0] with { Embedding = space.Set.Name, Controls = [.. controls.SelectMany(c => c.Evidence[0].Controls)] },
+            .. rates is null ? [] : new[] { UnseenRules.Evidence(UnseenRules.QuantityOf(rates), rates.Head) with { Embedding = space.Set.Name, Controls = beside } },
+            chance.Evidence[0] with { Embedding = space.Set.Name, Controls = rates is null ? beside : [] },
             SpaceRules.Evidence(Quantity.AcousticsScore, space.AcousticsScore),
         ]);
     }
 
     private static NetworkRange? Range(IReadOnlyList<LayerPoint> layers)
     {
-        var measured = layers.Where(l => double.IsFinite(l.Eer)).ToList();
-        return measured.Count < 2 ? null : new NetworkRange(measured.MinBy(l => l.Eer)!, measured.MaxBy(l => l.Eer)!, measured[^1]);
+        var measured = layers.Where(l => double.IsFinite(l.Rate)).ToList();
+        if (measured.Count < 2)
+            return null;
+        var (best, end) = (measured.MinBy(l => l.Rate)!, measured.Find(l => l.Tap == LayerPoint.End) ?? measured[^1]);
+        return new NetworkRange(best, measured.MaxBy(l => l.Rate)!, end, new Claim(Question.EarlierStationBetter, best == end ? Outcome.No : UnseenRules.Below(best.HeadMinusEnd),
+            [UnseenRules.Evidence(Quantity.StationMinusEnd, best == end ? new Estimate(0, 0, 0) : best.HeadMinusEnd) with { Embedding = best.Tap }]));
     }
 }

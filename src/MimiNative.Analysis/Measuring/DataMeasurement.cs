@@ -31,6 +31,7 @@ public static class DataMeasurement
             Weights = clips.Description,
             Synthetic = synthetic,
             Failures = clips.Failures,
+            Damaged = clips.Damaged,
             Voices = voices.Count,
             FewestClips = voices.Min(v => v.Count()),
             Texts = known ? samples.Select(s => s.Text).Distinct().Count() : null,

@@ -1,3 +1,4 @@
+using MimiNative.Analysis.Conditions;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Results;
@@ -6,8 +7,8 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Measuring;
 
 /// <summary>
-/// Stage 5, the diagnostic suite: what does the space know, where in the network, compared with what, and how sure? In three steps, because what is measured closely is chosen
-/// from what was measured roughly: <see cref="Sweep"/>, <see cref="Processed"/>, <see cref="Run"/>.
+/// Stage 5, the diagnostic suite: what does the space know, where in the network, compared with what, and how sure? In steps, because what is measured closely is chosen
+/// from what was measured roughly: <see cref="Sweep"/>, <see cref="Heads"/>, <see cref="Processed"/>, <see cref="Run"/>.
 /// </summary>
 public sealed class DiagnosisMeasurement
 {
@@ -15,40 +16,64 @@ public sealed class DiagnosisMeasurement
     private readonly EmbeddedClips? _random;
     private readonly EmbeddedClips? _spectral;
     private readonly HashSet<string> _common;
+    private readonly UncertaintyOptions _uncertainty;
 
     /// <param name="mimi">The network's embeddings.</param>
     /// <param name="random">The same of random weights, or null.</param>
     /// <param name="spectral">The MFCC baseline's, or null.</param>
-    public DiagnosisMeasurement(EmbeddedClips mimi, EmbeddedClips? random, EmbeddedClips? spectral)
+    /// <param name="keys">The embeddings to compare; null: all that there are.</param>
+    /// <param name="uncertainty">How often to resample.</param>
+    public DiagnosisMeasurement(EmbeddedClips mimi, EmbeddedClips? random, EmbeddedClips? spectral, IReadOnlyList<EmbeddingKey>? keys = null, UncertaintyOptions? uncertainty = null)
     {
-        (_mimi, _random, _spectral) = (mimi, random, spectral);
+        (_mimi, _random, _spectral, Keys, _uncertainty) = (mimi, random, spectral, keys ?? mimi.Keys, uncertainty ?? new UncertaintyOptions());
         // Controls are compared clip by clip: a clip that only one of them could embed counts for none.
         _common = mimi.Samples.Where(s => s.IsClean).Select(s => s.Id).ToHashSet();
         foreach (var control in new[] { random, spectral }.OfType<EmbeddedClips>())
-            _common.IntersectWith(control.Samples.Select(s => s.Id));
+            _common.IntersectWith(control.Samples.Where(s => s.IsClean).Select(s => s.Id));
     }
 
-    /// <summary>Every embedding as it is.</summary>
+    /// <summary>The embeddings that are compared.</summary>
+    public IReadOnlyList<EmbeddingKey> Keys { get; }
+
+    /// <summary>Every embedding as it is, by cosine.</summary>
     public SweepResult Sweep(CancellationToken cancellation = default) =>
-        ConfigurationSweep.Run(_mimi.Keys, k => Clean(_mimi, k), _random is null ? null : k => Clean(_random, k), cancellation);
+        ConfigurationSweep.Run(Keys, k => Clean(_mimi, k), _random is null ? null : k => Clean(_random, k), cancellation);
+
+    /// <summary>What heads fitted on other voices find in every embedding of whole clips, beside the controls.</summary>
+    public IReadOnlyList<HeadRow> Heads(CancellationToken cancellation = default)
+    {
+        EmbeddingKey[] keys = [.. Keys.Where(k => k.Duration is null)];
+        var spectral = _spectral is null ? null : UnseenSpace.Of(Clean(_spectral, SpectralEmbedder.Key), _uncertainty);
+        var rows = new HeadRow[keys.Length];
+        Parallel.For(0, keys.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        {
+            var random = _random is null ? null : UnseenSpace.Of(Clean(_random, keys[i]), _uncertainty);
+            rows[i] = UnseenSpace.Of(Clean(_mimi, keys[i]), _uncertainty).Beside(keys[i],
+                [.. new[] { (SpaceKind.RandomWeights, random), (SpaceKind.Spectral, spectral) }.Where(c => c.Item2 is not null).Select(c => (c.Item1, c.Item2!))]);
+        });
+        return rows;
+    }
 
     /// <summary>The post-processings of embeddings, PCA with so many components.</summary>
     public IReadOnlyList<SweepRow> Processed(IReadOnlyList<EmbeddingKey> keys, int components, CancellationToken cancellation = default) =>
         ConfigurationSweep.Processed(keys, k => Clean(_mimi, k), components, cancellation);
 
-    /// <summary>The focus embedding closely, its controls, and the way along the network.</summary>
+    /// <summary>The focus embedding closely, its controls, the conditions, and the way along the network.</summary>
     /// <param name="sweep">Every configuration.</param>
+    /// <param name="heads">What heads find in each.</param>
     /// <param name="focus">The embedding for headline numbers.</param>
     /// <param name="focusChosen">True where the sweep chose it.</param>
     /// <param name="synthetic">Whether the weights are random numbers.</param>
-    /// <param name="uncertainty">How often to resample.</param>
+    /// <param name="conditions">Recording conditions to stand beside the plain run.</param>
+    /// <param name="codebooks">How many the network has.</param>
     /// <param name="cancellation">Stops between spaces.</param>
-    public DiagnosisResult Run(SweepResult sweep, EmbeddingKey focus, bool focusChosen, bool synthetic, UncertaintyOptions? uncertainty = null, CancellationToken cancellation = default)
+    public DiagnosisResult Run(
+        SweepResult sweep, IReadOnlyList<HeadRow> heads, EmbeddingKey focus, bool focusChosen, bool synthetic, IReadOnlyList<Condition>? conditions = null, int codebooks = 0,
+        CancellationToken cancellation = default)
     {
-        uncertainty ??= new UncertaintyOptions();
-        var layers = Layers(focus).Select(k => (Key: k, Set: Clean(_mimi, k))).ToList();
+        EmbeddingKey[] layers = [.. Layers(focus)];
         // Intervals alone: whether a control is chance is not the question.
-        var intervals = uncertainty with { Permutations = 0 };
+        var intervals = _uncertainty with { Permutations = 0 };
         MeasuredSpace? Control(SpaceKind kind, EmbeddedClips? clips, EmbeddingKey key)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -56,35 +81,72 @@ public sealed class DiagnosisMeasurement
         }
 
         cancellation.ThrowIfCancellationRequested();
+        var stressed = new ConditionMeasurement(_mimi, _random, _spectral, _common, codebooks, _uncertainty).Run(conditions ?? [], [.. layers.Append(focus with { Duration = null }).Distinct()], cancellation);
+        var clean = layers.Select(k => Clean(_mimi, k)).ToList();
+        // Codes are made of the latent: what lies behind it is what a codec keeps.
+        var end = Array.FindIndex(layers, k => k.Tap == LayerPoint.End) is >= 0 and var latent ? latent : layers.Length - 1;
         return new DiagnosisResult
         {
             Synthetic = synthetic,
             Focus = focus,
             FocusChosen = focusChosen,
             Sweep = sweep,
-            Mimi = SpaceMeasurement.Run(SpaceKind.Analysed, _mimi.Description, Clean(_mimi, focus), uncertainty, logisticProbe: true),
+            Heads = heads,
+            Conditions = stressed,
+            Durations = Durations(focus),
+            Mimi = SpaceMeasurement.Run(SpaceKind.Analysed, _mimi.Description, Clean(_mimi, focus), _uncertainty, logisticProbe: true),
             Controls = [.. new[] { Control(SpaceKind.RandomWeights, _random, focus), Control(SpaceKind.Spectral, _spectral, SpectralEmbedder.Key) }.OfType<MeasuredSpace>()],
             SeedTests = SeedTestMeasurement.Run(_mimi.Set(focus)),
-            Layers = [.. layers.Select(l => Layer(l.Key, l.Set, sweep.Rows))],
-            Cka = [.. layers.Select(a => layers.Select(b => a.Key == b.Key ? 1 : Cka.Linear(a.Set.Matrix, b.Set.Matrix)).ToArray())],
+            ControlSeedTests = [.. SeedTests(SpaceKind.RandomWeights, _random, focus), .. SeedTests(SpaceKind.Spectral, _spectral, SpectralEmbedder.Key)],
+            LikeTheStudy = LikeTheStudy() is { } like ? new LikeForLike(like, SpaceMeasurement.Run(SpaceKind.Analysed, _mimi.Description, Clean(_mimi, like), intervals, logisticProbe: false), SeedTestMeasurement.Run(_mimi.Set(like))) : null,
+            Layers = [.. layers.Select((k, i) => Layer(k, clean[i], sweep.Rows, heads, stressed) with { HeadMinusEnd = Change(clean[i], clean[end]) })],
+            Cka = [.. layers.Select((_, a) => layers.Select((_, b) => a == b ? 1 : Cka.Linear(clean[a].Matrix, clean[b].Matrix)).ToArray())],
         };
     }
 
-    private EmbeddingSet Clean(EmbeddedClips clips, EmbeddingKey key) => clips.Set(key).Where(s => _common.Contains(s.Id));
+    private EmbeddingSet Clean(EmbeddedClips clips, EmbeddingKey key) => ClipVersions.Clean(clips, key, _common);
+
+    private static IEnumerable<ControlSeedTests> SeedTests(SpaceKind kind, EmbeddedClips? clips, EmbeddingKey key) => clips is null ? [] : [new(kind, SeedTestMeasurement.Run(clips.Set(key)))];
+
+    // What the seed study published its lines for.
+    private EmbeddingKey? LikeTheStudy() => Keys.FirstOrDefault(k => k == new EmbeddingKey(LayerPoint.End, Pooling.Mean));
 
     private IEnumerable<EmbeddingKey> Layers(EmbeddingKey focus)
     {
-        var pooling = _mimi.Keys.Any(k => k.Pooling == Pooling.Mean) ? Pooling.Mean : focus.Pooling;
-        return _mimi.Keys.Where(k => k.Pooling == pooling && k.Duration is null);
+        var pooling = Keys.Any(k => k.Pooling == Pooling.Mean) ? Pooling.Mean : focus.Pooling;
+        return Keys.Where(k => k.Pooling == pooling && k.Duration is null);
     }
 
-    private static LayerPoint Layer(EmbeddingKey key, EmbeddingSet set, IReadOnlyList<SweepRow> rows)
+    private List<DurationPoint> Durations(EmbeddingKey focus)
+    {
+        var seconds = _mimi.Samples.Zip(_mimi.Seconds).Where(s => s.First.IsClean && _common.Contains(s.First.Id)).Select(s => s.Second).ToList();
+        EmbeddingKey[] keys = [.. Keys.Where(k => k.Tap == focus.Tap && k.Pooling == focus.Pooling).OrderBy(k => k.Duration ?? double.PositiveInfinity)];
+        var honest = keys.Select(k => UnseenSpace.Of(Clean(_mimi, k), _uncertainty).Honest).ToList();
+        var whole = Array.FindIndex(keys, k => k.Duration is null) is >= 0 and var at ? honest[at] : null;
+        return
+        [
+            .. keys.Select((k, i) => new DurationPoint(k.Duration, seconds.Count(s => s >= (k.Duration ?? 0)), seconds.Count,
+                honest[i]?[ScoringMethod.Cosine].Eer ?? new Estimate(ByCosine(k), double.NaN, double.NaN), honest[i]?[ScoringMethod.LdaCosine].Eer ?? Estimate.None,
+                honest[i] is { } own && whole is not null ? own.Difference(ScoringMethod.LdaCosine, whole, ScoringMethod.LdaCosine) : Estimate.None)),
+        ];
+    }
+
+    private Estimate Change(EmbeddingSet set, EmbeddingSet end) =>
+        UnseenSpace.Of(set, _uncertainty).Honest is { } own && UnseenSpace.Of(end, _uncertainty).Honest is { } last ? own.Difference(ScoringMethod.LdaCosine, last, ScoringMethod.LdaCosine) : Estimate.None;
+
+    private double ByCosine(EmbeddingKey key) => Clean(_mimi, key) is var set ? VerificationMetrics.Compute(set.Matrix, set.Labels).Eer : double.NaN;
+
+    private static LayerPoint Layer(EmbeddingKey key, EmbeddingSet set, IReadOnlyList<SweepRow> rows, IReadOnlyList<HeadRow> heads, IReadOnlyList<ConditionRow> conditions)
     {
         var (matrix, labels) = (set.Matrix, set.Labels);
         var row = rows.First(r => r.Key == key && r.PostProcessing == PostProcessingKind.None && !r.CrossValidated);
         return new LayerPoint(
             key.Tap, row.AcousticsScore, row.CentredAcousticsScore, row.Eer, VarianceShare.Compute(matrix, labels.Voice, labels.VoiceCount),
             labels.Text is null ? double.NaN : VarianceShare.Compute(matrix, labels.Text, labels.TextCount),
-            SpeakerProbes.Compute(matrix, labels, logistic: false).NearestCentroid.DefaultIfEmpty(double.NaN).Average(), row.RandomEer);
+            SpeakerProbes.Compute(matrix, labels, logistic: false).NearestCentroid.DefaultIfEmpty(double.NaN).Average(), row.RandomEer)
+        {
+            Head = heads.FirstOrDefault(h => h.Key == key)?.Honest,
+            Equalised = conditions.FirstOrDefault(c => c.Key == key && c.Condition == Condition.Equalised.Name),
+        };
     }
 }

@@ -28,6 +28,19 @@ public static class SpaceMeasurement
         if (clean.Count == 0)
             throw new DataSetException($"'{set.Name}': no row has the augmentation type '{Sample.Clean}'; metrics are of clean clips");
         uncertainty ??= new UncertaintyOptions();
-        return new EmbeddingsResult(Run(SpaceKind.Analysed, set.Name, clean, uncertainty, logisticProbe: true), VerificationReport.Compute(clean.Matrix, clean.Labels, uncertainty), SeedTestMeasurement.Run(set));
+        return new EmbeddingsResult(Run(SpaceKind.Analysed, set.Name, clean, uncertainty, logisticProbe: true), VerificationReport.Compute(clean.Matrix, clean.Labels, uncertainty), SeedTestMeasurement.Run(set))
+        {
+            Padding = Padding(set, clean),
+        };
+    }
+
+    // The seed study embedded all rows in their order, so that a batch may hold clean and noisy clips.
+    private static PaddingDiagnostic? Padding(EmbeddingSet set, EmbeddingSet clean)
+    {
+        if (set.Samples.Any(s => s.Duration is not > 0))
+            return null;
+        var shares = PaddingDiagnostic.PaddedShares([.. set.Samples.Select(s => s.Duration!.Value)]);
+        int[] rows = [.. Enumerable.Range(0, set.Count).Where(i => set.Samples[i].IsClean)];
+        return PaddingDiagnostic.Compute(clean.Matrix, clean.Labels, [.. rows.Select(i => set.Samples[i].Duration!.Value)], [.. rows.Select(i => shares[i])]);
     }
 }

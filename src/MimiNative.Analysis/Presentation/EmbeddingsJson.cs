@@ -19,6 +19,9 @@ public static class EmbeddingsJson
         var finding = HeadRules.Judge(result.Verification);
         json.WriteString("finding", HeadWords.Name(finding));
         json.WriteString("meaning", HeadWords.Meaning(finding));
+        if (result.Padding is { } padding)
+            PaddingWords.Write(json, "padding", padding);
+        StudyWords.Write(json, StudyOfEmbeddings.Judge(result));
         json.WriteObjects("tests", SeedTestWords.Of(result.SeedTests), test =>
         {
             json.WriteNumber("test", test.Number);

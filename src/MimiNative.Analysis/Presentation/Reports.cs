@@ -53,6 +53,16 @@ internal static class Reports
     private static IEnumerable<HeadlineMetric> Headlines(DiagnosisResult diagnosis)
     {
         var mimi = diagnosis.Mimi;
+        if (diagnosis.FocusHead?.Honest is { } rates)
+            yield return new HeadlineMetric
+            {
+                Scale = MetricScale.HeadErrorRate,
+                Value = rates.Head.Value,
+                Interval = double.IsFinite(rates.Head.Low) ? new Interval(rates.Head.Low, rates.Head.High) : null,
+                Configuration = Words.Name(diagnosis.Focus),
+                Meaning = $"On {(rates.TextsUnseen ? "voices and texts" : "voices")} that the head has not met. Plain cosine on the same pairs: {RateWords.Text(rates.Cosine)}.",
+                Comparisons = [.. rates.Controls.Select(c => new Comparison(Words.Name(c.Control), double.IsFinite(c.Head.Low) ? c.Head.Low : c.Head.Value, double.IsFinite(c.Head.Low) ? c.Head.High : null, Value: double.IsFinite(c.Head.Low) ? c.Head.Value : null))],
+            };
         HeadlineMetric Metric(MetricScale scale, Func<MeasuredSpace, MetricUncertainty> value, string meaning, IReadOnlyList<Comparison> published) => new()
         {
             Scale = scale,
@@ -64,7 +74,7 @@ internal static class Reports
             Comparisons = [.. diagnosis.Controls.Select(c => Compare(Words.Name(c), value(c))).OfType<Comparison>(), .. published],
         };
 
-        yield return Metric(MetricScale.EqualErrorRate, s => s.Eer, "How often a similarity threshold is wrong about whether two clips have the same speaker.", []);
+        yield return Metric(MetricScale.EqualErrorRate, s => s.Eer, "How often a cosine threshold is wrong about whether two clips have the same speaker, over all pairs.", []);
         if (mimi.Set.Labels.Text is not null)
             yield return Metric(MetricScale.AcousticsScore, s => s.AcousticsScore,
                 $"Same voice, other words: {Words.Number(mimi.Metrics.Raw.Voice.IntraVoiceSimilarity)}. Same words, other voice: {Words.Number(mimi.Metrics.Raw.Voice.InterVoiceSimilarity)}. With the mean taken off the score is {Words.Number(mimi.Metrics.Centred.Voice.AcousticsScore)}.", Published.AcousticsScore);

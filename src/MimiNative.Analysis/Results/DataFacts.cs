@@ -47,6 +47,9 @@ public sealed record DataFacts
     /// <summary>Clips that could not be embedded.</summary>
     public required IReadOnlyList<ClipFailure> Failures { get; init; }
 
+    /// <summary>Clips that were embedded although something is wrong with their audio.</summary>
+    public required IReadOnlyList<ClipFailure> Damaged { get; init; }
+
     /// <summary>Voices of clean clips.</summary>
     public required int Voices { get; init; }
 

@@ -17,6 +17,15 @@ public sealed record DiagnosisResult
     /// <summary>Every configuration.</summary>
     public required SweepResult Sweep { get; init; }
 
+    /// <summary>What heads fitted on other voices find in every embedding of whole clips.</summary>
+    public required IReadOnlyList<HeadRow> Heads { get; init; }
+
+    /// <summary>Recording conditions beside the plain run, for every station of the network and the focus; empty where none was measured.</summary>
+    public required IReadOnlyList<ConditionRow> Conditions { get; init; }
+
+    /// <summary>The focus's tap and pooling by seconds of audio, from few to the whole clips.</summary>
+    public required IReadOnlyList<DurationPoint> Durations { get; init; }
+
     /// <summary>The focus embedding, measured.</summary>
     public required MeasuredSpace Mimi { get; init; }
 
@@ -26,6 +35,12 @@ public sealed record DiagnosisResult
     /// <summary>What the seed study's four tests rest on, in the focus embedding.</summary>
     public required SeedTestNumbers SeedTests { get; init; }
 
+    /// <summary>The same of the controls, which face clean clips only.</summary>
+    public required IReadOnlyList<ControlSeedTests> ControlSeedTests { get; init; }
+
+    /// <summary>The embedding that the study published its lines for, on these clips; null where it wasn't extracted.</summary>
+    public required LikeForLike? LikeTheStudy { get; init; }
+
     /// <summary>Every tap with mean pooling (the focus's pooling where mean isn't among those extracted), in the order of the network.</summary>
     public required IReadOnlyList<LayerPoint> Layers { get; init; }
 
@@ -34,4 +49,19 @@ public sealed record DiagnosisResult
 
     /// <summary>[tap][tap]: linear CKA of the same embeddings.</summary>
     public required double[][] Cka { get; init; }
+
+    /// <summary>What heads find in the focus; null where its whole clips weren't measured.</summary>
+    public HeadRow? FocusHead => Heads.FirstOrDefault(h => h.Key == Focus with { Duration = null });
+
+    /// <summary>The focus under a condition; null where that wasn't measured.</summary>
+    public ConditionRow? FocusUnder(string condition) => Conditions.FirstOrDefault(c => c.Condition == condition && c.Key == Focus with { Duration = null });
 }
+
+/// <summary>What the seed study's tests rest on, for a control.</summary>
+public sealed record ControlSeedTests(SpaceKind Control, SeedTestNumbers Numbers);
+
+/// <summary>An embedding held against what was published of the same one.</summary>
+/// <param name="Key">Which embedding.</param>
+/// <param name="Space">Measured.</param>
+/// <param name="SeedTests">What the study's four tests rest on.</param>
+public sealed record LikeForLike(EmbeddingKey Key, MeasuredSpace Space, SeedTestNumbers SeedTests);

@@ -19,6 +19,7 @@ internal static class MetricsCommand
         EMBEDDINGS is .safetensors, .npz, .npy or .csv of any encoder; LABELS a CSV with voice_id, and sentence_id where texts are known.
         Rows are joined by sample id where the embeddings have ids, else one by one. Metrics are of rows with the augmentation_type "clean", or
         the one that --augmentation names.
+        With duration_seconds in every row it is said what padding in batches, as the seed study did it, explains.
         A head is a linear map (LDA) fitted on the other voices' clips, five folds; its error rates are of voices, and texts, that it has not met.
 
         Example:
@@ -50,7 +51,12 @@ internal static class MetricsCommand
             {
                 terminal.Prose(HeadWords.Headline(result.Verification));
                 terminal.Prose(HeadWords.Meaning(HeadRules.Judge(result.Verification)));
+                if (result.Padding is { } padding)
+                    terminal.Prose(PaddingWords.Of(padding));
                 Print(terminal, result.Space);
+                terminal.Prose("what the seed study of Mimi's embeddings said, held against these:");
+                foreach (var line in StudyWords.Lines(StudyOfEmbeddings.Judge(result)))
+                    terminal.Prose("  " + line);
             }
             return ExitCode.Ok;
         });

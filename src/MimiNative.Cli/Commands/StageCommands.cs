@@ -50,6 +50,8 @@ internal static class StageCommands
     {
         foreach (var failure in run.Failures)
             terminal.Complain($"left out: {failure.Reason}");
+        foreach (var damaged in run.Damaged)
+            terminal.Complain($"damaged: {damaged.Reason}");
         if (folder is not null)
         {
             run.Write(folder);

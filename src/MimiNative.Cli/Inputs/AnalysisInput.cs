@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MimiNative.Analysis;
+using MimiNative.Analysis.Conditions;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
@@ -17,11 +18,12 @@ internal sealed class AnalysisInput(bool head)
         """;
 
     private readonly Argument<string> _data = new("dataset") { Description = "Recordings with their voices" };
-    private readonly Option<string> _taps = Choices.Taps("seed");
+    private readonly Option<string> _taps = Choices.Taps("seed,latent");
     private readonly Option<string?> _pools = Choices.Pools("all");
     private readonly Option<string> _durations = Choices.Durations("1,3,5");
     private readonly Option<string?> _focus = new("--focus") { Description = "The embedding for headline numbers, TAP/POOLING (default: the best)", HelpName = "KEY" };
     private readonly Option<string?> _head = Choices.Head();
+    private readonly Option<string> _conditions = new("--conditions") { Description = $"Recorded otherwise: {string.Join(", ", Condition.All)}; all, none", HelpName = "NAMES", DefaultValueFactory = _ => "all" };
     private readonly Option<bool> _noControls = new("--no-controls") { Description = "Leave out random weights and the MFCC baseline" };
     private readonly Option<bool> _noNoise = new("--no-noise") { Description = "Make no noisy versions" };
     private readonly Option<bool> _noProbes = new("--no-probes") { Description = "Leave out codebooks, attributes, likeness of stations, linkability" };
@@ -36,7 +38,7 @@ internal sealed class AnalysisInput(bool head)
     public void AddTo(Command command)
     {
         command.Add(_data);
-        foreach (var option in (Option[])[_taps, _pools, _durations, _focus, _noControls, _noNoise, _noProbes, _strict, _cache, _pca, _noAudio, _resamples, _seed])
+        foreach (var option in (Option[])[_taps, _pools, _durations, _focus, _conditions, _noControls, _noNoise, _noProbes, _strict, _cache, _pca, _noAudio, _resamples, _seed])
             command.Add(option);
         if (head)
             command.Add(_head);
@@ -63,6 +65,7 @@ internal sealed class AnalysisInput(bool head)
             Durations = trained?.Key.Duration is { } seconds ? [.. durations.Append(seconds).Distinct()] : durations,
             Head = trained,
             Focus = parsed.GetValue(_focus) is { } focus ? ParseKey(focus) : null,
+            Conditions = ParseConditions(parsed.GetValue(_conditions)!),
             Controls = !parsed.GetValue(_noControls),
             Noise = !parsed.GetValue(_noNoise),
             Probes = !parsed.GetValue(_noProbes),
@@ -87,6 +90,18 @@ internal sealed class AnalysisInput(bool head)
     {
         Taps = [.. options.Taps.Of(session.Encoder.Taps).Select(t => t.Name)], Poolings = [.. options.Poolings.Select(p => p.Name())], Head = options.Head?.Path, HeadSha256 = options.Head?.Sha256,
     };
+
+    private static IReadOnlyList<Condition> ParseConditions(string text)
+    {
+        try
+        {
+            return Condition.Parse(text);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--conditions {text}: {e.Message}");
+        }
+    }
 
     private static EmbeddingKey ParseKey(string text) => text.Split('/') switch
     {

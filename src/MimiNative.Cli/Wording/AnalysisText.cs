@@ -27,6 +27,9 @@ internal static class AnalysisText
                 .. report.Metrics.SelectMany(x => x.Comparisons).Where(c => c.Kind == ComparisonKind.Control).Select(c => c.Name).Distinct()
                     .Select(name => m.Comparisons.FirstOrDefault(c => c.Name == name) is { } c ? Number(c.Value ?? c.Low) : ""),
             ]));
+        foreach (var check in report.Verdict.Checks)
+            terminal.Markup($"[{(report.Verdict.Judged ? Colour(check.Claim.Outcome) : "blue")}]{check.Answer,-9}[/] {Escape(check.Question)}");
+        terminal.Markup("");
         foreach (var answer in report.Verdict.Answers)
             terminal.Markup($"[bold]{Escape(answer.Question)}[/] {Escape(answer.Text)}");
         terminal.Markup("");
@@ -39,6 +42,8 @@ internal static class AnalysisText
             terminal.Markup($"[yellow]{Escape(warning.Title)}[/]: {Escape(warning.Text)}");
         foreach (var failure in result.Failures)
             terminal.Note($"left out: {failure.Reason}");
+        foreach (var damaged in result.Damaged)
+            terminal.Note($"damaged: {damaged.Reason}");
     }
 
     /// <summary>The same as JSON, into the object that is open.</summary>
@@ -72,6 +77,7 @@ internal static class AnalysisText
         json.WriteEndArray();
         json.WriteStrings("warnings", report.Warnings.Select(w => $"{w.Title}: {Plain(w.Text)}"));
         json.WriteStrings("left_out", result.Failures.Select(f => f.Reason));
+        json.WriteStrings("damaged", result.Damaged.Select(f => f.Reason));
         json.WriteString("report", reportPath);
     }
 
@@ -79,9 +85,11 @@ internal static class AnalysisText
     public static void Diagnosis(Terminal terminal, DiagnosisResult result)
     {
         terminal.Output.Write(SeedTestWords.Report(result.SeedTests, $"{result.Mimi.Description}, {result.Mimi.Set.Name}"));
-        terminal.Table(["along the network", ">acoustics", ">centred", ">EER", ">voice share", ">text share", ">named right"], result.Layers.Select(l => (IReadOnlyList<string>)
+        terminal.Prose($"equal error rates along the network: by cosine over all pairs, with a head on unseen voices{(result.FocusHead?.Honest?.TextsUnseen == true ? " and texts" : "")}, and the same with the recordings equalised");
+        terminal.Table(["tap", ">cosine", ">head", ">95 %", ">equalised", ">random", ">acoustics"], result.Layers.Select(l => (IReadOnlyList<string>)
         [
-            l.Tap, Number(l.AcousticsScore), Number(l.CentredAcousticsScore), Number(l.Eer), Number(l.VoiceShare), Number(l.TextShare), Number(l.CentroidAccuracy),
+            l.Tap, Percent(l.Eer), Percent(l.Head?.Head.Value ?? double.NaN), l.Head is { } h ? $"{Number(100 * h.Head.Low, "0")} to {Number(100 * h.Head.High, "0")}" : "",
+            Percent(l.Equalised?.TreatedHead?.Head.Value ?? double.NaN), Percent(l.Head?.Controls.FirstOrDefault(c => c.Control == SpaceKind.RandomWeights)?.Head.Value ?? double.NaN), Number(l.AcousticsScore),
         ]));
         if (result.Probes is { } probes)
             ProbeText.Print(terminal, probes);
@@ -119,6 +127,10 @@ internal static class AnalysisText
         ]));
         terminal.Prose($"clips of the voice: same text {Number(result.SameTextSimilarity)}, other texts {Number(result.DifferentTextSimilarity)}");
     }
+
+    private static string Colour(Outcome outcome) => outcome switch { Outcome.Yes => "green", Outcome.No => "red", _ => "yellow" };
+
+    private static string Percent(double value) => double.IsFinite(value) ? (100 * value).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "n/a";
 
     private static string Colour(Level level) => level switch
     {

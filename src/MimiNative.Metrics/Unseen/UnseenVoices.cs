@@ -45,18 +45,28 @@ public sealed class UnseenVoices
     /// <param name="labels">Voice and text of each row.</param>
     /// <param name="textsUnseen">Also leave the tested texts out of training: two folds of texts, so ten heads.</param>
     /// <param name="options">Bootstrap replicates and seed; permutations play no part.</param>
+    /// <param name="tested">
+    /// The same clips as they are on the tested side of a pair, e.g. recorded otherwise; heads are fitted on, and clips enrol from, <paramref name="matrix"/>. Null: the same embeddings on both sides.
+    /// </param>
     /// <returns>Null where nothing could be said: fewer than four voices, or two texts, or voices of single clips.</returns>
-    /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
-    public static UnseenVoices? Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool textsUnseen = false, UncertaintyOptions? options = null)
+    /// <exception cref="MetricsException">Labels and rows differ in number, the two matrices in shape, or a value is not finite.</exception>
+    public static UnseenVoices? Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool textsUnseen = false, UncertaintyOptions? options = null, EmbeddingMatrix? tested = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         matrix.RequireFinite();
         options ??= new UncertaintyOptions();
+        if (tested is { } other)
+        {
+            other.RequireFinite();
+            if (other.Rows != matrix.Rows || other.Dim != matrix.Dim)
+                throw new MetricsException($"clips of {matrix.Rows} × {matrix.Dim} values can't be tested as {other.Rows} × {other.Dim}");
+        }
         if (VoiceFolds.Of(labels, textsUnseen) is not { } folds || ClipPairs.Within(labels, folds.Cell, options.Seed) is not { SamePairs: > 0, DifferentPairs: > 0 } pairs)
             return null;
         var heads = new SpeakerHead[folds.Cells];
-        var (raw, centred, projected) = (new double[matrix.Rows][], new double[matrix.Rows][], new double[matrix.Rows][]);
+        var enrolled = new Sides(matrix);
+        var test = tested is { } given ? new Sides(given) : enrolled;
         for (var cell = 0; cell < heads.Length; cell++)
         {
             if (Fit(matrix, labels, folds.Train(cell)) is not { } head)
@@ -64,27 +74,44 @@ public sealed class UnseenVoices
             heads[cell] = head;
             foreach (var row in folds.Test(cell))
             {
-                raw[row] = new double[matrix.Dim];
-                TensorPrimitives.ConvertTruncating(matrix.Row(row), raw[row]);
-                centred[row] = new double[matrix.Dim];
-                TensorPrimitives.Subtract(raw[row], head.Mean, centred[row]);
-                projected[row] = head.Transform(matrix.Row(row));
+                enrolled.Place(row, head);
+                if (test != enrolled)
+                    test.Place(row, head);
             }
         }
         var plda = Array.ConvertAll(heads, h => h.With(HeadScoring.Plda));
         var bootstrap = new PairBootstrap(pairs, options);
         return new UnseenVoices(pairs, options,
         [
-            Evaluate((i, j) => FixedOrder.Cosine(raw[i], raw[j])),
-            Evaluate((i, j) => FixedOrder.Cosine(centred[i], centred[j])),
-            Evaluate((i, j) => FixedOrder.Cosine(projected[i], projected[j])),
-            Evaluate((i, j) => plda[folds.Cell[i]].Score(projected[i], projected[j])),
+            Evaluate((i, j) => FixedOrder.Cosine(enrolled.Raw[i], test.Raw[j])),
+            Evaluate((i, j) => FixedOrder.Cosine(enrolled.Centred[i], test.Centred[j])),
+            Evaluate((i, j) => FixedOrder.Cosine(enrolled.Projected[i], test.Projected[j])),
+            Evaluate((i, j) => plda[folds.Cell[i]].Score(enrolled.Projected[i], test.Projected[j])),
         ], folds.Folds, textsUnseen);
 
         PairEvaluation Evaluate(Func<int, int, double> score)
         {
             var scores = new PairScores(pairs, score);
             return new PairEvaluation(scores.Distribution(), bootstrap.Eer(scores), [.. Enumerable.Range(0, heads.Length).Select(c => scores.Distribution(i => folds.Cell[i] == c).Eer)]);
+        }
+    }
+
+    /// <summary>Clips as a pair compares them: as they are, without the training mean, and in a head's space.</summary>
+    private sealed class Sides(EmbeddingMatrix matrix)
+    {
+        public double[][] Raw { get; } = new double[matrix.Rows][];
+
+        public double[][] Centred { get; } = new double[matrix.Rows][];
+
+        public double[][] Projected { get; } = new double[matrix.Rows][];
+
+        public void Place(int row, SpeakerHead head)
+        {
+            Raw[row] = new double[matrix.Dim];
+            TensorPrimitives.ConvertTruncating(matrix.Row(row), Raw[row]);
+            Centred[row] = new double[matrix.Dim];
+            TensorPrimitives.Subtract(Raw[row], head.Mean, Centred[row]);
+            Projected[row] = head.Transform(matrix.Row(row));
         }
     }
 

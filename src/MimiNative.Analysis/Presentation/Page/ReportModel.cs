@@ -49,7 +49,14 @@ public sealed record ReportModel
 /// <param name="Word">The level as one or two words, e.g. "Weak".</param>
 /// <param name="Sentence">The whole answer in one sentence.</param>
 /// <param name="Answers">Short questions and their answers: where in the network, how sure, what to use.</param>
-public sealed record VerdictText(Level Level, string Word, string Sentence, IReadOnlyList<Answer> Answers);
+public sealed record VerdictText(Level Level, string Word, string Sentence, IReadOnlyList<Answer> Answers)
+{
+    /// <summary>The questions that the answer has to survive, each with its own answer.</summary>
+    public IReadOnlyList<ClaimLine> Checks { get; init; } = [];
+
+    /// <summary>False where no answer and no number may be called good or bad: random weights.</summary>
+    public bool Judged { get; init; } = true;
+}
 
 /// <summary>A question a reader has and its answer.</summary>
 public sealed record Answer(string Question, string Text);

@@ -12,8 +12,8 @@ namespace MimiNative.Analysis.Presentation.Page;
 /// </summary>
 public static class ReportPage
 {
-    private const string Controlled = "Each number stands beside its controls: the same clips through a network with random weights, and a plain spectral baseline. It counts for Mimi only where it beats them.";
-    private const string Uncontrolled = "No controls were measured, so nothing here shows whether a number is Mimi's doing or would come out of any network.";
+    private const string Controlled = "Each number stands beside its controls: the same clips through a network with random weights, and a plain spectral baseline. Only what beats them could be a network's own doing.";
+    private const string Uncontrolled = "No controls were measured, so nothing here shows whether a number is this network's doing or would come out of any.";
 
     /// <summary>Writes the page; a file of that name is replaced only once the new one is complete.</summary>
     /// <param name="model">What the page says.</param>
@@ -60,6 +60,13 @@ public static class ReportPage
         var verdict = model.Verdict;
         page.Append($"<header><h1>{Plain(model.Title)}</h1><p class=\"subtitle\">{Rich(model.Subtitle)}</p>{(model.Background is null ? "" : $"<p class=\"background\">{Rich(model.Background)}</p>")}<p class=\"paper\">The short version for paper: details, long tables from the seventeenth row on, pictures of the network itself and the names of files are in the page.</p></header>\n")
             .Append($"<section id=\"verdict\" class=\"verdict {Name(verdict.Level)}\" aria-label=\"Verdict\">\n<p class=\"word\">{Plain(verdict.Word)}</p>\n<p class=\"sentence\">{Rich(verdict.Sentence)}</p>\n");
+        if (verdict.Checks.Count > 0)
+        {
+            page.Append("<ul class=\"checks\" aria-label=\"What the answer has to survive\">\n");
+            foreach (var check in verdict.Checks)
+                page.Append($"<li class=\"{(verdict.Judged ? Name(check.Claim.Outcome) : "unjudged")}\"><span class=\"answer\">{Plain(verdict.Judged ? check.Answer : "–")}</span> {Plain(check.Question)} <small>{Plain(check.Evidence)}</small></li>\n");
+            page.Append("</ul>\n");
+        }
         if (verdict.Answers.Count > 0)
         {
             page.Append("<dl>\n");
@@ -94,19 +101,19 @@ public static class ReportPage
         page.Append("<section aria-labelledby=\"metrics\">\n<h2 id=\"metrics\">Headline numbers</h2>\n")
             .Append($"<p class=\"finding\">{(model.Metrics.Any(m => m.Comparisons.Any(c => c.Kind == ComparisonKind.Control)) ? Controlled : Uncontrolled)} The shading shows each metric's bands ({string.Join(", ", Enum.GetValues<Level>().Where(l => l != Level.Neutral).Select(l => $"{LevelMark.Html(l)}{Name(l)}"))}), the dotted line its target.</p>\n<div class=\"cards\">\n");
         foreach (var metric in model.Metrics)
-            Card(page, metric);
+            Card(page, metric, model.Verdict.Judged);
         page.Append("</div>\n</section>\n");
     }
 
-    private static void Card(StringBuilder page, HeadlineMetric metric)
+    private static void Card(StringBuilder page, HeadlineMetric metric, bool judged)
     {
         var (scale, band) = (metric.Scale, metric.Scale.BandOf(metric.Value));
         string Value(double value) => MetricStrip.Read(scale, value);
-        page.Append($"<article class=\"card\">\n<h3>{Plain(scale.Name)}</h3>\n<p class=\"value\"><span class=\"number\">{Value(metric.Value)}</span> <span class=\"badge {Name(metric.Muted ? Muted.Of(Levels.Of(band)) : Levels.Of(band))}\">{Plain(band.Name)}</span></p>\n<p class=\"sure\">");
+        page.Append($"<article class=\"card\">\n<h3>{Plain(scale.Name)}</h3>\n<p class=\"value\"><span class=\"number\">{Value(metric.Value)}</span> {(judged ? $"<span class=\"badge {Name(Levels.Of(band))}\">{Plain(band.Name)}</span>" : "")}</p>\n<p class=\"sure\">");
         if (metric.Interval is { } interval)
             page.Append($"95 % interval {Value(interval.Low)} to {Value(interval.High)}");
         if (metric.PValue is { } p)
-            page.Append($"{(metric.Interval is null ? "" : " · ")}p {(p < 0.001 ? "&lt; 0.001" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"= {p:0.000}"))}");
+            page.Append($"{(metric.Interval is null ? "" : " · ")}better than shuffled voice labels: p {(p < 0.001 ? "&lt; 0.001" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"= {p:0.000}"))}");
         if (scale.Target is { } target)
             page.Append($"{(metric.Interval is null && metric.PValue is null ? "" : " · ")}target &gt; {Value(target)}");
         page.Append($"</p>\n{MetricStrip.Draw(metric).Inline()}\n<p>{Rich(metric.Meaning)}</p>\n<p class=\"configuration\">Measured on {Rich(metric.Configuration)}</p>\n")
@@ -156,6 +163,8 @@ public static class ReportPage
     private static IEnumerable<Definition> AllDefinitions(ReportModel model) => model.Metrics
         .Select(m => new Definition(m.Scale.Id, m.Scale.Name, m.Scale.Explanation, m.Scale.Formula))
         .Concat(model.Definitions).DistinctBy(d => d.Id).OrderBy(d => d.Term, StringComparer.OrdinalIgnoreCase);
+
+    private static string Name(Outcome outcome) => outcome switch { Outcome.Yes => "yes", Outcome.No => "no", _ => "undecided" };
 
     internal static string Name(Level level) => level switch { Level.Good => "good", Level.Fair => "fair", Level.Weak => "weak", Level.Bad => "bad", _ => "neutral" };
 }

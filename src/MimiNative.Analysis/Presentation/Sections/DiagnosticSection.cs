@@ -1,5 +1,4 @@
 using MimiNative.Analysis.Embeddings;
-using MimiNative.Analysis.Formats;
 using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Presentation.Plots;
@@ -19,13 +18,13 @@ public static class DiagnosticSection
     {
         var stage = new StageBuilder("diagnostic", "Diagnosis: speaker or content?");
         var mimi = result.Mimi;
-        stage.File("metrics.json", () => Json(result, verdict));
+        stage.File("metrics.json", () => DiagnosisJson.Of(result, verdict));
         stage.Text($"Headline numbers are about {Words.Name(result.Focus)} ({(result.FocusChosen ? "the embedding of whole clips with the lowest equal error rate" : "chosen on the command line")}), on {Words.Count(mimi.Metrics.Samples, "clean clip")} of {Words.Count(mimi.Metrics.VoiceNames.Count, "voice")}.");
-        stage.Heading("The seed study's four tests");
-        var tests = SeedTestWords.Of(result.SeedTests);
-        foreach (var test in tests)
-            stage.Finding(test.Outcome switch { Outcome.Yes => Level.Good, Outcome.No => test.Critical ? Level.Bad : Level.Weak, _ => Level.Neutral }, test.Result,
-                $"**Test {test.Number}, {test.Name.ToLowerInvariant()}{(test.Critical ? " (critical)" : "")}.** {(test.Lines.Count > 0 ? string.Join("; ", test.Lines) : "not measurable with this data")}. Passes: {test.Rule}.");
+        stage.Heading("Is the speaker there? On voices and texts never met");
+        HeadSection.Add(stage, result);
+        ConditionSection.Add(stage, result);
+        stage.Heading("By cosine, as the seed study measured");
+        Study(stage, result);
         Evidence(stage, result);
         stage.Heading("Where in the network");
         AlongTheNetwork(stage, result);
@@ -36,9 +35,44 @@ public static class DiagnosticSection
         stage.File("analysis_report.txt", () => SeedTestWords.Report(result.SeedTests, $"{mimi.Description}, {mimi.Set.Name}, {mimi.Metrics.Samples} clean clips of {mimi.Metrics.VoiceNames.Count} voices"));
         stage.File("diagnostic_results.csv", () => SweepFiles.Csv(result.Sweep.Rows));
         stage.File("diagnostic_results.json", () => SweepFiles.Json(result.Sweep.Rows));
-        var passed = tests.Count(t => t.Outcome == Outcome.Yes);
-        return stage.Build($"{passed} of {tests.Count(t => t.Outcome != Outcome.Undecided)} measurable tests pass. Pairs of clips are told apart with an equal error rate of {Words.Percent(mimi.Eer.Value)} (a coin toss: 50 %).", verdict.Level);
+        return stage.Build(Finding(result), verdict.Level);
     }
+
+    private static string Finding(DiagnosisResult result)
+    {
+        var cosine = $"by cosine pairs of clips are told apart with an equal error rate of {Words.Percent(result.Mimi.Eer.Value)} (a coin toss: 50 %)";
+        return result.FocusHead?.Honest is { } rates
+            ? $"A head fitted on other {(rates.TextsUnseen ? "voices and texts" : "voices")} tells voices apart with an equal error rate of {RateWords.Text(rates.Head)}; {cosine}."
+            : $"{char.ToUpperInvariant(cosine[0])}{cosine[1..]}.";
+    }
+
+    private static void Study(StageBuilder stage, DiagnosisResult result)
+    {
+        stage.Text(StudyWords.Introduction);
+        var tests = SeedTestWords.Of(result.SeedTests);
+        var controls = result.ControlSeedTests.Select(c => (Name: Words.Name(c.Control), Tests: SeedTestWords.Of(c.Numbers))).ToList();
+        for (var i = 0; i < tests.Count; i++)
+        {
+            var test = tests[i];
+            // A test that controls pass as well is no news, and nothing is good or bad about random weights.
+            var level = result.Synthetic ? Level.Neutral : test.Outcome switch { Outcome.Yes => Level.Good, Outcome.No => test.Critical ? Level.Bad : Level.Weak, _ => Level.Neutral };
+            var beside = controls.Count == 0 ? "" : $" Beside it: {Words.List([.. controls.Select(c => $"{c.Name} {c.Tests[i].Result}{(c.Tests[i].Lines.Count > 0 ? $" ({string.Join("; ", c.Tests[i].Lines)})" : "")}")])}.";
+            stage.Finding(level, test.Result,
+                $"**Test {test.Number}, {test.Name.ToLowerInvariant()}{(test.Critical ? " (critical)" : "")}.** {(test.Lines.Count > 0 ? string.Join("; ", test.Lines) : "not measurable with this data")}. Passes: {test.Rule}.{beside}");
+        }
+
+        if (StudyNumbersOf(result) is { } numbers)
+            stage.Table(StudyWords.Table(StudyRules.Judge(numbers)));
+    }
+
+    // The latent, mean-pooled, is what the study published its lines for; where it wasn't extracted nothing is like enough to compare.
+    internal static StudyNumbers? StudyNumbersOf(DiagnosisResult result) => result.LikeTheStudy is not { } like ? null : new StudyNumbers
+    {
+        Space = like.Space,
+        SeedTests = like.SeedTests,
+        Head = result.Heads.FirstOrDefault(h => h.Key == like.Key) is { Honest: { } rates } ? UnseenRules.BetterThanChance(rates.TextsUnseen ? Question.KnowsUnseenTexts : Question.KnowsUnseenVoices, rates, like.Key.ToString()).Evidence[0] : null,
+        Durations = like.Key == result.Focus ? result.Durations : [],
+    };
 
     private static void Evidence(StageBuilder stage, DiagnosisResult result)
     {
@@ -55,12 +89,9 @@ public static class DiagnosticSection
                     [new SampleSeries("same voice, different text", voice), new SampleSeries("same text, different voices", text)], new Axis("cosine similarity")));
         }
 
-        stage.Bars("controls", "Against the controls", "Random weights show what the architecture gives without any training, MFCCs what the plain average spectrum gives. Only what is clearly better than both is Mimi's own knowledge. Lower is better.",
+        stage.Bars("controls", "Against the controls", "By cosine over all pairs. Random weights show what the architecture gives without any training, MFCCs what the plain average spectrum gives: only what is clearly better than both could be a network's own doing. Lower is better.",
             [.. Spaces(result).Select(s => new Bar(Words.Name(s), s.Eer.Value, Finite(s.Eer.Low), Finite(s.Eer.High), s == result.Mimi ? 0 : 1))], new Axis("equal error rate", Minimum: 0), references: [new ReferenceLine("coin toss", 0.5)], groups: ["measured", "controls"]);
         stage.Table(ControlTable(result));
-        var whole = result.Sweep.Rows.Where(r => r is { PostProcessing: PostProcessingKind.None, CrossValidated: false, Key.Duration: null }).ToList();
-        if (whole.Find(r => r.Key.Tap == result.Layers[^1].Tap && r.Key.Pooling == Pooling.Mean) is { } baseline && clean.Labels.Text is not null)
-            stage.Table(Published.SeedComparison(baseline.IntraVoiceSimilarity, baseline.InterVoiceSimilarity, whole.Max(r => r.AcousticsScore), whole.Max(r => r.SeparabilityRatio)));
         var noises = new[] { ("light noise", result.SeedTests.LightNoise), ("medium noise", result.SeedTests.MediumNoise) }.Where(n => n.Item2 is not null).ToList();
         if (noises.Count > 0)
             stage.Bars("robustness", "Robustness to noise", "Similarity of a clip and the same clip with noise. Error bars are one standard deviation over clips.",
@@ -78,11 +109,12 @@ public static class DiagnosticSection
 
         var (taps, x) = (result.Layers.Select(l => l.Tap).ToList(), Enumerable.Range(0, result.Layers.Count).Select(i => (double)i).ToList());
         var random = result.Controls.Any(c => c.Kind == SpaceKind.RandomWeights);
+        HeadSection.AlongTheNetwork(stage, result);
         LineSeries Line(string name, Func<LayerPoint, double> value, bool dashed = false) => new(name, x, [.. result.Layers.Select(value)]) { Dashed = dashed };
         stage.Figure("layers_variance", Plot.Lines("Speaker against content along the network", "Which share of all differences between clips is due to who speaks, and which to what is said. Where the voice's line is on top, the station is about speakers. Both shares have a floor: even meaningless groups explain something.",
             [Line("voice", l => l.VoiceShare), .. result.Mimi.Set.Labels.Text is null ? [] : new[] { Line("text", l => l.TextShare) }], taps, "extraction point", new Axis("share of the variance", Minimum: 0)));
-        stage.Figure("layers_eer", Plot.Lines("Telling voices apart along the network", "Equal error rate by extraction point; lower is better. The dashed line is the same network with random weights: only the gap below it was learned.",
-            [Line("trained" + (random ? ", as given" : ""), l => l.Eer), .. random ? new[] { Line("random weights", l => l.RandomEer, dashed: true) } : []], taps, "extraction point", new Axis("equal error rate", Minimum: 0),
+        stage.Figure("layers_eer", Plot.Lines("Telling voices apart by cosine along the network", $"Equal error rate over all pairs by cosine; lower is better.{(random ? " The dashed line is the same network with random weights: what lies above it, no training is needed for." : "")}",
+            [Line(result.Synthetic ? "these random weights" : "as trained", l => l.Eer), .. random ? new[] { Line(result.Synthetic ? "other random weights" : "random weights", l => l.RandomEer, dashed: true) } : []], taps, "extraction point", new Axis("equal error rate", Minimum: 0),
             [new ReferenceLine("coin toss", 0.5)]));
         if (result.Mimi.Set.Labels.Text is not null)
             stage.Figure("layers_acoustics", Plot.Lines("Acoustics score along the network", "Above zero the voice outweighs the words. Raw scores shrink where all vectors share an offset; the centred line takes that off.",
@@ -103,34 +135,4 @@ public static class DiagnosticSection
     private static IEnumerable<MeasuredSpace> Spaces(DiagnosisResult result) => [result.Mimi, .. result.Controls];
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
-
-    private static string Json(DiagnosisResult result, Verdict verdict) => JsonText.Object(json =>
-    {
-        foreach (var space in Spaces(result))
-        {
-            json.WriteStartObject(space.Kind switch { SpaceKind.Analysed => "focus", SpaceKind.RandomWeights => "random_weights", _ => "mfcc" });
-            json.WriteString("name", Words.Name(space));
-            json.WriteString("embedding", space.Set.Name);
-            SpaceJson.Write(json, "metrics", space);
-            json.WriteEndObject();
-        }
-
-        ClaimJson.Write(json, "claims", verdict.Claims.Select(ClaimWords.Of));
-        json.WriteObjects("layers", result.Layers, layer =>
-        {
-            json.WriteString("tap", layer.Tap);
-            json.WriteFinite("acoustics_score", layer.AcousticsScore);
-            json.WriteFinite("centred_acoustics_score", layer.CentredAcousticsScore);
-            json.WriteFinite("eer", layer.Eer);
-            json.WriteFinite("variance_share_voice", layer.VoiceShare);
-            json.WriteFinite("variance_share_text", layer.TextShare);
-            json.WriteFinite("nearest_centroid_accuracy", layer.CentroidAccuracy);
-            json.WriteFinite("random_weights_eer", layer.RandomEer);
-        });
-        if (result.Probes is not { } probes)
-            return;
-        json.WriteStartObject("probes");
-        ProbeFiles.Write(json, probes);
-        json.WriteEndObject();
-    });
 }

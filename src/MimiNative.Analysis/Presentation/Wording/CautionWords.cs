@@ -17,6 +17,7 @@ internal static class CautionWords
     {
         CautionKind.RandomWeights => "Random weights",
         CautionKind.ClipsLeftOut => $"{Words.Count(facts.Failures.Count, "clip")} left out",
+        CautionKind.ClipsDamaged => $"{Words.Count(facts.Damaged.Count, "clip")} damaged",
         CautionKind.OneVoice => "One voice",
         CautionKind.FewVoices => "Few voices",
         CautionKind.FewClips => "Few clips of some voices",
@@ -30,7 +31,8 @@ internal static class CautionWords
     private static string Text(Caution caution, DataFacts facts) => caution.Kind switch
     {
         CautionKind.RandomWeights => $"The network's weights are random numbers (`{facts.Weights}`), not trained. All numbers below are about an untrained network; give real weights with `--weights` to learn about Mimi.",
-        CautionKind.ClipsLeftOut => string.Join("; ", facts.Failures.Take(MostFailures).Select(f => $"`{f.Sample.Id}`: {f.Reason}")) + (facts.Failures.Count > MostFailures ? $"; and {facts.Failures.Count - MostFailures} more." : "."),
+        CautionKind.ClipsLeftOut => Listed(facts.Failures),
+        CautionKind.ClipsDamaged => $"They are counted as far as they could be read. {Listed(facts.Damaged)}",
         CautionKind.OneVoice => "Nothing about telling speakers apart can be measured with one voice.",
         CautionKind.FewVoices => $"There are {facts.Voices}. Intervals over voices are wide and rough with so few: treat every number as a sketch. Twenty or more are better.",
         CautionKind.FewClips => $"A voice has only {Words.Count(facts.FewestClips, "clip")}. Consistency and centroids of such voices say little.",
@@ -41,9 +43,12 @@ internal static class CautionWords
         _ => $"{Words.Percent(caution.Confound!.Share, "0")} of the differences in clip {Name(caution.Confound.Property)} are differences between {Name(caution.Confound.Grouping)}s. {Consequence(caution.Confound.Property)}",
     };
 
+    private static string Listed(IReadOnlyList<Extraction.ClipFailure> clips) =>
+        string.Join("; ", clips.Take(MostFailures).Select(f => $"`{f.Sample.Id}`: {f.Reason}")) + (clips.Count > MostFailures ? $"; and {clips.Count - MostFailures} more." : ".");
+
     private static string Consequence(ClipProperty property) => property == ClipProperty.Length
-        ? "Here every clip is pooled over its own frames, so with mean pooling length as such leaves no mark; with the maximum or the standard deviation it can, since a longer clip has more chances for an extreme. In a pipeline that pads clips to one length and pools over the padding it always does, and looks like speaker or content knowledge: compare with such numbers only with care."
-        : "A space that hears the recording (microphone, distance, gain) tells such voices apart without knowing the speaker. If that matters, normalise the level and run again.";
+        ? "Here every clip is pooled over its own frames. With mean pooling length as such then leaves little mark; a maximum or a deviation over more frames still shows it. Where clips are padded to one length and pooled over the padding it drowns all else: the condition `padded` shows by how much."
+        : "A space that hears the recording (microphone, distance, gain) tells such voices apart without knowing the speaker. The condition `equalised` shows what is left without it, and the verdict asks for that.";
 
     /// <summary>A frequency in kHz.</summary>
     internal static string Kilohertz(int hertz) => $"{Words.Number(hertz / 1000.0, "0.###")} kHz";

@@ -15,8 +15,11 @@ public static class ClaimJson
         json.WriteString("question", Id(line.Claim.Question));
         json.WriteString("outcome", ClaimWords.Name(line.Claim.Outcome));
         json.WriteString("text", line.Text);
-        json.WriteObjects("evidence", line.Claim.Evidence, evidence => Write(json, evidence));
+        WriteEvidence(json, line.Claim.Evidence);
     });
+
+    /// <summary>The numbers that something rests on, into the object that is open.</summary>
+    internal static void WriteEvidence(Utf8JsonWriter json, IEnumerable<Evidence> evidence) => json.WriteObjects("evidence", evidence, e => Write(json, e));
 
     private static void Write(Utf8JsonWriter json, Evidence evidence)
     {

@@ -17,6 +17,11 @@ public static class ClaimWords
     public static string Ask(Question question) => question switch
     {
         Question.KnowsSpeaker => "Does this space know the speaker?",
+        Question.KnowsUnseenVoices => "Does a map fitted on other voices tell voices apart that it has not met?",
+        Question.KnowsUnseenTexts => "And when they say texts that it has not met?",
+        Question.SurvivesEqualising => "Does that survive equalising the recordings' level and offset?",
+        Question.HeadFindsMore => "Does a trained head find more of the speaker than cosine?",
+        Question.EarlierStationBetter => "Is an earlier station better than the end of the network?",
         Question.BetterThanShuffledLabels => "Is it better than with shuffled voice labels?",
         Question.BetterThanRandomWeights => "Is it better than the same network with random weights?",
         Question.BetterThanSpectrum => "Is it better than a plain MFCC spectrum?",
@@ -35,7 +40,7 @@ public static class ClaimWords
         _ => throw new ArgumentOutOfRangeException(nameof(question), question, "this question has no words"),
     };
 
-    private static string Describe(Evidence evidence)
+    internal static string Describe(Evidence evidence)
     {
         List<string> more = [];
         if (evidence.Embedding is { } embedding)
@@ -56,6 +61,14 @@ public static class ClaimWords
     private static string Name(Quantity quantity) => quantity switch
     {
         Quantity.EqualErrorRate => "equal error rate",
+        Quantity.UnseenVoicesErrorRate => "equal error rate on unseen voices",
+        Quantity.UnseenVoicesAndTextsErrorRate => "equal error rate on unseen voices and texts",
+        Quantity.EqualisedErrorRate => "equal error rate on equalised clips of unseen voices",
+        Quantity.HeadMinusCosine => "head minus cosine in equal error rate",
+        Quantity.StationMinusEnd => "difference to the end in equal error rate",
+        Quantity.ShortMinusWhole => "short start minus whole clips in equal error rate",
+        Quantity.CentredAcousticsScore => "acoustics score of centred vectors",
+        Quantity.PaddingVarianceShare => "share of the variance that padding explains",
         Quantity.AcousticsScore => "acoustics score",
         Quantity.SeparabilityRatio => "separability ratio",
         Quantity.IntraSpeakerConsistency => "intra-speaker consistency",
@@ -69,5 +82,8 @@ public static class ClaimWords
         _ => throw new ArgumentOutOfRangeException(nameof(quantity), quantity, "this quantity has no words"),
     };
 
-    private static string Value(Quantity quantity, double value) => quantity is Quantity.EqualErrorRate or Quantity.HeadEqualErrorRate or Quantity.AttributeAccuracy or Quantity.AttributeSelectivity ? Words.Percent(value) : Words.Number(value);
+    private static string Value(Quantity quantity, double value) => IsScore(quantity) ? Words.Number(value) : Words.Percent(value);
+
+    private static bool IsScore(Quantity quantity) => quantity is Quantity.AcousticsScore or Quantity.CentredAcousticsScore or Quantity.SeparabilityRatio or Quantity.IntraSpeakerConsistency
+        or Quantity.LightNoiseSimilarity or Quantity.MediumNoiseSimilarity or Quantity.Linkability or Quantity.HeadLinkability;
 }

@@ -12,32 +12,48 @@ public static class VerdictWords
     public static VerdictText Of(DiagnosisResult result, Verdict verdict)
     {
         var answers = Answers(result, verdict);
-        if (result.Synthetic)
-            return new VerdictText(Level.Neutral, "Random weights",
-                $"The weights are random numbers (`{result.Mimi.Description}`), so nothing here is a statement about Mimi: it shows what an untrained network of this shape does with these clips. {Sentence(result, verdict)}", answers);
-        return new VerdictText(verdict.Level, verdict.Level switch
-        {
-            Level.Good => "Yes",
-            Level.Fair => "Partly",
-            Level.Weak => "Hardly",
-            Level.Bad => "No",
-            _ => "Can't tell",
-        }, Sentence(result, verdict), answers);
+        var checks = verdict.Survives.Select(ClaimWords.Of).ToList();
+        if (verdict.Untrained)
+            return new VerdictText(Level.Neutral, "Untrained",
+                $"The weights are random numbers (`{result.Mimi.Description}`), so nothing here is a statement about Mimi: it shows what an untrained network of this shape does with these clips.", answers) { Checks = checks, Judged = false };
+        return new VerdictText(verdict.Level, Word(verdict), Sentence(result, verdict), answers) { Checks = checks };
     }
+
+    private static string Word(Verdict verdict) => (verdict.Ground, verdict.Knows, verdict.Level) switch
+    {
+        (Ground.NotMeasurable, _, _) => "Can't tell",
+        (_, Outcome.No, _) => "No",
+        (_, Outcome.Yes, Level.Good) => "Yes",
+        (_, Outcome.Yes, Level.Fair) => "Mostly",
+        (_, Outcome.Yes, Level.Weak) => "Partly",
+        (_, Outcome.Yes, _) => "Hardly",
+        _ => "Not shown",
+    };
 
     private static string Sentence(DiagnosisResult result, Verdict verdict)
     {
-        var eer = Words.Percent(result.Mimi.Eer.Value);
-        return (verdict.Ground, verdict.Level) switch
+        var rates = result.FocusHead?.Honest;
+        var found = rates is null ? $"equal error rate {Words.Percent(result.Mimi.Eer.Value)} by cosine" : $"equal error rate {Words.Percent(rates.Head.Value)} with a head fitted on other {(rates.TextsUnseen ? "voices and texts" : "voices")}";
+        return verdict.Ground switch
         {
-            (Ground.NotMeasurable, _) => "There are not two voices with two clips each, so whether this space knows the speaker can't be measured with these recordings.",
-            (Ground.Chance, _) => $"This space does not know the speaker: with the voice labels shuffled the result is as good (p = {Words.Number(result.Mimi.Eer.PValue, "0.00")}, equal error rate {eer}).",
-            (Ground.Controls, _) => $"There is speaker information in this space (equal error rate {eer}), but it is not clearly more than in {Words.List([.. Unbeaten(verdict)])}: nothing that training put there can be claimed.",
-            (_, Level.Good) => $"This space knows the speaker: a similarity threshold is wrong in {eer} of the cases, and voices outweigh words.",
-            (_, Level.Fair) => $"This space knows the speaker partly: a similarity threshold is wrong in {eer} of the cases; usable with care, better with a trained head.",
-            _ => $"This space knows a little about the speaker (equal error rate {eer}), but what is said or how it was recorded weighs as much: a starting point for training, not something to use as it is.",
+            Ground.NotMeasurable => "There are not two voices with two clips each, so whether this space knows the speaker can't be measured with these recordings.",
+            Ground.Chance when rates is null => $"This space is not shown to know the speaker: with the voice labels shuffled the result is as good (p = {Words.Number(result.Mimi.Eer.PValue, "0.00")}, {found}).",
+            Ground.Chance when verdict.Knows == Outcome.No => $"This space does not know the speaker: even a head fitted for it does no better than chance on voices it has not met ({found}, {Interval(rates!.Head)}).",
+            Ground.Chance => $"That this space knows the speaker is not shown: on voices and texts that nothing was fitted on, chance can't be ruled out ({found}, {Interval(rates!.Head)}).",
+            Ground.Controls => $"There is speaker information in this space ({found}), but it is not clearly more than in {Words.List([.. Unbeaten(verdict)])}: nothing that training put there can be claimed.",
+            Ground.Equalising => $"Voices are told apart here ({found}), but that is not shown to survive equalising level and offset of the recordings{Equalised(result)}: what was found may be the recording, not the speaker.",
+            _ => verdict.Level switch
+            {
+                Level.Good => $"This space knows the speaker: {found}, also with the recordings equalised, and more than every control.",
+                Level.Fair => $"This space knows the speaker well enough for use with care: {found}, more than every control.",
+                Level.Weak => $"This space knows something about the speaker ({found}, more than every control), too little to rely on alone.",
+                _ => $"This space knows a little about the speaker ({found}, more than every control), too little to use.",
+            },
         };
     }
+
+    private static string Equalised(DiagnosisResult result) =>
+        result.FocusUnder(Conditions.Condition.Equalised.Name)?.TreatedHead is { } rates ? $" ({Words.Percent(rates.Head.Value)} then, {Interval(rates.Head)})" : "";
 
     private static IEnumerable<string> Unbeaten(Verdict verdict) =>
         verdict.AgainstControls.Where(c => c.Outcome != Outcome.Yes).Select(c => c.Question == Question.BetterThanRandomWeights ? "the same network with random weights" : "a plain MFCC spectrum");
@@ -45,43 +61,101 @@ public static class VerdictWords
     private static List<Answer> Answers(DiagnosisResult result, Verdict verdict)
     {
         if (verdict.Ground == Ground.NotMeasurable)
-            return [new("What is missing?", "Two or more voices with two or more clips each; for the question of voice against words also sentences that several voices say.")];
+            return [new("What is missing?", "Two or more voices with two or more clips each; for the question of voice against words also sentences that several voices say, and four voices for heads that are tested on others than they were fitted on.")];
         return
         [
-            new("Does this space know the speaker?", Knows(result.Mimi, verdict)), new("Where in the network?", Where(result, verdict.Network)),
-            new("How sure are we?", Sure(result.Mimi, verdict.Choice)), new("What should I use?", Advice(result.Mimi, verdict)),
+            new("Does this space know the speaker?", Knows(result, verdict)), new("Where in the network?", Where(result, verdict)), .. Equalising(result), new("How much audio is needed?", Audio(result, verdict)),
+            new("How sure are we?", Sure(result, verdict)), new("What should I use?", Advise(result, verdict)),
         ];
     }
 
-    private static string Knows(MeasuredSpace space, Verdict verdict)
+    private static string Knows(DiagnosisResult result, Verdict verdict)
     {
-        var score = space.AcousticsScore;
-        return $"Equal error rate {Words.Percent(space.Eer.Value)} (95 % interval {Words.Percent(space.Eer.Low)} to {Words.Percent(space.Eer.High)}). "
-            + (double.IsFinite(score.Value) ? $"Acoustics score {Words.Number(score.Value)} ({Words.Number(score.Low)} to {Words.Number(score.High)}): {MetricScale.AcousticsScore.BandOf(score.Value).Name}. " : "Texts are unknown, so voice can't be weighed against words. ")
-            + string.Join(" ", verdict.AgainstControls.Select(Beside));
+        var space = result.Mimi;
+        var cosine = $"{Words.Percent(space.Eer.Value)} by cosine over all pairs ({Words.Percent(space.Eer.Low)} to {Words.Percent(space.Eer.High)})";
+        if (result.FocusHead is not { Honest: { } rates } head)
+            return $"Equal error rate in {Words.Name(result.Focus)}: {cosine}. {string.Join(" ", verdict.AgainstControls.Select(Beside))}";
+        var voices = head.Voices is { } v ? $"{Words.Percent(v.Head.Value)} with a linear map fitted on other voices ({Interval(v.Head)})" : "";
+        var texts = head.VoicesAndTexts is { } t ? $"{Words.Percent(t.Head.Value)} where the texts are unseen too ({Interval(t.Head)})" : "";
+        return $"Equal error rate in {Words.Name(result.Focus)}: {Words.List([cosine, .. new[] { voices, texts }.Where(s => s.Length > 0)])}. {string.Join(" ", verdict.AgainstControls.Select(Beside))}";
     }
 
-    private static string Beside(Claim claim) =>
-        $"{(claim.Question == Question.BetterThanRandomWeights ? "Random weights" : "MFCCs")} reach {Words.Percent(claim.Evidence[0].Controls[0].Value)}: "
-        + claim.Outcome switch { Outcome.Yes => "clearly worse than this space.", Outcome.No => "**better than this space**.", _ => "no difference can be claimed." };
-
-    private static string Where(DiagnosisResult result, NetworkRange? network) => network is not var (best, worst, last)
-        ? $"Only `{result.Focus.Tap}` was measured."
-        : $"With one pooling everywhere, `{best.Tap}` tells voices apart best ({Words.Percent(best.Eer)}) and `{worst.Tap}` worst ({Words.Percent(worst.Eer)}). At `{best.Tap}` voices account for {Words.Percent(best.VoiceShare, "0")} of the variance"
-            + (double.IsFinite(best.TextShare) ? $" and texts for {Words.Percent(best.TextShare, "0")}; at the end of the network (`{last.Tap}`) it is {Words.Percent(last.VoiceShare, "0")} and {Words.Percent(last.TextShare, "0")}." : ".");
-
-    private static string Sure(MeasuredSpace space, Choice choice) =>
-        $"{Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {Words.Count(space.Metrics.Samples, "clip")}; permuting the voice labels gives p = {Words.Number(space.Eer.PValue)} for the error rate"
-        + $"{(double.IsFinite(space.AcousticsScore.PValue) ? $" and {Words.Number(space.AcousticsScore.PValue)} for the acoustics score" : "")}. "
-        + (choice.Selection.Count == 0 ? "Too few voices to check the choice of configuration on others."
-            : $"Chosen on half of the voices and measured on the other half, the best configuration ranks {Words.List([.. choice.Selection.Select(s => $"{s.Rank}")])} of {choice.Selection[0].Of}.");
-
-    private static string Advice(MeasuredSpace space, Verdict verdict)
+    private static string Beside(Claim claim)
     {
-        var after = verdict.Choice.BestPostProcessing is { } post
-            ? $", then {post.PostProcessing switch { PostProcessingKind.Centre => "take the mean of many clips off", PostProcessingKind.Whitening => "whiten", _ => $"project to {post.Dimension} principal components" }} (that also helps voices it wasn't fitted on)"
-            : " without post-processing (none helped on voices it wasn't fitted on)";
-        var stop = verdict.Level is Level.Bad or Level.Weak ? " But don't build diarization or verification on it as it is: use a speaker model, or train a head on these activations." : "";
-        return $"Of what was tried, {Words.Name(verdict.Choice.Best.Key)}{after}. The threshold at the equal error rate is a cosine of {Words.Number(space.Metrics.Raw.Verification.EerThreshold)}.{stop}";
+        var control = claim.Evidence[0].Controls[0];
+        var difference = control.Difference is { } d ? $" (difference {Words.Percent(d.Value)}, from {Words.Percent(d.Interval.Low)} to {Words.Percent(d.Interval.High)})" : "";
+        return $"{(claim.Question == Question.BetterThanRandomWeights ? "Random weights" : "MFCCs")} reach {Words.Percent(control.Value)}{difference}: "
+            + claim.Outcome switch { Outcome.Yes => "clearly worse than this space.", Outcome.No => "**better than this space**.", _ => "no difference can be claimed." };
     }
+
+    private static string Where(DiagnosisResult result, Verdict verdict)
+    {
+        if (verdict.Network is not var (best, worst, end, earlier))
+            return $"Only `{result.Focus.Tap}` was measured.";
+        var by = best.Head is null ? "by cosine" : "with a head";
+        return $"With one pooling everywhere and {by}, `{best.Tap}` tells voices apart best ({Words.Percent(best.Rate)}) and `{worst.Tap}` worst ({Words.Percent(worst.Rate)}); at the end of the network (`{end.Tap}`) it is {Words.Percent(end.Rate)}. "
+            + earlier.Outcome switch
+            {
+                Outcome.Yes => $"Reading `{best.Tap}` instead of the end is surely better ({Interval(best.HeadMinusEnd)} points of error rate).",
+                Outcome.No when best.Tap == end.Tap => "No earlier station is better than the end.",
+                _ => "That an earlier station is better than the end can't be claimed from these voices.",
+            };
+    }
+
+    private static IEnumerable<Answer> Equalising(DiagnosisResult result)
+    {
+        if (result.FocusUnder(Conditions.Condition.Equalised.Name) is not { } row)
+            yield break;
+        var head = row.TreatedHead is { } rates ? $"with a head {Words.Percent(rates.Head.Value)} instead of {Words.Percent(rates.Head.Value - row.TreatedHeadChange.Value)} ({Change(row.TreatedHeadChange)}), " : "";
+        yield return new("What is left once the recordings are equalised?",
+            $"With constant offset removed and levels made alike the equal error rate is {head}by cosine {Words.Percent(row.Treated.Value)} instead of {Words.Percent(row.Plain.Value)} ({Change(row.TreatedChange)}). What is lost was the microphone and the level, not the speaker.");
+    }
+
+    private static string Change(Estimate change) => UnseenRules.Below(change) switch
+    {
+        Outcome.No => $"surely more, by {Points(change)}",
+        Outcome.Yes => $"surely less, by {Points(change)}",
+        _ => $"no sure change: {Points(change)}",
+    };
+
+    private static string Points(Estimate change) => $"{Words.Percent(change.Value)}, from {Words.Percent(change.Low)} to {Words.Percent(change.High)}";
+
+    private static string Audio(DiagnosisResult result, Verdict verdict)
+    {
+        var points = result.Durations.Where(d => d.Seconds is not null && 2 * d.LongEnough >= d.Clips).ToList();
+        if (points.Count == 0 || !points.Exists(p => double.IsFinite(p.Head.Value)))
+            return "That can't be said from these clips: shorter starts were not measured, or most clips are shorter than they.";
+        var curve = Words.List([.. points.Select(p => $"{Words.Number(p.Seconds!.Value, "0.##")} s give {Words.Percent(p.Head.Value)}"), .. result.Durations.Where(d => d.Seconds is null).Select(d => $"whole clips {Words.Percent(d.Head.Value)}")]);
+        return $"With a head, {curve}. " + (DurationRules.Enough(result.Durations) is { } enough
+            ? $"From {Words.Number(enough.Seconds!.Value, "0.##")} s on more audio gains less than {Words.Percent(DurationRules.Tolerance, "0")}."
+            : "Every second that these clips have helps.");
+    }
+
+    private static string Sure(DiagnosisResult result, Verdict verdict)
+    {
+        var (space, choice) = (result.Mimi, verdict.Choice);
+        return $"{Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {Words.Count(space.Metrics.Samples, "clip")}; intervals are over voices. Better than shuffled voice labels by cosine: p = {Words.Number(space.Eer.PValue)}. "
+            + (choice.HeadSelection is { } nested
+                ? $"Choosing the best of {nested.Of} embeddings flatters it: chosen on other folds of voices each time, the head's error rate is {Words.Percent(nested.Eer)} on average per fold (of the best in hindsight {Words.Percent(nested.FocusEer)})."
+                : choice.Selection.Count == 0 ? "Too few voices to check the choice of configuration on others."
+                : $"Chosen on half of the voices and measured on the other half, the best configuration ranks {Words.List([.. choice.Selection.Select(s => $"{s.Rank}")])} of {choice.Selection[0].Of}.");
+    }
+
+    private static string Advise(DiagnosisResult result, Verdict verdict)
+    {
+        if (verdict.Untrained)
+            return "Nothing is recommended from random weights. Run this again with the released ones (`mimi weights` says how to get them).";
+        if (verdict.Advice is not { } advice)
+            return "Nothing of what was tried, as long as it is not shown to know the speaker: use a speaker model.";
+        if (advice.Rates is not { } rates)
+            return $"Of what was tried, {Words.Name(advice.Key)} by cosine; with four voices or more a trained head could be tested too.";
+        var cosine = $"Plain cosine there gives {Words.Percent(rates.Cosine.Value)} on the same pairs; the best embedding for cosine, {Words.Name(advice.Cosine.Key)}, {Words.Percent(advice.Cosine.Eer)} over all pairs.";
+        var use = advice.Head
+            ? $"{Words.Name(advice.Key)} with a trained head (`mimi train-head`): {Words.Percent(rates.Head.Value)}. Not to train one costs {Words.Percent(-rates.HeadMinusCosine.Value)} of error rate ({Words.Percent(-rates.HeadMinusCosine.High)} to {Words.Percent(-rates.HeadMinusCosine.Low)})."
+            : $"{Words.Name(advice.Key)}; a trained head is not surely better than cosine on these voices.";
+        return $"{use} {cosine}{(advice.Enough is { } enough ? $" {Words.Number(enough.Seconds!.Value, "0.##")} s of audio are enough." : "")}"
+            + (verdict.Level is Level.Bad or Level.Weak ? " Don't build verification or diarization on it alone." : "");
+    }
+
+    private static string Interval(Estimate estimate) => $"95 % interval {Words.Percent(estimate.Low)} to {Words.Percent(estimate.High)}";
 }

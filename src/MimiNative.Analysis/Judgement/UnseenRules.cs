@@ -1,0 +1,75 @@
+using MimiNative.Analysis.Results;
+using MimiNative.Metrics;
+
+namespace MimiNative.Analysis.Judgement;
+
+/// <summary>What may be said from error rates on voices that nothing was fitted on. Intervals decide, never a value by itself.</summary>
+public static class UnseenRules
+{
+    /// <summary>The equal error rate of a coin toss.</summary>
+    public const double Chance = 0.5;
+
+    /// <summary>From here on an error rate is near chance (<see cref="Bands.EqualErrorRate"/>).</summary>
+    public static double NearChance { get; } = Bands.EqualErrorRate.All[^2].UpTo;
+
+    /// <summary>Does a head tell unseen voices apart? Yes where the whole interval lies below chance; no where it reaches chance and even its favourable end is near it; undecided otherwise.</summary>
+    /// <param name="question">Unseen voices, or unseen texts too.</param>
+    /// <param name="rates">What was measured; null where it couldn't be.</param>
+    /// <param name="embedding">On what.</param>
+    public static Claim BetterThanChance(Question question, UnseenRates? rates, string embedding)
+    {
+        var head = rates?.Head ?? Estimate.None;
+        return new Claim(question, BetterThanChance(head), [Evidence(question == Question.KnowsUnseenTexts ? Quantity.UnseenVoicesAndTextsErrorRate : Quantity.UnseenVoicesErrorRate, head) with
+        {
+            Embedding = embedding, Limit = Chance, Controls = [.. (rates?.Controls ?? []).Select(Evidence)],
+        }]);
+    }
+
+    /// <summary>Is a head better in this space than in a control's? The paired difference decides: yes below 0, no above, undecided where its interval holds 0.</summary>
+    /// <exception cref="ArgumentException">It isn't a control.</exception>
+    public static Claim BetterThan(UnseenRates rates, ControlRates control) =>
+        new(QuestionOf(control.Control), Below(control.Difference), [Evidence(QuantityOf(rates), rates.Head) with { Controls = [Evidence(control)] }]);
+
+    /// <summary>Is the speaker still there, beyond what every control keeps, once the recordings are equalised? As the plain run is judged; undecided where it could not be measured.</summary>
+    public static Claim SurvivesEqualising(ConditionRow? equalised)
+    {
+        if (equalised?.TreatedHead is not { } rates)
+            return new Claim(Question.SurvivesEqualising, Outcome.Undecided, [new Evidence(Quantity.EqualisedErrorRate, double.NaN)]);
+        return new Claim(Question.SurvivesEqualising, Outcomes.All([BetterThanChance(rates.Head), .. rates.Controls.Select(c => Below(c.Difference))]),
+        [
+            Evidence(Quantity.EqualisedErrorRate, rates.Head) with { Embedding = equalised.TestKey.ToString(), Limit = Chance, Controls = [.. rates.Controls.Select(Evidence)] },
+        ]);
+    }
+
+    /// <summary>Does a head find more than cosine, on the same pairs?</summary>
+    public static Claim HeadFindsMore(UnseenRates? rates)
+    {
+        var difference = rates?.HeadMinusCosine ?? Estimate.None;
+        return new Claim(Question.HeadFindsMore, Below(difference), [Evidence(Quantity.HeadMinusCosine, difference) with { Limit = 0 }]);
+    }
+
+    /// <summary>Yes where a difference of error rates is surely below 0, no where it is surely above.</summary>
+    public static Outcome Below(Estimate difference) => difference.High < 0 ? Outcome.Yes : difference.Low > 0 ? Outcome.No : Outcome.Undecided;
+
+    /// <summary>An estimate as evidence.</summary>
+    internal static Evidence Evidence(Quantity quantity, Estimate estimate) => new(quantity, estimate.Value) { Interval = IntervalOf(estimate) };
+
+    internal static Quantity QuantityOf(UnseenRates rates) => rates.TextsUnseen ? Quantity.UnseenVoicesAndTextsErrorRate : Quantity.UnseenVoicesErrorRate;
+
+    private static Outcome BetterThanChance(Estimate head) => head.High < Chance ? Outcome.Yes : head.High >= Chance && head.Low >= NearChance ? Outcome.No : Outcome.Undecided;
+
+    private static ControlEvidence Evidence(ControlRates control) => new(control.Control, control.Head.Value)
+    {
+        Interval = IntervalOf(control.Head),
+        Difference = IntervalOf(control.Difference) is { } interval ? new PairedDifference(control.Difference.Value, interval) : null,
+    };
+
+    private static Interval? IntervalOf(Estimate estimate) => double.IsFinite(estimate.Low) && double.IsFinite(estimate.High) ? new Interval(estimate.Low, estimate.High) : null;
+
+    private static Question QuestionOf(SpaceKind control) => control switch
+    {
+        SpaceKind.RandomWeights => Question.BetterThanRandomWeights,
+        SpaceKind.Spectral => Question.BetterThanSpectrum,
+        _ => throw new ArgumentException($"a space of kind {control} is no control", nameof(control)),
+    };
+}

@@ -1,0 +1,73 @@
+using MimiNative.Analysis.Conditions;
+using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Extraction;
+using MimiNative.Analysis.Results;
+using MimiNative.Metrics;
+
+namespace MimiNative.Analysis.Measuring;
+
+/// <summary>Holds embeddings under recording conditions against the same clips as they are, and, where the controls faced a condition too, against these.</summary>
+internal sealed class ConditionMeasurement(EmbeddedClips mimi, EmbeddedClips? random, EmbeddedClips? spectral, IReadOnlySet<string> common, int codebooks, UncertaintyOptions options)
+{
+    /// <summary>Every condition on every embedding that it says something about, condition by condition.</summary>
+    public IReadOnlyList<ConditionRow> Run(IReadOnlyList<Condition> conditions, IReadOnlyList<EmbeddingKey> keys, CancellationToken cancellation = default)
+    {
+        var rows = new List<ConditionRow>();
+        foreach (var condition in conditions)
+        {
+            var name = condition.Treatment?.Name;
+            var ids = name is null ? [.. common] : ClipVersions.With(mimi, name, common);
+            if (condition.ControlsFaceIt)
+                foreach (var control in new[] { random, spectral }.OfType<EmbeddedClips>())
+                    ids.IntersectWith(ClipVersions.With(control, name!, common));
+            var used = keys.Where(k => condition.TestTap(k.Tap, codebooks) is not null).ToList();
+            if (ids.Count == 0 || used.Count == 0)
+                continue;
+            var spectrum = Control(condition, spectral, SpectralEmbedder.Key, ids);
+            var found = new ConditionRow[used.Count];
+            Parallel.For(0, used.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+                found[i] = Row(condition, used[i], ids, [(SpaceKind.RandomWeights, Control(condition, random, used[i], ids)), (SpaceKind.Spectral, spectrum)]));
+            rows.AddRange(found);
+        }
+
+        return rows;
+    }
+
+    private UnseenVoices? Control(Condition condition, EmbeddedClips? control, EmbeddingKey key, HashSet<string> ids) =>
+        condition.ControlsFaceIt && control is not null ? Honest(ClipVersions.Under(control, key, condition.Treatment!.Name, ids)) : null;
+
+    private ConditionRow Row(Condition condition, EmbeddingKey key, HashSet<string> ids, IReadOnlyList<(SpaceKind, UnseenVoices?)> controls)
+    {
+        var testKey = key with { Tap = condition.TestTap(key.Tap, codebooks)! };
+        var plain = ClipVersions.Clean(mimi, key, ids);
+        var treated = condition.Treatment is { } treatment ? ClipVersions.Under(mimi, testKey, treatment.Name, ids) : ClipVersions.Clean(mimi, testKey, ids);
+        var pairs = ClipPairs.Of(plain.Labels, options.Seed);
+        var bootstrap = new PairBootstrap(pairs, options);
+        ResampledEer Cosine(EmbeddingSet enrol, EmbeddingSet test) => bootstrap.Eer(PairScores.Cosines(pairs, enrol.Matrix, test.Matrix));
+        var (both, apart, before) = (Cosine(treated, treated), Cosine(plain, treated), Cosine(plain, plain));
+        var (head, plainHead) = (Honest(treated), Honest(plain));
+        var crossed = plainHead is null ? null : UnseenVoices.Compute(plain.Matrix, plain.Labels, plainHead.TextsUnseen, options, treated.Matrix);
+        return new ConditionRow
+        {
+            Condition = condition.Name,
+            Key = key,
+            TestKey = testKey,
+            Clips = plain.Count,
+            Plain = before.Estimate,
+            Treated = both.Estimate,
+            TreatedChange = both.Minus(before),
+            Mismatched = apart.Estimate,
+            MismatchedChange = apart.Minus(before),
+            TreatedHead = UnseenSpace.Rates(head, controls),
+            TreatedHeadChange = Change(head, plainHead),
+            MismatchedHead = crossed?[ScoringMethod.LdaCosine].Eer ?? Estimate.None,
+            MismatchedHeadChange = Change(crossed, plainHead),
+        };
+    }
+
+    private UnseenVoices? Honest(EmbeddingSet set) =>
+        UnseenVoices.Compute(set.Matrix, set.Labels, textsUnseen: true, options) ?? UnseenVoices.Compute(set.Matrix, set.Labels, textsUnseen: false, options);
+
+    private static Estimate Change(UnseenVoices? now, UnseenVoices? before) =>
+        now is null || before is null ? Estimate.None : now.Difference(ScoringMethod.LdaCosine, before, ScoringMethod.LdaCosine);
+}
