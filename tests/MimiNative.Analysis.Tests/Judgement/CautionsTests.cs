@@ -10,7 +10,7 @@ public sealed class CautionsTests
     // Nothing to be careful about: twenty voices, all say the same ten texts, nothing goes with the voice.
     private static readonly DataFacts Sound = new()
     {
-        Weights = "w", Synthetic = false, Failures = [], Voices = 20, FewestClips = 10, Texts = 10, Combinations = 200, Confounds = [], Notes = ["a note"],
+        Weights = "w", Synthetic = false, Failures = [], Damaged = [], Voices = 20, FewestClips = 10, Texts = 10, Combinations = 200, Confounds = [], Notes = ["a note"],
     };
 
     public static TheoryData<DataFacts, CautionKind?> Table => new()
@@ -18,6 +18,7 @@ public sealed class CautionsTests
         { Sound, null },
         { Sound with { Synthetic = true }, CautionKind.RandomWeights },
         { Sound with { Failures = [new ClipFailure(new Sample { Id = "a", Voice = "v" }, "torn")] }, CautionKind.ClipsLeftOut },
+        { Sound with { Damaged = [new ClipFailure(new Sample { Id = "a", Voice = "v" }, "ends early")] }, CautionKind.ClipsDamaged },
         { Sound with { Voices = 10, Combinations = 100 }, null },
         { Sound with { Voices = 9, Combinations = 90 }, CautionKind.FewVoices },
         { Sound with { Voices = 2, Combinations = 20 }, CautionKind.FewVoices },

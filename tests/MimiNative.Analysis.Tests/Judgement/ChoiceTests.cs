@@ -79,4 +79,29 @@ public sealed class ChoiceTests
     [Fact]
     public void Halves_without_pairs_check_nothing() =>
         Assert.Empty(Choice.Of(new SweepResult([Made.Row("a", 0.1)], [new HalvesRow(new("a", Pooling.Mean), None, 0.1)])).Selection);
+
+    [Fact]
+    public void The_headline_is_where_a_head_errs_least_then_cosine_and_without_heads_cosine_alone()
+    {
+        static HeadRow Head(string tap, double voices, double? texts) => new(new EmbeddingKey(tap, Pooling.Mean), Made.Rates(voices, texts: false), texts is { } t ? Made.Rates(t) : null);
+        SweepRow[] rows = [Made.Row("a", 0.1), Made.Row("b", 0.4), Made.Row("c", 0.3)];
+        Assert.Equal("b", Choice.FocusOf(rows, [Head("a", 0.01, 0.3), Head("b", 0.2, 0.2), Head("c", 0.02, 0.4)]).Tap);
+        Assert.Equal("c", Choice.FocusOf(rows, [Head("a", 0.2, 0.3), Head("b", 0.2, 0.2), Head("c", 0.2, 0.2)]).Tap);
+        Assert.Equal("c", Choice.FocusOf(rows, [Head("a", 0.3, null), Head("b", 0.2, null), Head("c", 0.1, null)]).Tap);
+        Assert.Equal("a", Choice.FocusOf(rows, []).Tap);
+        Assert.Equal("a", Choice.FocusOf(rows, [new HeadRow(new EmbeddingKey("b", Pooling.Mean), null, null)]).Tap);
+    }
+
+    [Fact]
+    public void The_head_chosen_on_other_folds_is_measured_on_the_one_that_had_no_say()
+    {
+        // Two folds of voices, two of texts: cells 0 and 1 are the first voices'.
+        static HeadRow Head(string tap, params double[] cells) => new(new EmbeddingKey(tap, Pooling.Mean), null, Made.Rates(0.2) with { HeadPerFold = cells });
+        var selection = Choice.Of(new SweepResult([Made.Row("a", 0.1)], []), [Head("a", 0.0, 0.1, 0.5, 0.5), Head("b", 0.4, 0.4, 0.1, 0.2), Head("c", 0.2, 0.2, 0.3, 0.3), Head("d", double.NaN, 0, 0, 0)]).HeadSelection!;
+        Assert.Equal(["b", "a"], selection.Chosen.Select(k => k.Tap));
+        Assert.Equal((0.4 + 0.5) / 2, selection.Eer, 1e-12);
+        Assert.Equal(0.25, selection.FocusEer, 1e-12);
+        Assert.Equal(3, selection.Of);
+        Assert.Null(Choice.Of(new SweepResult([Made.Row("a", 0.1)], [])).HeadSelection);
+    }
 }

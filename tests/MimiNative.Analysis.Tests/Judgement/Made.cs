@@ -46,6 +46,42 @@ internal static class Made
         Samples = 4,
     };
 
+    /// <summary>Error rates of a head on unseen voices: an interval of ± 0.01, and half-widths of ± 0.01 around the differences to controls.</summary>
+    public static UnseenRates Rates(double head, double low = double.NaN, double high = double.NaN, double minusCosine = -0.1, bool texts = true, IReadOnlyList<(SpaceKind Kind, double Head)>? controls = null) => new()
+    {
+        Folds = 2,
+        TextsUnseen = texts,
+        Cosine = new Estimate(head - minusCosine, head - minusCosine - 0.01, head - minusCosine + 0.01),
+        Head = new Estimate(head, double.IsNaN(low) ? head - 0.01 : low, double.IsNaN(high) ? head + 0.01 : high),
+        HeadMinusCosine = Around(minusCosine),
+        HeadPerFold = [head, head],
+        Controls = [.. (controls ?? []).Select(c => new ControlRates(c.Kind, new Estimate(0.5, 0.49, 0.51), Around(c.Head), Around(head - c.Head)))],
+    };
+
+    /// <summary>A value with an interval of ± 0.01.</summary>
+    public static Estimate Around(double value) => new(value, value - 0.01, value + 0.01);
+
+    /// <summary>The headline embedding of <see cref="Diagnosis"/> with a head.</summary>
+    public static HeadRow Head(UnseenRates? texts, UnseenRates? voices = null) => new(new EmbeddingKey("tap", Pooling.Mean), voices ?? texts, texts);
+
+    /// <summary>The same under a condition: what isn't given is as recorded.</summary>
+    public static ConditionRow Condition(string name, UnseenRates? head, Estimate? change = null, Estimate? cosineChange = null) => new()
+    {
+        Condition = name,
+        Key = new EmbeddingKey("tap", Pooling.Mean),
+        TestKey = new EmbeddingKey("tap", Pooling.Mean),
+        Clips = 4,
+        Plain = Around(0.2),
+        Treated = Around(0.2),
+        TreatedChange = cosineChange ?? Around(0),
+        Mismatched = Around(0.2),
+        MismatchedChange = cosineChange ?? Around(0),
+        TreatedHead = head,
+        TreatedHeadChange = change ?? Estimate.None,
+        MismatchedHead = change is null ? Estimate.None : Around(0.2),
+        MismatchedHeadChange = change ?? Estimate.None,
+    };
+
     public static LayerPoint Layer(string tap, double eer) => new(tap, double.NaN, double.NaN, eer, double.NaN, double.NaN, double.NaN, double.NaN);
 
     public static SeedTestNumbers SeedTests(double score = double.NaN, double consistency = double.NaN, double ratio = double.NaN, double? light = null, double? medium = null)
@@ -67,7 +103,12 @@ internal static class Made
         Sweep = new SweepResult([Row("tap", space.Eer.Value)], []),
         Mimi = space,
         Controls = controls,
+        Heads = [],
+        Conditions = [],
+        Durations = [],
         SeedTests = SeedTests(),
+        ControlSeedTests = [],
+        LikeTheStudy = null,
         Layers = [],
         Cka = [],
     };
