@@ -37,8 +37,8 @@ public sealed class AnalyzerTests : IDisposable
         var first = Analyzer.Run(data, encoder, Options());
         first.Write(_output["first"]);
         Assert.All(Files, f => Assert.True(File.Exists(_output[$"first/{f}"]), f));
-        // Clips as they are, noise, conditions; the controls face one of the conditions.
-        Assert.Equal(12 * (1 + 2 + 6) + 12 * 2 + 12 * 2, first.Encoded);
+        // Clips as they are, noise, conditions; the controls face noise and one of the conditions.
+        Assert.Equal(12 * (1 + 2 + 6) + 2 * 12 * (1 + 2 + 1), first.Encoded);
         Assert.Equal(7, first.Report.Sections.Count);
         Assert.Contains("random numbers", first.Report.Verdict.Sentence);
         Assert.Contains(first.Report.Warnings, w => w.Title == "Random weights" && w.Level == Level.Bad);

@@ -23,20 +23,16 @@ internal sealed class ConditionMeasurement(EmbeddedClips mimi, EmbeddedClips? ra
             var used = keys.Where(k => condition.TestTap(k.Tap, codebooks) is not null).ToList();
             if (ids.Count == 0 || used.Count == 0)
                 continue;
-            var spectrum = Control(condition, spectral, SpectralEmbedder.Key, ids);
             var found = new ConditionRow[used.Count];
             Parallel.For(0, used.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-                found[i] = Row(condition, used[i], ids, [(SpaceKind.RandomWeights, Control(condition, random, used[i], ids)), (SpaceKind.Spectral, spectrum)]));
+                found[i] = Row(condition, used[i], ids));
             rows.AddRange(found);
         }
 
         return rows;
     }
 
-    private UnseenVoices? Control(Condition condition, EmbeddedClips? control, EmbeddingKey key, HashSet<string> ids) =>
-        condition.ControlsFaceIt && control is not null ? Honest(ClipVersions.Under(control, key, condition.Treatment!.Name, ids)) : null;
-
-    private ConditionRow Row(Condition condition, EmbeddingKey key, HashSet<string> ids, IReadOnlyList<(SpaceKind, UnseenVoices?)> controls)
+    private ConditionRow Row(Condition condition, EmbeddingKey key, HashSet<string> ids)
     {
         var testKey = key with { Tap = condition.TestTap(key.Tap, codebooks)! };
         var plain = ClipVersions.Clean(mimi, key, ids);
@@ -45,8 +41,12 @@ internal sealed class ConditionMeasurement(EmbeddedClips mimi, EmbeddedClips? ra
         var bootstrap = new PairBootstrap(pairs, options);
         ResampledEer Cosine(EmbeddingSet enrol, EmbeddingSet test) => bootstrap.Eer(PairScores.Cosines(pairs, enrol.Matrix, test.Matrix));
         var (both, apart, before) = (Cosine(treated, treated), Cosine(plain, treated), Cosine(plain, plain));
-        var (head, plainHead) = (Honest(treated), Honest(plain));
-        var crossed = plainHead is null ? null : UnseenVoices.Compute(plain.Matrix, plain.Labels, plainHead.TextsUnseen, options, treated.Matrix);
+        // One protocol for all that is compared: the stricter of those that the plain clips can face.
+        var plainHead = UnseenSpace.Of(plain, options).Honest;
+        UnseenVoices? Head(EmbeddingSet enrol, EmbeddingSet? test = null) => plainHead is null ? null : UnseenVoices.Compute(enrol.Matrix, enrol.Labels, plainHead.TextsUnseen, options, test?.Matrix);
+        UnseenVoices? Control(EmbeddedClips? control, EmbeddingKey controlKey) =>
+            condition.ControlsFaceIt && control is not null ? Head(ClipVersions.Under(control, controlKey, condition.Treatment!.Name, ids)) : null;
+        var (head, crossed) = (Head(treated), Head(plain, treated));
         return new ConditionRow
         {
             Condition = condition.Name,
@@ -58,16 +58,10 @@ internal sealed class ConditionMeasurement(EmbeddedClips mimi, EmbeddedClips? ra
             TreatedChange = both.Minus(before),
             Mismatched = apart.Estimate,
             MismatchedChange = apart.Minus(before),
-            TreatedHead = UnseenSpace.Rates(head, controls),
-            TreatedHeadChange = Change(head, plainHead),
+            TreatedHead = UnseenSpace.Rates(head, [(SpaceKind.RandomWeights, Control(random, key)), (SpaceKind.Spectral, Control(spectral, SpectralEmbedder.Key))]),
+            TreatedHeadChange = UnseenSpace.Between(head, plainHead) ?? Estimate.None,
             MismatchedHead = crossed?[ScoringMethod.LdaCosine].Eer ?? Estimate.None,
-            MismatchedHeadChange = Change(crossed, plainHead),
+            MismatchedHeadChange = UnseenSpace.Between(crossed, plainHead) ?? Estimate.None,
         };
     }
-
-    private UnseenVoices? Honest(EmbeddingSet set) =>
-        UnseenVoices.Compute(set.Matrix, set.Labels, textsUnseen: true, options) ?? UnseenVoices.Compute(set.Matrix, set.Labels, textsUnseen: false, options);
-
-    private static Estimate Change(UnseenVoices? now, UnseenVoices? before) =>
-        now is null || before is null ? Estimate.None : now.Difference(ScoringMethod.LdaCosine, before, ScoringMethod.LdaCosine);
 }

@@ -121,18 +121,17 @@ public sealed class DiagnosisMeasurement
     {
         var seconds = _mimi.Samples.Zip(_mimi.Seconds).Where(s => s.First.IsClean && _common.Contains(s.First.Id)).Select(s => s.Second).ToList();
         EmbeddingKey[] keys = [.. Keys.Where(k => k.Tap == focus.Tap && k.Pooling == focus.Pooling).OrderBy(k => k.Duration ?? double.PositiveInfinity)];
-        var honest = keys.Select(k => UnseenSpace.Of(Clean(_mimi, k), _uncertainty).Honest).ToList();
-        var whole = Array.FindIndex(keys, k => k.Duration is null) is >= 0 and var at ? honest[at] : null;
+        var spaces = keys.Select(k => UnseenSpace.Of(Clean(_mimi, k), _uncertainty)).ToList();
+        var whole = Array.FindIndex(keys, k => k.Duration is null) is >= 0 and var at ? spaces[at] : null;
         return
         [
             .. keys.Select((k, i) => new DurationPoint(k.Duration, seconds.Count(s => s >= (k.Duration ?? 0)), seconds.Count,
-                honest[i]?[ScoringMethod.Cosine].Eer ?? new Estimate(ByCosine(k), double.NaN, double.NaN), honest[i]?[ScoringMethod.LdaCosine].Eer ?? Estimate.None,
-                honest[i] is { } own && whole is not null ? own.Difference(ScoringMethod.LdaCosine, whole, ScoringMethod.LdaCosine) : Estimate.None)),
+                spaces[i].Honest?[ScoringMethod.Cosine].Eer ?? new Estimate(ByCosine(k), double.NaN, double.NaN), spaces[i].Honest?[ScoringMethod.LdaCosine].Eer ?? Estimate.None,
+                whole is null ? Estimate.None : UnseenSpace.Change(spaces[i], whole))),
         ];
     }
 
-    private Estimate Change(EmbeddingSet set, EmbeddingSet end) =>
-        UnseenSpace.Of(set, _uncertainty).Honest is { } own && UnseenSpace.Of(end, _uncertainty).Honest is { } last ? own.Difference(ScoringMethod.LdaCosine, last, ScoringMethod.LdaCosine) : Estimate.None;
+    private Estimate Change(EmbeddingSet set, EmbeddingSet end) => UnseenSpace.Change(UnseenSpace.Of(set, _uncertainty), UnseenSpace.Of(end, _uncertainty));
 
     private double ByCosine(EmbeddingKey key) => Clean(_mimi, key) is var set ? VerificationMetrics.Compute(set.Matrix, set.Labels).Eer : double.NaN;
 

@@ -21,6 +21,14 @@ internal sealed record UnseenSpace(UnseenVoices? Voices, UnseenVoices? VoicesAnd
     public HeadRow Beside(EmbeddingKey key, IReadOnlyList<(SpaceKind Kind, UnseenSpace Space)> controls) => new(
         key, Rates(Voices, controls.Select(c => (c.Kind, c.Space.Voices))), Rates(VoicesAndTexts, controls.Select(c => (c.Kind, c.Space.VoicesAndTexts))));
 
+    /// <summary>How much higher a head's error rate is in one space than in another of the same clips, under the stricter protocol that both could face; unknown where there is none.</summary>
+    public static Estimate Change(UnseenSpace now, UnseenSpace before) =>
+        Between(now.VoicesAndTexts, before.VoicesAndTexts) ?? Between(now.Voices, before.Voices) ?? Estimate.None;
+
+    /// <summary>The same under one protocol; null where one of them could not face it.</summary>
+    public static Estimate? Between(UnseenVoices? now, UnseenVoices? before) =>
+        now is null || before is null ? null : now.Difference(ScoringMethod.LdaCosine, before, ScoringMethod.LdaCosine);
+
     /// <summary>One protocol's rates beside the controls'.</summary>
     public static UnseenRates? Rates(UnseenVoices? own, IEnumerable<(SpaceKind Kind, UnseenVoices? Rates)> controls)
     {

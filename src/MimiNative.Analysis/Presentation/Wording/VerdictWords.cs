@@ -15,7 +15,7 @@ public static class VerdictWords
         var checks = verdict.Survives.Select(ClaimWords.Of).ToList();
         if (verdict.Untrained)
             return new VerdictText(Level.Neutral, "Untrained",
-                $"The weights are random numbers (`{result.Mimi.Description}`), so nothing here is a statement about Mimi: it shows what an untrained network of this shape does with these clips.", answers) { Checks = checks, Judged = false };
+                $"The weights are random numbers (`{result.Mimi.Description}`), so nothing here is a statement about Mimi: it shows what an untrained network of this shape does with these clips.{(verdict.Ground == Ground.NotMeasurable ? " " + Sentence(result, verdict) : "")}", answers) { Checks = checks, Judged = false };
         return new VerdictText(verdict.Level, Word(verdict), Sentence(result, verdict), answers) { Checks = checks };
     }
 
