@@ -2,14 +2,13 @@ using MimiNative.Analysis.Judgement;
 
 namespace MimiNative.Analysis.Presentation.Page;
 
-/// <summary>A report on random weights: no number of theirs is good news, so nothing wears a colour of praise. The words and numbers stay.</summary>
+/// <summary>A report on random weights: no number of theirs is good news, so nothing wears a colour of praise. The words and numbers stay; what a band is called is left out (<see cref="VerdictText.Judged"/>).</summary>
 internal static class Muted
 {
     /// <summary>The same report without praise.</summary>
     public static ReportModel Of(ReportModel model) => model with
     {
-        Verdict = model.Verdict with { Level = Of(model.Verdict.Level) },
-        Metrics = [.. model.Metrics.Select(m => m with { Muted = true })],
+        Verdict = model.Verdict with { Level = Of(model.Verdict.Level), Judged = false },
         Sections = [.. model.Sections.Select(s => s with { Level = Of(s.Level), Blocks = [.. s.Blocks.Select(Of)] })],
     };
 

@@ -88,9 +88,6 @@ public sealed record HeadlineMetric
     /// <summary>What it means here, in one or two sentences.</summary>
     public required string Meaning { get; init; }
 
-    /// <summary>The band is named but not praised: the numbers are of random weights.</summary>
-    public bool Muted { get; init; }
-
     /// <summary>Random weights and the spectral baseline on the same clips, the seed study's numbers, reference bands of other models.</summary>
     public IReadOnlyList<Comparison> Comparisons { get; init; } = [];
 }
