@@ -24,10 +24,12 @@ internal sealed class StageCommandLines(DataSet data, MimiEncoder encoder, Analy
         "comparison" => Line("compare", Data, $"--tap {focus.Tap}", $"--pool {focus.Pooling.Name()}", focus.Duration is { } d ? $"--duration {Seconds(d)}" : "", Seed),
         "edge" => Line("edge", Data, $"--taps {focus.Tap}", $"--pool {focus.Pooling.Name()}", $"--durations {(focus.Duration is { } d ? Seconds(d) : "none")}", $"--focus {focus}", options.Controls ? "" : "--no-controls", Seed),
         "diagnostic" or "probes" => Line("diagnose", Data, $"--taps {string.Join(',', options.Taps.Of(encoder.Taps).Select(t => t.Name))}", $"--pool {string.Join(',', options.Poolings.Select(p => p.Name()))}",
-            $"--durations {(options.Durations.Count > 0 ? string.Join(',', options.Durations.Select(Seconds)) : "none")}", options.Focus is { } chosen ? $"--focus {chosen}" : "",
+            $"--durations {(options.Durations.Count > 0 ? string.Join(',', options.Durations.Select(Seconds)) : "none")}", options.Focus is { } chosen ? $"--focus {chosen}" : "", Conditions,
             options.Controls ? "" : "--no-controls", options.Noise ? "" : "--no-noise", options.Probes ? "" : "--no-probes", options.PcaComponents == Standard.PcaComponents ? "" : $"--pca {options.PcaComponents}", options.Resamples == Standard.Resamples ? "" : $"--resamples {options.Resamples}", Seed),
         _ => null,
     };
+
+    private string Conditions => options.Conditions.SequenceEqual(Standard.Conditions) ? "" : $"--conditions {(options.Conditions.Count > 0 ? string.Join(',', options.Conditions) : "none")}";
 
     private string Data => Word(data.Source);
 
