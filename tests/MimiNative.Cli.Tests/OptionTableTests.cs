@@ -9,15 +9,15 @@ public sealed class OptionTableTests
 
     private static readonly Dictionary<string, string> Table = new()
     {
-        ["analyze"] = $"{Encoder} --cache --durations --focus --head --no-audio --no-controls --no-noise --no-probes --out --pca --pool --resamples --seed --strict --taps --voice",
+        ["analyze"] = $"{Encoder} --cache --conditions --durations --focus --head --no-audio --no-controls --no-noise --no-probes --out --pca --pool --resamples --seed --strict --taps --voice",
         ["architecture"] = $"{Encoder} --out --schedule",
         ["bench"] = $"{Encoder} --seconds",
         ["compare"] = $"{Encoder} --cache --duration --head --out --pool --reference --seed --strict --tap --threshold",
         ["completion"] = "",
         ["demo"] = $"{Encoder} --out",
         ["devices"] = "",
-        ["diagnose"] = $"{Encoder} --cache --durations --focus --no-audio --no-controls --no-noise --no-probes --out --pca --pool --resamples --seed --strict --taps",
-        ["edge"] = $"{Encoder} --cache --durations --focus --no-audio --no-controls --no-noise --no-probes --out --pca --pool --resamples --seed --strict --taps",
+        ["diagnose"] = $"{Encoder} --cache --conditions --durations --focus --no-audio --no-controls --no-noise --no-probes --out --pca --pool --resamples --seed --strict --taps",
+        ["edge"] = $"{Encoder} --cache --conditions --durations --focus --no-audio --no-controls --no-noise --no-probes --out --pca --pool --resamples --seed --strict --taps",
         ["embed"] = $"{Encoder} --cache --durations --head --out --pool --shard --strict --taps",
         ["encode"] = $"{Encoder} --codes --out --pcm --pcm-channels --pcm-rate --taps",
         ["help"] = "",
