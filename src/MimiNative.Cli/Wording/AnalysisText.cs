@@ -28,7 +28,7 @@ internal static class AnalysisText
                     .Select(name => m.Comparisons.FirstOrDefault(c => c.Name == name) is { } c ? Number(c.Value ?? c.Low) : ""),
             ]));
         foreach (var check in report.Verdict.Checks)
-            terminal.Markup($"[{(report.Verdict.Judged ? Colour(check.Claim.Outcome) : "blue")}]{check.Answer,-9}[/] {Escape(check.Question)}");
+            terminal.Markup($"[{(report.Verdict.Judged ? Colour(check.Claim.Outcome) : "blue")}]{check.Answer,-9}[/] {Escape(check.Question)} {Escape(check.Brief)}");
         terminal.Markup("");
         foreach (var answer in report.Verdict.Answers)
             terminal.Markup($"[bold]{Escape(answer.Question)}[/] {Escape(answer.Text)}");

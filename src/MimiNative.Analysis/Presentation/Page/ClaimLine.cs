@@ -9,6 +9,9 @@ namespace MimiNative.Analysis.Presentation.Page;
 /// <param name="Evidence">The numbers that it rests on.</param>
 public sealed record ClaimLine(Claim Claim, string Question, string Answer, string Evidence)
 {
+    /// <summary>The number that decides, with its interval.</summary>
+    public string Brief { get; init; } = "";
+
     /// <summary>All of it in one line.</summary>
     public string Text => $"{Question} {Answer}: {Evidence}";
 }

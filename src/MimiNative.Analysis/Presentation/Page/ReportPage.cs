@@ -64,7 +64,7 @@ public static class ReportPage
         {
             page.Append("<ul class=\"checks\" aria-label=\"What the answer has to survive\">\n");
             foreach (var check in verdict.Checks)
-                page.Append($"<li class=\"{(verdict.Judged ? Name(check.Claim.Outcome) : "unjudged")}\"><span class=\"answer\">{Plain(verdict.Judged ? check.Answer : "–")}</span> {Plain(check.Question)} <small>{Plain(check.Evidence)}</small></li>\n");
+                page.Append($"<li class=\"{(verdict.Judged ? Name(check.Claim.Outcome) : "unjudged")}\"><span class=\"answer\">{Plain(check.Answer)}</span> {Plain(check.Question)} <small>{Plain(check.Brief)}</small></li>\n");
             page.Append("</ul>\n");
         }
         if (verdict.Answers.Count > 0)

@@ -8,7 +8,7 @@ namespace MimiNative.Analysis.Presentation.Wording;
 public static class ClaimWords
 {
     /// <summary>A claim as a line.</summary>
-    public static ClaimLine Of(Claim claim) => new(claim, Ask(claim.Question), Name(claim.Outcome), string.Join("; ", claim.Evidence.Select(Describe)));
+    public static ClaimLine Of(Claim claim) => new(claim, Ask(claim.Question), Name(claim.Outcome), string.Join("; ", claim.Evidence.Select(Describe))) { Brief = claim.Evidence.Count > 0 ? Brief(claim.Evidence[0]) : "" };
 
     /// <summary>An outcome in one word.</summary>
     public static string Name(Outcome outcome) => outcome switch { Outcome.Yes => "yes", Outcome.No => "no", _ => "undecided" };
@@ -39,6 +39,15 @@ public static class ClaimWords
         Question.RecordingsLinkable => "Can recordings be linked to one voice?",
         _ => throw new ArgumentOutOfRangeException(nameof(question), question, "this question has no words"),
     };
+
+    // Against one control the difference decides, else the value.
+    private static string Brief(Evidence evidence)
+    {
+        string Range(double low, double high) => $"{Value(evidence.Quantity, low)} to {Value(evidence.Quantity, high)}";
+        if (evidence.Controls is [{ Difference: { } difference } control] && evidence.Limit is null)
+            return $"{Value(evidence.Quantity, evidence.Value)} against {Value(evidence.Quantity, control.Value)}, difference {Range(difference.Interval.Low, difference.Interval.High)}";
+        return $"{Value(evidence.Quantity, evidence.Value)}{(evidence.Interval is { } interval ? $", 95 % interval {Range(interval.Low, interval.High)}" : "")}";
+    }
 
     internal static string Describe(Evidence evidence)
     {

@@ -96,7 +96,7 @@ public static class VerdictWords
         return $"With one pooling everywhere and {by}, `{best.Tap}` tells voices apart best ({Words.Percent(best.Rate)}) and `{worst.Tap}` worst ({Words.Percent(worst.Rate)}); at the end of the network (`{end.Tap}`) it is {Words.Percent(end.Rate)}. "
             + earlier.Outcome switch
             {
-                Outcome.Yes => $"Reading `{best.Tap}` instead of the end is surely better ({Interval(best.HeadMinusEnd)} points of error rate).",
+                Outcome.Yes => $"Reading `{best.Tap}` instead of the end is surely better (difference in error rate {Words.Percent(best.HeadMinusEnd.Low)} to {Words.Percent(best.HeadMinusEnd.High)}).",
                 Outcome.No when best.Tap == end.Tap => "No earlier station is better than the end.",
                 _ => "That an earlier station is better than the end can't be claimed from these voices.",
             };

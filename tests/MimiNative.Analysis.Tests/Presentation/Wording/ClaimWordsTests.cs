@@ -25,6 +25,15 @@ public sealed class ClaimWordsTests
         ClaimWords.Of(Whole).Text);
 
     [Fact]
+    public void In_brief_the_number_that_decides_is_left()
+    {
+        Assert.Equal("23.5 %, 95 % interval 20.0 % to 30.0 %", ClaimWords.Of(Whole).Brief);
+        var against = Whole.Evidence[0] with { Limit = null, Controls = [Whole.Evidence[0].Controls[0]] };
+        Assert.Equal("23.5 % against 40.0 %, difference −20.0 % to −10.0 %", ClaimWords.Of(Whole with { Evidence = [against] }).Brief);
+        Assert.Equal("", ClaimWords.Of(Whole with { Evidence = [] }).Brief);
+    }
+
+    [Fact]
     public void Json_has_the_same_line_and_the_numbers_in_full()
     {
         using var document = JsonDocument.Parse(JsonText.Object(json => ClaimJson.Write(json, "claims", [ClaimWords.Of(Whole)])));
