@@ -1,3 +1,4 @@
+using MimiNative.Analysis.Conditions;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Judgement;
@@ -165,16 +166,20 @@ public sealed class AnalyzerTests : IDisposable
     }
 
     [Fact]
-    public void The_digits_are_analysed_with_all_stages_and_controls()
+    public void The_digits_are_analysed_with_all_stages_controls_and_the_equalised_recordings()
     {
         var output = Environment.GetEnvironmentVariable("MIMI_DIGITS_OUTPUT") ?? _output.Path;
         using var encoder = MimiEncoder.Load("synthetic:1");
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        var result = Analyzer.Run(DataSet.Open(Repository.Shared("data/digits")), encoder, new AnalysisOptions());
+        var result = Analyzer.Run(DataSet.Open(Repository.Shared("data/digits")), encoder, new AnalysisOptions { Conditions = Condition.Parse("equalised,codec@8"), Resamples = 200 });
         result.Write(output);
         TestContext.Current.TestOutputHelper?.WriteLine($"whole analysis of the digits: {watch.Elapsed.TotalSeconds:0.0} s");
         Assert.Equal(96, result.Diagnosis.Mimi.Metrics.Samples);
         Assert.Empty(result.Failures);
+        // What tells these home recordings apart is mostly the microphone and the level.
+        var equalised = result.Diagnosis.Layers.Single(l => l.Tap == "seanet.out").Equalised!;
+        Assert.InRange(equalised.Plain.Value, 0.10, 0.13);
+        Assert.InRange(equalised.Treated.Value, 0.30, 0.36);
     }
 
     private AnalysisOptions Options() => new() { CacheFolder = _output["cache"], Resamples = 50, Durations = [1], PcaComponents = 7 };
