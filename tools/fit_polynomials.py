@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the polynomials of src/MimiNative/Backends/Cpu/SimdMath.cs: Chebyshev interpolation in exact arithmetic. No packages needed.
+"""Makes the table kernels/MimiNative.Kernels/Polynomials.cs: Chebyshev interpolation in exact arithmetic. No packages needed.
 
     python3 tools/fit_polynomials.py
 """
@@ -55,7 +55,34 @@ def erfc_exponent(t):
     return Fraction((-(1 - erf(t)).ln() - Decimal(t)) / Decimal(t))
 
 
+def series(x, first):
+    """x^first/first! - x^(first+2)/(first+2)! + ..."""
+    term = Decimal(x) ** first / math.factorial(first)
+    total = term
+    k = first
+    while abs(term) > Decimal(10) ** -45:
+        term = -term * Decimal(x) ** 2 / ((k + 1) * (k + 2))
+        total += term
+        k += 2
+    return total
+
+
+def sin_tail(s):
+    """(sin r - r) / r^3 at r^2 = s"""
+    r = Decimal(s).sqrt()
+    return Fraction(-1, 6) if s < 1e-12 else Fraction((series(r, 1) - r) / r**3)
+
+
+def cos_tail(s):
+    """(cos r - 1 + r^2 / 2) / r^4 at r^2 = s"""
+    r = Decimal(s).sqrt()
+    return Fraction(1, 24) if s < 1e-12 else Fraction((series(r, 0) - 1 + r * r / 2) / r**4)
+
+
 half = math.log(2) / 2 * 1.001
+quarter = (math.pi / 4 * 1.001) ** 2
 print("expm1 :", interpolate(expm1_tail, nodes(-half, half, 5)))
 print("erf   :", interpolate(erf_tail, nodes(0, 0.93 ** 2, 6)))
 print("erfc  :", interpolate(erfc_exponent, nodes(0.9, 4.0, 7)))
+print("sin   :", interpolate(sin_tail, nodes(0, quarter, 4)))
+print("cos   :", interpolate(cos_tail, nodes(0, quarter, 3)))

@@ -1,3 +1,5 @@
+using MimiNative.Numerics;
+
 namespace ILGPU.Algorithms;
 
 /// <summary>
@@ -5,12 +7,6 @@ namespace ILGPU.Algorithms;
 /// </summary>
 public static class XMath
 {
-    private const float Log2E = 1.44269504f, Ln2High = 0.693145752f, Ln2Low = 1.42860677e-6f;
-    private const float InverseHalfPi = 0.636619772f, HalfPiHigh = 1.57079601f, HalfPiMiddle = 3.13916473e-7f, HalfPiLow = 5.39030253e-15f;
-
-    // Adding and subtracting 1.5 · 2^23 rounds to the nearest integer.
-    private const float Rounder = 12582912f;
-
     /// <summary>The larger; b when either is not a number.</summary>
     public static float Max(float a, float b) => a > b ? a : b;
 
@@ -39,16 +35,15 @@ public static class XMath
     public static float Exp(float a)
     {
         var x = Min(Max(a, -88f), 89f);
-        var n = MathF.FusedMultiplyAdd(x, Log2E, Rounder) - Rounder;
-        var r = MathF.FusedMultiplyAdd(n, -Ln2High, x);
-        r = MathF.FusedMultiplyAdd(n, -Ln2Low, r);
-        var p = 1.37805939e-3f;
-        p = MathF.FusedMultiplyAdd(p, r, 8.37312452e-3f);
-        p = MathF.FusedMultiplyAdd(p, r, 4.16695364e-2f);
-        p = MathF.FusedMultiplyAdd(p, r, 1.66664720e-1f);
-        p = MathF.FusedMultiplyAdd(p, r, 4.99999851e-1f);
-        p = MathF.FusedMultiplyAdd(p, r, 1f);
-        p = MathF.FusedMultiplyAdd(p, r, 1f);
+        var n = MathF.FusedMultiplyAdd(x, Polynomials.Log2E, Polynomials.Rounder) - Polynomials.Rounder;
+        var r = MathF.FusedMultiplyAdd(n, -Polynomials.Ln2High, x);
+        r = MathF.FusedMultiplyAdd(n, -Polynomials.Ln2Low, r);
+        var q = Polynomials.Exp6;
+        q = MathF.FusedMultiplyAdd(q, r, Polynomials.Exp5);
+        q = MathF.FusedMultiplyAdd(q, r, Polynomials.Exp4);
+        q = MathF.FusedMultiplyAdd(q, r, Polynomials.Exp3);
+        q = MathF.FusedMultiplyAdd(q, r, Polynomials.Exp2);
+        var p = 1f + MathF.FusedMultiplyAdd(r * r, q, r);
         // 2^n in two factors: n reaches −127 and 128, whose powers have no normal representation.
         var half = (int)n >> 1;
         var y = p * BitConverter.Int32BitsToSingle((half + 127) << 23) * BitConverter.Int32BitsToSingle(((int)n - half + 127) << 23);
@@ -74,19 +69,19 @@ public static class XMath
 
     private static float Circular(float a, int shift)
     {
-        var n = MathF.FusedMultiplyAdd(a, InverseHalfPi, Rounder) - Rounder;
-        var r = MathF.FusedMultiplyAdd(n, -HalfPiHigh, a);
-        r = MathF.FusedMultiplyAdd(n, -HalfPiMiddle, r);
-        r = MathF.FusedMultiplyAdd(n, -HalfPiLow, r);
+        var n = MathF.FusedMultiplyAdd(a, Polynomials.InverseHalfPi, Polynomials.Rounder) - Polynomials.Rounder;
+        var r = MathF.FusedMultiplyAdd(n, -Polynomials.HalfPiHigh, a);
+        r = MathF.FusedMultiplyAdd(n, -Polynomials.HalfPiMiddle, r);
+        r = MathF.FusedMultiplyAdd(n, -Polynomials.HalfPiLow, r);
         var s = r * r;
-        var sine = 2.86567956e-6f;
-        sine = MathF.FusedMultiplyAdd(sine, s, -1.98559923e-4f);
-        sine = MathF.FusedMultiplyAdd(sine, s, 8.33338592e-3f);
-        sine = MathF.FusedMultiplyAdd(sine, s, -1.66666672e-1f);
+        var sine = Polynomials.Sin9;
+        sine = MathF.FusedMultiplyAdd(sine, s, Polynomials.Sin7);
+        sine = MathF.FusedMultiplyAdd(sine, s, Polynomials.Sin5);
+        sine = MathF.FusedMultiplyAdd(sine, s, Polynomials.Sin3);
         sine = MathF.FusedMultiplyAdd(sine * s, r, r);
-        var cosine = 2.44677067e-5f;
-        cosine = MathF.FusedMultiplyAdd(cosine, s, -1.38877297e-3f);
-        cosine = MathF.FusedMultiplyAdd(cosine, s, 4.16666567e-2f);
+        var cosine = Polynomials.Cos8;
+        cosine = MathF.FusedMultiplyAdd(cosine, s, Polynomials.Cos6);
+        cosine = MathF.FusedMultiplyAdd(cosine, s, Polynomials.Cos4);
         cosine = MathF.FusedMultiplyAdd(cosine, s, -0.5f);
         cosine = MathF.FusedMultiplyAdd(cosine, s, 1f);
         var quadrant = (int)n + shift;

@@ -1,4 +1,5 @@
 using ILGPU;
+using ILGPU.Algorithms;
 
 namespace MimiNative.Kernels;
 
@@ -16,12 +17,16 @@ public struct QuantiserArguments
 
     /// <summary>What happens to the sum: 0 leaves it, 1 overwrites it, 2 adds to it.</summary>
     public int SumMode;
+
+    /// <summary>Length of the codebook's longest row, rounded up.</summary>
+    public float LargestNorm;
 }
 
 /// <summary>
 /// Nearest row of a codebook, then the residual and the sum of chosen rows. The matrix product has left ‖c‖² − 2x·c for every row c in <c>scores</c>, which ranks rows but loses digits
-/// where x and c are long and close. So the best two of that ranking are measured again, as Σ(x − c)² in pairs of floats (about 48 bits), and the nearer of the two is taken:
-/// on a tie the one with the lower index. One group per frame.
+/// where x and c are long and close. So every row whose score is within rounding of the best is measured again, as Σ(x − c)² in pairs of floats (about 48 bits), and the nearest is taken:
+/// on a tie the one with the lowest index. The sum of chosen rows keeps in <c>lost</c> what rounding took from it, so that it is right to its last digit after any number of levels.
+/// One group per frame.
 /// </summary>
 public static class Quantiser
 {
@@ -30,40 +35,68 @@ public static class Quantiser
 
     private const float Far = 3.4e38f;
 
+    // Two scores, each off by at most 2(n + 1)·u·‖x‖‖c‖ + 2u·‖c‖² for n channels, and u = 2⁻²⁴; a little more, for the rounding of ‖x‖.
+    private const float Rounding = 4.1f * 5.97e-8f;
+
     /// <summary>Grid: (rows).</summary>
     [Kernel(Threads)]
-    public static void Choose(ArrayView<float> scores, ArrayView<float> codebook, ArrayView<float> residual, ArrayView<float> sum, ArrayView<int> codes, ArrayView<int> firsts, QuantiserArguments args)
+    public static void Choose(ArrayView<float> scores, ArrayView<float> codebook, ArrayView<float> residual, ArrayView<float> sum, ArrayView<float> lost, ArrayView<int> codes, ArrayView<int> firsts, QuantiserArguments args)
     {
-        var best = SharedMemory.Allocate<float>(2 * Threads);
-        var index = SharedMemory.Allocate<int>(2 * Threads);
+        var room = SharedMemory.Allocate<float>(2 * Threads);
+        var index = SharedMemory.Allocate<int>(Threads);
         var thread = Group.IdxX;
         var sequence = Rows.Sequence(firsts, args.Sequences, Grid.IdxX);
         var t = Grid.IdxX - firsts[sequence];
         var from = sequence * args.ResidualPitch + args.ResidualStart + t * args.Dim;
+        var ranked = sequence * args.ScorePitch + t * args.Size;
 
-        Rank(scores.SubView(sequence * args.ScorePitch + t * args.Size, args.Size), best, index, thread, args.Size);
+        var lowest = Far;
+        for (var c = thread; c < args.Size; c += Threads)
+            lowest = XMath.Min(scores[ranked + c], lowest);
+        lowest = Reduction.Min(room, thread, Threads, lowest);
+        var square = 0f;
+        for (var d = thread; d < args.Dim; d += Threads)
+            square = Scalar.MultiplyAdd(residual[from + d], residual[from + d], square);
+        square = Reduction.Sum(room, thread, Threads, square);
+        var threshold = lowest + Rounding * (args.Dim + 2) * args.LargestNorm * (XMath.Sqrt(square) + args.LargestNorm);
+        Group.Barrier();
+
+        // Few rows are that close, mostly one: each is measured by the thread that meets it.
+        var high = Far;
+        var low = 0f;
+        var nearest = 0;
+        for (var c = thread; c < args.Size; c += Threads)
+            if (scores[ranked + c] <= threshold)
+            {
+                Measure(residual, from, codebook, c * args.Dim, room, thread, args.Dim);
+                if (room[thread] - high + (room[Threads + thread] - low) < 0f)
+                {
+                    high = room[thread];
+                    low = room[Threads + thread];
+                    nearest = c;
+                }
+            }
+        room[thread] = high;
+        room[Threads + thread] = low;
+        index[thread] = nearest;
         for (var half = Threads / 2; half > 0; half /= 2)
         {
             Group.Barrier();
             if (thread < half)
             {
-                Insert(best, index, thread, best[thread + half], index[thread + half]);
-                Insert(best, index, thread, best[Threads + thread + half], index[Threads + thread + half]);
+                var other = thread + half;
+                // The difference of the high parts is exact where it matters: where they are close.
+                var difference = room[other] - room[thread] + (room[Threads + other] - room[Threads + thread]);
+                if (difference < 0f || (difference == 0f && index[other] < index[thread]))
+                {
+                    room[thread] = room[other];
+                    room[Threads + thread] = room[Threads + other];
+                    index[thread] = index[other];
+                }
             }
         }
         Group.Barrier();
-        var a = index[0];
-        var b = index[Threads];
-        Group.Barrier();
-
-        Measure(residual, from, codebook, a * args.Dim, best, thread, args.Dim);
-        var highA = best[0];
-        var lowA = best[Threads];
-        Group.Barrier();
-        Measure(residual, from, codebook, b * args.Dim, best, thread, args.Dim);
-        // The difference of the high parts is exact where it matters: where they are close.
-        var difference = best[0] - highA + (best[Threads] - lowA);
-        var code = difference < 0f || (difference == 0f && b < a) ? b : a;
+        var code = index[0];
 
         if (thread == 0)
             codes[sequence * args.CodePitch + t * args.CodeStep + args.CodeColumn] = code;
@@ -73,48 +106,30 @@ public static class Quantiser
             var c = codebook[code * args.Dim + d];
             residual[from + d] -= c;
             if (args.SumMode == 1)
+            {
                 sum[to + d] = c;
+                lost[to + d] = 0f;
+            }
             if (args.SumMode == 2)
-                sum[to + d] += c;
+            {
+                // total + error is the sum exactly (Knuth).
+                var before = sum[to + d];
+                var total = before + c;
+                var taken = total - before;
+                var error = lost[to + d] + (before - (total - taken) + (c - taken));
+                var rounded = total + error;
+                sum[to + d] = rounded;
+                lost[to + d] = error - (rounded - total);
+            }
         }
     }
 
-    /// <summary>The two smallest of every Threads-th score; a tie goes to the lower index. A codebook of one row is its own second.</summary>
-    private static void Rank(ArrayView<float> scores, ArrayView<float> best, ArrayView<int> index, int thread, int size)
-    {
-        best[thread] = Far;
-        index[thread] = 0;
-        best[Threads + thread] = Far;
-        index[Threads + thread] = 0;
-        for (var c = thread; c < size; c += Threads)
-            if (scores[c] < best[Threads + thread])
-                Insert(best, index, thread, scores[c], c);
-    }
-
-    /// <summary>Puts a score among a thread's two.</summary>
-    private static void Insert(ArrayView<float> best, ArrayView<int> index, int thread, float score, int row)
-    {
-        var second = Threads + thread;
-        if (score < best[thread] || (score == best[thread] && row < index[thread]))
-        {
-            best[second] = best[thread];
-            index[second] = index[thread];
-            best[thread] = score;
-            index[thread] = row;
-        }
-        else if (score < best[second] || (score == best[second] && row < index[second]))
-        {
-            best[second] = score;
-            index[second] = row;
-        }
-    }
-
-    /// <summary>Σ(x − c)² over the channels as high and low part, in room[0] and room[Threads].</summary>
+    /// <summary>Σ(x − c)² over the channels as high and low part, in room[thread] and room[Threads + thread].</summary>
     private static void Measure(ArrayView<float> x, int from, ArrayView<float> codebook, int row, ArrayView<float> room, int thread, int dim)
     {
         var high = 0f;
         var low = 0f;
-        for (var d = thread; d < dim; d += Threads)
+        for (var d = 0; d < dim; d++)
         {
             // difference + error is x − c exactly (Knuth); square + rest is difference² exactly (fused).
             var a = x[from + d];
@@ -131,19 +146,5 @@ public static class Quantiser
         }
         room[thread] = high;
         room[Threads + thread] = low;
-        for (var half = Threads / 2; half > 0; half /= 2)
-        {
-            Group.Barrier();
-            if (thread < half)
-            {
-                var left = room[thread];
-                var right = room[thread + half];
-                var sum = left + right;
-                var taken = sum - left;
-                room[thread] = sum;
-                room[Threads + thread] += room[Threads + thread + half] + (left - (sum - taken) + (right - taken));
-            }
-        }
-        Group.Barrier();
     }
 }

@@ -1,5 +1,4 @@
 // Made from kernels/MimiNative.Kernels by MimiNative.Kernels.Translator; do not edit. MIMI_UPDATE=1 dotnet test --filter Snapshot rewrites it.
-#define Activation_Switch 0.9277344f
 #define AttentionWide_Keys 64
 #define AttentionWide_Lanes 16
 #define AttentionWide_Queries 12
@@ -29,8 +28,24 @@
 #define GemmWide_TileN 16
 #define History_Threads 64
 #define LayerNorm_Threads 128
+#define Polynomials_ErfEnd 4.0f
+#define Polynomials_ErfSwitch 0.92f
+#define Polynomials_Far0 0.1286782f
+#define Polynomials_Far1 0.63498443f
+#define Polynomials_Far2 0.1065847f
+#define Polynomials_Far3 (-0.024116544f)
+#define Polynomials_Far4 0.0038316245f
+#define Polynomials_Far5 (-0.0003734478f)
+#define Polynomials_Far6 1.6588685E-05f
+#define Polynomials_Near0 0.12837915f
+#define Polynomials_Near1 (-0.3761249f)
+#define Polynomials_Near2 0.11281754f
+#define Polynomials_Near3 (-0.026763994f)
+#define Polynomials_Near4 0.004988906f
+#define Polynomials_Near5 (-0.0005967311f)
 #define Pooling_Threads 64
 #define Quantiser_Far 3.4E+38f
+#define Quantiser_Rounding 2.4476998E-07f
 #define Quantiser_Threads 64
 #define Rope_Threads 64
 
@@ -142,6 +157,7 @@ typedef struct
     int CodeStep;
     int CodeColumn;
     int SumMode;
+    float LargestNorm;
 } QuantiserArguments;
 
 // Float16.cs:14 Float16.Load(ArrayView<float>, int)
@@ -760,11 +776,11 @@ DEVICE void Float4_Store(GLOBAL float *to, int index, Float4 a)
     at[3] = a.s3; // Float4.cs:31
 }
 
-// Activation.cs:14 Activation.Elu(float)
+// Activation.cs:12 Activation.Elu(float)
 DEVICE float Activation_Elu(float x)
 {
-    float below = exp_float(min_float(x, 0.0f)) - 1.0f; // Activation.cs:16
-    return x > 0.0f ? x : below; // Activation.cs:17
+    float below = exp_float(min_float(x, 0.0f)) - 1.0f; // Activation.cs:14
+    return x > 0.0f ? x : below; // Activation.cs:15
 }
 
 // Float4.cs:68 Float4.Elu(Float4)
@@ -778,34 +794,34 @@ DEVICE Float4 Float4_Elu(Float4 a)
     return r; // Float4.cs:75
 }
 
-// Activation.cs:24 Activation.Erf(float)
-DEVICE float Activation_Erf(float x)
+// Activation.cs:22 Activation.OnePlusErf(float)
+DEVICE float Activation_OnePlusErf(float z)
 {
-    float t = abs_float(x); // Activation.cs:26
-    float s = x * x; // Activation.cs:27
-    float r = Scalar_MultiplyAdd(-1.7285347E-05f, t, 0.00038319713f); // Activation.cs:28
-    float u = Scalar_MultiplyAdd(-0.0038839644f, t, 0.024254622f); // Activation.cs:29
-    r = Scalar_MultiplyAdd(r, s, u); // Activation.cs:30
-    r = Scalar_MultiplyAdd(r, t, -0.10677788f); // Activation.cs:31
-    r = Scalar_MultiplyAdd(r, t, -0.6348467f); // Activation.cs:32
-    r = Scalar_MultiplyAdd(r, t, -0.12871751f); // Activation.cs:33
-    r = Scalar_MultiplyAdd(r, t, -t); // Activation.cs:34
-    float far = 1.0f - exp_float(min_float(r, 0.0f)); // Activation.cs:35
-    far = x < 0.0f ? -far : far; // Activation.cs:36
-    float p = -0.0005967617f; // Activation.cs:37
-    p = Scalar_MultiplyAdd(p, s, 0.0049911942f); // Activation.cs:38
-    p = Scalar_MultiplyAdd(p, s, -0.026768135f); // Activation.cs:39
-    p = Scalar_MultiplyAdd(p, s, 0.112819925f); // Activation.cs:40
-    p = Scalar_MultiplyAdd(p, s, -0.37612534f); // Activation.cs:41
-    p = Scalar_MultiplyAdd(p, s, 0.12837917f); // Activation.cs:42
-    float near = Scalar_MultiplyAdd(p, x, x); // Activation.cs:43
-    return t > Activation_Switch ? far : near; // Activation.cs:44
+    float s = z * z; // Activation.cs:24
+    float p = Polynomials_Near5; // Activation.cs:25
+    p = Scalar_MultiplyAdd(p, s, Polynomials_Near4); // Activation.cs:26
+    p = Scalar_MultiplyAdd(p, s, Polynomials_Near3); // Activation.cs:27
+    p = Scalar_MultiplyAdd(p, s, Polynomials_Near2); // Activation.cs:28
+    p = Scalar_MultiplyAdd(p, s, Polynomials_Near1); // Activation.cs:29
+    p = Scalar_MultiplyAdd(p, s, Polynomials_Near0); // Activation.cs:30
+    float near = 1.0f + Scalar_MultiplyAdd(p, z, z); // Activation.cs:31
+    float t = min_float(abs_float(z), Polynomials_ErfEnd); // Activation.cs:33
+    float h = Polynomials_Far6; // Activation.cs:34
+    h = Scalar_MultiplyAdd(h, t, Polynomials_Far5); // Activation.cs:35
+    h = Scalar_MultiplyAdd(h, t, Polynomials_Far4); // Activation.cs:36
+    h = Scalar_MultiplyAdd(h, t, Polynomials_Far3); // Activation.cs:37
+    h = Scalar_MultiplyAdd(h, t, Polynomials_Far2); // Activation.cs:38
+    h = Scalar_MultiplyAdd(h, t, Polynomials_Far1); // Activation.cs:39
+    h = Scalar_MultiplyAdd(h, t, Polynomials_Far0); // Activation.cs:40
+    float erfc = exp_float(-Scalar_MultiplyAdd(h, t, t)); // Activation.cs:41
+    float far = z > 0.0f ? 2.0f - erfc : erfc; // Activation.cs:42
+    return t > Polynomials_ErfSwitch ? far : near; // Activation.cs:43
 }
 
-// Activation.cs:21 Activation.Gelu(float)
+// Activation.cs:19 Activation.Gelu(float)
 DEVICE float Activation_Gelu(float x)
 {
-    return 0.5f * x * (1.0f + Activation_Erf(x * 0.70710677f)); // Activation.cs:21
+    return 0.5f * x * Activation_OnePlusErf(x * 0.70710677f); // Activation.cs:19
 }
 
 // Float4.cs:79 Float4.Gelu(Float4)
@@ -1286,19 +1302,19 @@ KERNEL(64, 1) History_Advance(GLOBAL float *x, GLOBAL int *firsts, HistoryArgume
         x[to + i * args.Channels] = x[from + i * args.Channels]; // History.cs:31
 }
 
-// Reduction.cs:9 Reduction.Sum(ArrayView<float>, int, int, float)
+// Reduction.cs:10 Reduction.Sum(ArrayView<float>, int, int, float)
 DEVICE float Reduction_Sum_S(SHARED_POINTER float *room, int thread, int threads, float value)
 {
-    BARRIER(); // Reduction.cs:11
-    room[thread] = value; // Reduction.cs:12
-    for (int half_ = threads / 2; half_ > 0; half_ /= 2) // Reduction.cs:13
+    BARRIER(); // Reduction.cs:12
+    room[thread] = value; // Reduction.cs:13
+    for (int half_ = threads / 2; half_ > 0; half_ /= 2) // Reduction.cs:14
     {
-        BARRIER(); // Reduction.cs:15
-        if (thread < half_) // Reduction.cs:16
-            room[thread] += room[thread + half_]; // Reduction.cs:17
+        BARRIER(); // Reduction.cs:16
+        if (thread < half_) // Reduction.cs:17
+            room[thread] += room[thread + half_]; // Reduction.cs:18
     }
-    BARRIER(); // Reduction.cs:19
-    return room[0]; // Reduction.cs:20
+    BARRIER(); // Reduction.cs:20
+    return room[0]; // Reduction.cs:21
 }
 
 // LayerNorm.cs:29 LayerNorm.Normalise(ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, RowArguments)
@@ -1345,115 +1361,120 @@ KERNEL(64, 1) Pooling_Mean(GLOBAL float *x, GLOBAL float *y, GLOBAL int *firsts,
     y[GRID_IDX_Y * args.Channels + c] = rows > 0 ? sum / (float)rows : 0.0f; // Pooling.cs:29
 }
 
-// Quantiser.cs:95 Quantiser.Insert(ArrayView<float>, ArrayView<int>, int, float, int)
-DEVICE void Quantiser_Insert_SS(SHARED_POINTER float *best, SHARED_POINTER int *index, int thread, float score, int row)
+// Reduction.cs:25 Reduction.Min(ArrayView<float>, int, int, float)
+DEVICE float Reduction_Min_S(SHARED_POINTER float *room, int thread, int threads, float value)
 {
-    int second = Quantiser_Threads + thread; // Quantiser.cs:97
-    if (score < best[thread] || (score == best[thread] && row < index[thread])) // Quantiser.cs:98
+    BARRIER(); // Reduction.cs:27
+    room[thread] = value; // Reduction.cs:28
+    for (int half_ = threads / 2; half_ > 0; half_ /= 2) // Reduction.cs:29
     {
-        best[second] = best[thread]; // Quantiser.cs:100
-        index[second] = index[thread]; // Quantiser.cs:101
-        best[thread] = score; // Quantiser.cs:102
-        index[thread] = row; // Quantiser.cs:103
+        BARRIER(); // Reduction.cs:31
+        if (thread < half_) // Reduction.cs:32
+            room[thread] = min_float(room[thread + half_], room[thread]); // Reduction.cs:33
     }
-    else // Quantiser.cs:105
-        if (score < best[second] || (score == best[second] && row < index[second])) // Quantiser.cs:105
-        {
-            best[second] = score; // Quantiser.cs:107
-            index[second] = row; // Quantiser.cs:108
-        }
+    BARRIER(); // Reduction.cs:35
+    return room[0]; // Reduction.cs:36
 }
 
-// Quantiser.cs:83 Quantiser.Rank(ArrayView<float>, ArrayView<float>, ArrayView<int>, int, int)
-DEVICE void Quantiser_Rank_GSS(GLOBAL float *scores, SHARED_POINTER float *best, SHARED_POINTER int *index, int thread, int size)
-{
-    best[thread] = Quantiser_Far; // Quantiser.cs:85
-    index[thread] = 0; // Quantiser.cs:86
-    best[Quantiser_Threads + thread] = Quantiser_Far; // Quantiser.cs:87
-    index[Quantiser_Threads + thread] = 0; // Quantiser.cs:88
-    for (int c = thread; c < size; c += Quantiser_Threads) // Quantiser.cs:89
-        if (scores[c] < best[Quantiser_Threads + thread]) // Quantiser.cs:90
-            Quantiser_Insert_SS(best, index, thread, scores[c], c); // Quantiser.cs:91
-}
-
-// Quantiser.cs:113 Quantiser.Measure(ArrayView<float>, int, ArrayView<float>, int, ArrayView<float>, int, int)
+// Quantiser.cs:128 Quantiser.Measure(ArrayView<float>, int, ArrayView<float>, int, ArrayView<float>, int, int)
 DEVICE void Quantiser_Measure_GGS(GLOBAL float *x, int from, GLOBAL float *codebook, int row, SHARED_POINTER float *room, int thread, int dim)
 {
-    float high = 0.0f; // Quantiser.cs:115
-    float low = 0.0f; // Quantiser.cs:116
-    for (int d = thread; d < dim; d += Quantiser_Threads) // Quantiser.cs:117
+    float high = 0.0f; // Quantiser.cs:130
+    float low = 0.0f; // Quantiser.cs:131
+    for (int d = 0; d < dim; d++) // Quantiser.cs:132
     {
-        float a = x[from + d]; // Quantiser.cs:120
-        float c = codebook[row + d]; // Quantiser.cs:121
-        float difference = a - c; // Quantiser.cs:122
-        float part = difference - a; // Quantiser.cs:123
-        float error = a - (difference - part) - (c + part); // Quantiser.cs:124
-        float square = difference * difference; // Quantiser.cs:125
-        float rest = Scalar_MultiplyAdd(difference, difference, -square) + 2.0f * difference * error; // Quantiser.cs:126
-        float sum = high + square; // Quantiser.cs:127
-        float taken = sum - high; // Quantiser.cs:128
-        low += high - (sum - taken) + (square - taken) + rest; // Quantiser.cs:129
-        high = sum; // Quantiser.cs:130
+        float a = x[from + d]; // Quantiser.cs:135
+        float c = codebook[row + d]; // Quantiser.cs:136
+        float difference = a - c; // Quantiser.cs:137
+        float part = difference - a; // Quantiser.cs:138
+        float error = a - (difference - part) - (c + part); // Quantiser.cs:139
+        float square = difference * difference; // Quantiser.cs:140
+        float rest = Scalar_MultiplyAdd(difference, difference, -square) + 2.0f * difference * error; // Quantiser.cs:141
+        float sum = high + square; // Quantiser.cs:142
+        float taken = sum - high; // Quantiser.cs:143
+        low += high - (sum - taken) + (square - taken) + rest; // Quantiser.cs:144
+        high = sum; // Quantiser.cs:145
     }
-    room[thread] = high; // Quantiser.cs:132
-    room[Quantiser_Threads + thread] = low; // Quantiser.cs:133
-    for (int half_ = Quantiser_Threads / 2; half_ > 0; half_ /= 2) // Quantiser.cs:134
-    {
-        BARRIER(); // Quantiser.cs:136
-        if (thread < half_) // Quantiser.cs:137
-        {
-            float left = room[thread]; // Quantiser.cs:139
-            float right = room[thread + half_]; // Quantiser.cs:140
-            float sum = left + right; // Quantiser.cs:141
-            float taken = sum - left; // Quantiser.cs:142
-            room[thread] = sum; // Quantiser.cs:143
-            room[Quantiser_Threads + thread] += room[Quantiser_Threads + thread + half_] + (left - (sum - taken) + (right - taken)); // Quantiser.cs:144
-        }
-    }
-    BARRIER(); // Quantiser.cs:147
+    room[thread] = high; // Quantiser.cs:147
+    room[Quantiser_Threads + thread] = low; // Quantiser.cs:148
 }
 
-// Quantiser.cs:34 Quantiser.Choose(ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, QuantiserArguments)
-KERNEL(64, 1) Quantiser_Choose(GLOBAL float *scores, GLOBAL float *codebook, GLOBAL float *residual, GLOBAL float *sum, GLOBAL int *codes, GLOBAL int *firsts, QuantiserArguments args)
+// Quantiser.cs:42 Quantiser.Choose(ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, ArrayView<int>, QuantiserArguments)
+KERNEL(64, 1) Quantiser_Choose(GLOBAL float *scores, GLOBAL float *codebook, GLOBAL float *residual, GLOBAL float *sum, GLOBAL float *lost, GLOBAL int *codes, GLOBAL int *firsts, QuantiserArguments args)
 {
-    SHARED(float, best, 128); // Quantiser.cs:37
-    SHARED(int, index, 128); // Quantiser.cs:38
-    int thread = GROUP_IDX_X; // Quantiser.cs:39
-    int sequence = Rows_Sequence(firsts, args.Sequences, GRID_IDX_X); // Quantiser.cs:40
-    int t = GRID_IDX_X - firsts[sequence]; // Quantiser.cs:41
-    int from = sequence * args.ResidualPitch + args.ResidualStart + t * args.Dim; // Quantiser.cs:42
-    Quantiser_Rank_GSS((scores + (sequence * args.ScorePitch + t * args.Size)), best, index, thread, args.Size); // Quantiser.cs:44
-    for (int half_ = Quantiser_Threads / 2; half_ > 0; half_ /= 2) // Quantiser.cs:45
-    {
-        BARRIER(); // Quantiser.cs:47
-        if (thread < half_) // Quantiser.cs:48
+    SHARED(float, room, 128); // Quantiser.cs:45
+    SHARED(int, index, 64); // Quantiser.cs:46
+    int thread = GROUP_IDX_X; // Quantiser.cs:47
+    int sequence = Rows_Sequence(firsts, args.Sequences, GRID_IDX_X); // Quantiser.cs:48
+    int t = GRID_IDX_X - firsts[sequence]; // Quantiser.cs:49
+    int from = sequence * args.ResidualPitch + args.ResidualStart + t * args.Dim; // Quantiser.cs:50
+    int ranked = sequence * args.ScorePitch + t * args.Size; // Quantiser.cs:51
+    float lowest = Quantiser_Far; // Quantiser.cs:53
+    for (int c = thread; c < args.Size; c += Quantiser_Threads) // Quantiser.cs:54
+        lowest = min_float(scores[ranked + c], lowest); // Quantiser.cs:55
+    lowest = Reduction_Min_S(room, thread, Quantiser_Threads, lowest); // Quantiser.cs:56
+    float square = 0.0f; // Quantiser.cs:57
+    for (int d = thread; d < args.Dim; d += Quantiser_Threads) // Quantiser.cs:58
+        square = Scalar_MultiplyAdd(residual[from + d], residual[from + d], square); // Quantiser.cs:59
+    square = Reduction_Sum_S(room, thread, Quantiser_Threads, square); // Quantiser.cs:60
+    float threshold = lowest + Quantiser_Rounding * (float)((float)(args.Dim + 2)) * args.LargestNorm * (sqrt_float(square) + args.LargestNorm); // Quantiser.cs:61
+    BARRIER(); // Quantiser.cs:62
+    float high = Quantiser_Far; // Quantiser.cs:65
+    float low = 0.0f; // Quantiser.cs:66
+    int nearest = 0; // Quantiser.cs:67
+    for (int c = thread; c < args.Size; c += Quantiser_Threads) // Quantiser.cs:68
+        if (scores[ranked + c] <= threshold) // Quantiser.cs:69
         {
-            Quantiser_Insert_SS(best, index, thread, best[thread + half_], index[thread + half_]); // Quantiser.cs:50
-            Quantiser_Insert_SS(best, index, thread, best[Quantiser_Threads + thread + half_], index[Quantiser_Threads + thread + half_]); // Quantiser.cs:51
+            Quantiser_Measure_GGS(residual, from, codebook, c * args.Dim, room, thread, args.Dim); // Quantiser.cs:71
+            if (room[thread] - high + (room[Quantiser_Threads + thread] - low) < 0.0f) // Quantiser.cs:72
+            {
+                high = room[thread]; // Quantiser.cs:74
+                low = room[Quantiser_Threads + thread]; // Quantiser.cs:75
+                nearest = c; // Quantiser.cs:76
+            }
+        }
+    room[thread] = high; // Quantiser.cs:79
+    room[Quantiser_Threads + thread] = low; // Quantiser.cs:80
+    index[thread] = nearest; // Quantiser.cs:81
+    for (int half_ = Quantiser_Threads / 2; half_ > 0; half_ /= 2) // Quantiser.cs:82
+    {
+        BARRIER(); // Quantiser.cs:84
+        if (thread < half_) // Quantiser.cs:85
+        {
+            int other = thread + half_; // Quantiser.cs:87
+            float difference = room[other] - room[thread] + (room[Quantiser_Threads + other] - room[Quantiser_Threads + thread]); // Quantiser.cs:89
+            if (difference < 0.0f || (difference == 0.0f && index[other] < index[thread])) // Quantiser.cs:90
+            {
+                room[thread] = room[other]; // Quantiser.cs:92
+                room[Quantiser_Threads + thread] = room[Quantiser_Threads + other]; // Quantiser.cs:93
+                index[thread] = index[other]; // Quantiser.cs:94
+            }
         }
     }
-    BARRIER(); // Quantiser.cs:54
-    int a = index[0]; // Quantiser.cs:55
-    int b = index[Quantiser_Threads]; // Quantiser.cs:56
-    BARRIER(); // Quantiser.cs:57
-    Quantiser_Measure_GGS(residual, from, codebook, a * args.Dim, best, thread, args.Dim); // Quantiser.cs:59
-    float highA = best[0]; // Quantiser.cs:60
-    float lowA = best[Quantiser_Threads]; // Quantiser.cs:61
-    BARRIER(); // Quantiser.cs:62
-    Quantiser_Measure_GGS(residual, from, codebook, b * args.Dim, best, thread, args.Dim); // Quantiser.cs:63
-    float difference = best[0] - highA + (best[Quantiser_Threads] - lowA); // Quantiser.cs:65
-    int code = difference < 0.0f || (difference == 0.0f && b < a) ? b : a; // Quantiser.cs:66
-    if (thread == 0) // Quantiser.cs:68
-        codes[sequence * args.CodePitch + t * args.CodeStep + args.CodeColumn] = code; // Quantiser.cs:69
-    int to = sequence * args.SumPitch + args.SumStart + t * args.Dim; // Quantiser.cs:70
-    for (int d = thread; d < args.Dim; d += Quantiser_Threads) // Quantiser.cs:71
+    BARRIER(); // Quantiser.cs:98
+    int code = index[0]; // Quantiser.cs:99
+    if (thread == 0) // Quantiser.cs:101
+        codes[sequence * args.CodePitch + t * args.CodeStep + args.CodeColumn] = code; // Quantiser.cs:102
+    int to = sequence * args.SumPitch + args.SumStart + t * args.Dim; // Quantiser.cs:103
+    for (int d = thread; d < args.Dim; d += Quantiser_Threads) // Quantiser.cs:104
     {
-        float c = codebook[code * args.Dim + d]; // Quantiser.cs:73
-        residual[from + d] -= c; // Quantiser.cs:74
-        if (args.SumMode == 1) // Quantiser.cs:75
-            sum[to + d] = c; // Quantiser.cs:76
-        if (args.SumMode == 2) // Quantiser.cs:77
-            sum[to + d] += c; // Quantiser.cs:78
+        float c = codebook[code * args.Dim + d]; // Quantiser.cs:106
+        residual[from + d] -= c; // Quantiser.cs:107
+        if (args.SumMode == 1) // Quantiser.cs:108
+        {
+            sum[to + d] = c; // Quantiser.cs:110
+            lost[to + d] = 0.0f; // Quantiser.cs:111
+        }
+        if (args.SumMode == 2) // Quantiser.cs:113
+        {
+            float before = sum[to + d]; // Quantiser.cs:116
+            float total = before + c; // Quantiser.cs:117
+            float taken = total - before; // Quantiser.cs:118
+            float error = lost[to + d] + (before - (total - taken) + (c - taken)); // Quantiser.cs:119
+            float rounded = total + error; // Quantiser.cs:120
+            sum[to + d] = rounded; // Quantiser.cs:121
+            lost[to + d] = error - (rounded - total); // Quantiser.cs:122
+        }
     }
 }
 

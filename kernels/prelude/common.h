@@ -1,4 +1,4 @@
-// Functions of the dialect that are the same on every platform; XMath.cs holds the same operations in C#.
+// Functions of the dialect that are the same on every platform; XMath.cs holds the same operations in C#, and Polynomials.cs the coefficients.
 DEVICE float max_float(float a, float b) { return a > b ? a : b; }
 DEVICE float min_float(float a, float b) { return a < b ? a : b; }
 DEVICE int max_int(int a, int b) { return a > b ? a : b; }
@@ -19,13 +19,12 @@ DEVICE float exp_float(float a)
     const float n = FMA(x, 1.44269504f, 12582912.0f) - 12582912.0f;
     float r = FMA(n, -0.693145752f, x);
     r = FMA(n, -1.42860677e-6f, r);
-    float p = 1.37805939e-3f;
-    p = FMA(p, r, 8.37312452e-3f);
-    p = FMA(p, r, 4.16695364e-2f);
-    p = FMA(p, r, 1.66664720e-1f);
-    p = FMA(p, r, 4.99999851e-1f);
-    p = FMA(p, r, 1.0f);
-    p = FMA(p, r, 1.0f);
+    float q = 0.001392625083148979f;
+    q = FMA(q, r, 0.008363232883682618f);
+    q = FMA(q, r, 0.04166655421298427f);
+    q = FMA(q, r, 0.16666576666119928f);
+    q = FMA(q, r, 0.5f);
+    const float p = 1.0f + FMA(r * r, q, r);
     const int half_n = (int)n >> 1;
     float y = p * AS_FLOAT((half_n + 127) << 23) * AS_FLOAT(((int)n - half_n + 127) << 23);
     y = a > 88.7228394f ? AS_FLOAT(0x7f800000) : y;
@@ -40,14 +39,14 @@ DEVICE float circular(float a, int shift)
     r = FMA(n, -3.13916473e-7f, r);
     r = FMA(n, -5.39030253e-15f, r);
     const float s = r * r;
-    float sine = 2.86567956e-6f;
-    sine = FMA(sine, s, -1.98559923e-4f);
-    sine = FMA(sine, s, 8.33338592e-3f);
-    sine = FMA(sine, s, -1.66666672e-1f);
+    float sine = 2.7249314054698804e-06f;
+    sine = FMA(sine, s, -0.00019840082012765537f);
+    sine = FMA(sine, s, 0.008333331865959415f);
+    sine = FMA(sine, s, -0.16666666663832763f);
     sine = FMA(sine * s, r, r);
-    float cosine = 2.44677067e-5f;
-    cosine = FMA(cosine, s, -1.38877297e-3f);
-    cosine = FMA(cosine, s, 4.16666567e-2f);
+    float cosine = 2.45474372101932e-05f;
+    cosine = FMA(cosine, s, -0.00138883006969039f);
+    cosine = FMA(cosine, s, 0.04166666464745738f);
     cosine = FMA(cosine, s, -0.5f);
     cosine = FMA(cosine, s, 1.0f);
     const int quadrant = float_to_int(n) + shift;

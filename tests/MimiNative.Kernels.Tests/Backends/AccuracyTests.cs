@@ -39,19 +39,12 @@ public sealed class AccuracyTests
     }
 
     [Fact]
-    public void Erf_is_within_1e_7_absolute()
-    {
-        for (var x = -7f; x < 7f; x += 0.00091f)
-            Assert.True(Math.Abs(Activation.Erf(x) - ErrorFunction.Of(x)) <= 1e-7, $"erf({x:R}) = {Activation.Erf(x):R}, not {ErrorFunction.Of(x)}");
-    }
-
-    [Fact]
     public void Elu_and_gelu_follow_their_definitions()
     {
         for (var x = -20f; x < 20f; x += 0.0033f)
         {
             Assert.True(Math.Abs(Activation.Elu(x) - PlainEncoder.Elu(x)) <= 1e-7 * Math.Max(1, Math.Abs(x)), $"elu({x:R})");
-            Assert.True(Math.Abs(Activation.Gelu(x) - PlainEncoder.Gelu(x)) <= 2e-7 * Math.Max(1, Math.Abs(x)), $"gelu({x:R})");
+            Assert.True(Math.Abs(Activation.Gelu(x) - PlainEncoder.Gelu(x)) <= 1.2e-7 * Math.Max(1, Math.Abs(x)), $"gelu({x:R})");
         }
     }
 }

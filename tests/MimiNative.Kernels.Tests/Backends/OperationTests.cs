@@ -152,62 +152,6 @@ public sealed class OperationTests
 
     [Theory]
     [MemberData(nameof(AllBackends.Names), MemberType = typeof(AllBackends))]
-    public void The_quantiser_takes_the_nearest_row_of_each_level_and_subtracts_it(string name)
-    {
-        var backend = AllBackends.Get(name);
-        var random = new Random(3);
-        const int Levels = 3, Size = 50, Dim = 20;
-        int[] rows = [4, 0, 6];
-        var books = random.Floats(Levels * Size * Dim);
-        var clips = rows.Select(r => random.Floats(r * Dim)).ToArray();
-        using var codebooks = backend.PrepareCodebooks(books, Levels, Size, Dim);
-        using var residual = backend.Allocate(3, 1, 6, Dim);
-        using var sum = backend.Allocate(3, 0, 7, Dim);
-        using var codes = backend.AllocateCodes(3, 6, Levels + 1);
-        for (var s = 0; s < 3; s++)
-        {
-            backend.Upload(residual, s, 0, clips[s]);
-            backend.Upload(sum, s, 0, random.Floats(6 * Dim));
-        }
-
-        // In two calls, as when a tap wants the sum after the first level.
-        backend.Quantise(codebooks, residual, sum, codes, 1, 0, 1, rows);
-        backend.Quantise(codebooks, residual, sum, codes, 1, 1, Levels, rows);
-
-        for (var s = 0; s < 3; s++)
-        {
-            var actual = new int[rows[s] * (Levels + 1)];
-            backend.DownloadCodes(codes, s, actual);
-            for (var t = 0; t < rows[s]; t++)
-            {
-                var expected = PlainOperations.Quantise(clips[s].AsSpan(t * Dim, Dim), books, Size);
-                Assert.True(expected.Margin > 1e-6, "a fixture without ties");
-                Assert.Equal(expected.Codes, actual.AsSpan(t * (Levels + 1) + 1, Levels).ToArray());
-                Expect.Close(expected.Residual, backend.Rows(residual, s, t, 1));
-                Expect.Close(expected.Sum, backend.Rows(sum, s, t, 1));
-            }
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(AllBackends.Names), MemberType = typeof(AllBackends))]
-    public void On_a_tie_the_lowest_row_is_taken_and_close_calls_are_measured_exactly(string name)
-    {
-        var backend = AllBackends.Get(name);
-        // Long rows that differ in their last digits: ‖c‖² − 2x·c can't tell them apart. Rows 1 and 2 are the same.
-        using var codebooks = backend.PrepareCodebooks([1000f, 1000f, 1000f, 1000.001f, 1000f, 1000.001f], 1, 3, 2);
-        using var residual = backend.Allocate(1, 0, 2, 2);
-        using var sum = backend.Allocate(1, 0, 2, 2);
-        using var codes = backend.AllocateCodes(1, 2, 1);
-        backend.Upload(residual, 0, 0, [1000f, 1000.001f, 1000f, 1000.0002f]);
-        backend.Quantise(codebooks, residual, sum, codes, 0, 0, 1, [2]);
-        var actual = new int[2];
-        backend.DownloadCodes(codes, 0, actual);
-        Assert.Equal([1, 0], actual);
-    }
-
-    [Theory]
-    [MemberData(nameof(AllBackends.Names), MemberType = typeof(AllBackends))]
     public void Advance_makes_the_last_rows_history_whatever_the_chunk(string name)
     {
         var backend = AllBackends.Get(name);

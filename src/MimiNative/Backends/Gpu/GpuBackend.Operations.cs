@@ -79,9 +79,9 @@ internal sealed partial class GpuBackend
                 {
                     Rows = count, Sequences = rows.Length, Size = books.Size, Dim = books.Dim, ScorePitch = x.Capacity * books.Size,
                     ResidualPitch = x.Pitch, ResidualStart = x.Start(0), SumPitch = total.Pitch, SumStart = total.Start(0), SumMode = level == 0 ? 1 : 2,
-                    CodePitch = target.Capacity * target.Levels, CodeStep = target.Levels, CodeColumn = codeColumn + level,
+                    CodePitch = target.Capacity * target.Levels, CodeStep = target.Levels, CodeColumn = codeColumn + level, LargestNorm = books.LargestNorm(level),
                 };
-                _driver.Launch(KernelSource.Quantiser_Choose, count, 1, 1, args, scores, books.Rows(level), x.Memory, total.Memory, target.Memory, firsts);
+                _driver.Launch(KernelSource.Quantiser_Choose, count, 1, 1, args, scores, books.Rows(level), x.Memory, total.Memory, total.Lost(_driver), target.Memory, firsts);
             }
         }
     }

@@ -5,9 +5,14 @@ namespace MimiNative.Backends.Gpu;
 /// <summary>Activations in device memory, one sequence after the other. A chunk always starts at row Headroom: <see cref="Backend.Advance"/> moves the rows.</summary>
 internal sealed class GpuBuffer(int sequences, int headroom, int capacity, int channels, DeviceMemory memory) : ActivationBuffer(sequences, headroom, capacity, channels)
 {
+    private DeviceMemory? _lost;
+
     public DeviceMemory Memory => memory;
 
     public override long Bytes => memory.Bytes;
+
+    /// <summary>As much room again, for what rounding took from sums that are kept here; made when first asked for.</summary>
+    public DeviceMemory Lost(GpuDriver driver) => _lost ??= driver.Allocate(memory.Bytes);
 
     /// <summary>Floats from one sequence to the next.</summary>
     public int Pitch => (Headroom + Capacity) * Channels;
@@ -21,6 +26,7 @@ internal sealed class GpuBuffer(int sequences, int headroom, int capacity, int c
     protected override void Release()
     {
         memory.Dispose();
+        _lost?.Dispose();
     }
 }
 
@@ -92,16 +98,19 @@ internal sealed class GpuVector(int length, DeviceMemory values) : PreparedVecto
 }
 
 /// <summary>Codebooks twice: plain rows, and for each level the matrix −2c with bias ‖c‖², whose product with x ranks the rows by distance.</summary>
-internal sealed class GpuCodebooks(int levels, int size, int dim, DeviceMemory[] rows, GpuMatrix[] ranking) : PreparedCodebooks(levels, size, dim)
+internal sealed class GpuCodebooks(int levels, int size, int dim, DeviceMemory[] rows, GpuMatrix[] ranking, float[] largestNorms) : PreparedCodebooks(levels, size, dim)
 {
     public DeviceMemory Rows(int level) => rows[level];
 
     public GpuMatrix Ranking(int level) => ranking[level];
 
+    /// <summary>Length of the longest row, rounded up.</summary>
+    public float LargestNorm(int level) => largestNorms[level];
+
     public static GpuCodebooks Pack(GpuDriver driver, ReadOnlySpan<float> codebooks, int levels, int size, int dim)
     {
         var (rows, ranking) = (new DeviceMemory[levels], new GpuMatrix[levels]);
-        var (norms, scaled) = (new float[size], new float[size * dim]);
+        var (norms, scaled, largest) = (new float[size], new float[size * dim], new float[levels]);
         for (var level = 0; level < levels; level++)
         {
             var book = codebooks.Slice(level * size * dim, size * dim);
@@ -111,13 +120,14 @@ internal sealed class GpuCodebooks(int levels, int size, int dim, DeviceMemory[]
                 foreach (var c in book.Slice(i * dim, dim))
                     norm += (double)c * c;
                 norms[i] = (float)norm;
+                largest[level] = Math.Max(largest[level], MathF.BitIncrement((float)Math.Sqrt(norm)));
             }
             for (var i = 0; i < scaled.Length; i++)
                 scaled[i] = -2 * book[i];
             rows[level] = driver.Upload(book);
             ranking[level] = GpuMatrix.Pack(driver, scaled, norms, size, dim);
         }
-        return new(levels, size, dim, rows, ranking);
+        return new(levels, size, dim, rows, ranking, largest);
     }
 
     protected override void Release()
