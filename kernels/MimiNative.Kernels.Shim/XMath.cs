@@ -43,7 +43,7 @@ public static class XMath
         q = MathF.FusedMultiplyAdd(q, r, Polynomials.Exp4);
         q = MathF.FusedMultiplyAdd(q, r, Polynomials.Exp3);
         q = MathF.FusedMultiplyAdd(q, r, Polynomials.Exp2);
-        var p = 1f + MathF.FusedMultiplyAdd(r * r, q, r);
+        var p = MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(q, r, 1f), r, 1f);
         // 2^n in two factors: n reaches −127 and 128, whose powers have no normal representation.
         var half = (int)n >> 1;
         var y = p * BitConverter.Int32BitsToSingle((half + 127) << 23) * BitConverter.Int32BitsToSingle(((int)n - half + 127) << 23);

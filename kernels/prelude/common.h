@@ -24,7 +24,7 @@ DEVICE float exp_float(float a)
     q = FMA(q, r, 0.04166655421298427f);
     q = FMA(q, r, 0.16666576666119928f);
     q = FMA(q, r, 0.5f);
-    const float p = 1.0f + FMA(r * r, q, r);
+    const float p = FMA(FMA(q, r, 1.0f), r, 1.0f);
     const int half_n = (int)n >> 1;
     float y = p * AS_FLOAT((half_n + 127) << 23) * AS_FLOAT(((int)n - half_n + 127) << 23);
     y = a > 88.7228394f ? AS_FLOAT(0x7f800000) : y;
