@@ -1,4 +1,3 @@
-using MimiNative.Analysis.Conditions;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Judgement;
@@ -171,7 +170,7 @@ public sealed class AnalyzerTests : IDisposable
         var output = Environment.GetEnvironmentVariable("MIMI_DIGITS_OUTPUT") ?? _output.Path;
         using var encoder = MimiEncoder.Load("synthetic:1");
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        var result = Analyzer.Run(DataSet.Open(Repository.Shared("data/digits")), encoder, new AnalysisOptions { Conditions = Condition.Parse("equalised,codec@8"), Resamples = 200 });
+        var result = Analyzer.Run(DataSet.Open(Repository.Shared("data/digits")), encoder, new AnalysisOptions { Conditions = Analysis.Conditions.Condition.Parse("equalised,codec@8"), Resamples = 200 });
         result.Write(output);
         TestContext.Current.TestOutputHelper?.WriteLine($"whole analysis of the digits: {watch.Elapsed.TotalSeconds:0.0} s");
         Assert.Equal(96, result.Diagnosis.Mimi.Metrics.Samples);
