@@ -6,12 +6,12 @@ namespace ILGPU;
 /// <typeparam name="T">What the memory holds.</typeparam>
 public readonly unsafe struct ArrayView<T> where T : unmanaged
 {
-    private readonly T* start;
+    private readonly T* _start;
 
     /// <summary>A view of <paramref name="length"/> elements from <paramref name="start"/>, which must not move.</summary>
     public ArrayView(void* start, long length)
     {
-        this.start = (T*)start;
+        _start = (T*)start;
         Length = length;
     }
 
@@ -30,7 +30,7 @@ public readonly unsafe struct ArrayView<T> where T : unmanaged
         {
             if ((ulong)index >= (ulong)Length)
                 throw new IndexOutOfRangeException($"a kernel touched element {index} of a view of {Length}");
-            return ref start[index];
+            return ref _start[index];
         }
     }
 
@@ -39,6 +39,6 @@ public readonly unsafe struct ArrayView<T> where T : unmanaged
     {
         if (index < 0 || length < 0 || index + (long)length > Length)
             throw new IndexOutOfRangeException($"a kernel took elements {index}..{index + (long)length} of a view of {Length}");
-        return new(start + index, length);
+        return new(_start + index, length);
     }
 }

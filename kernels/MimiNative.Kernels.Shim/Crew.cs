@@ -9,24 +9,24 @@ internal sealed unsafe class Crew : IDisposable
     // Signalling NaNs as float, large negative numbers as int: what a thread reads before anyone wrote it shows.
     private const byte Poison = 0xFF;
 
-    private readonly Lane[] lanes;
-    private readonly Lane[][] warps;
-    private readonly List<(nint Start, long Bytes)> shared = [];
-    private readonly bool synchronises;
+    private readonly Lane[] _lanes;
+    private readonly Lane[][] _warps;
+    private readonly List<(nint Start, long Bytes)> _shared = [];
+    private readonly bool _synchronises;
 
     public Crew(Action kernel, int dimX, int dimY, bool synchronises, LaneOrder order)
     {
-        (DimX, DimY, this.synchronises) = (dimX, dimY, synchronises);
-        lanes = [.. Enumerable.Range(0, dimX * dimY).Select(i => new Lane(this, kernel, i % dimX, i / dimX, i))];
-        warps = [.. lanes.Chunk(Warp.Size)];
+        (DimX, DimY, _synchronises) = (dimX, dimY, synchronises);
+        _lanes = [.. Enumerable.Range(0, dimX * dimY).Select(i => new Lane(this, kernel, i % dimX, i / dimX, i))];
+        _warps = [.. _lanes.Chunk(Warp.Size)];
         if (order == LaneOrder.Backward)
         {
-            Array.Reverse(warps);
-            foreach (var warp in warps)
+            Array.Reverse(_warps);
+            foreach (var warp in _warps)
                 Array.Reverse(warp);
         }
         if (synchronises)
-            foreach (var lane in lanes)
+            foreach (var lane in _lanes)
                 lane.Start();
     }
 
@@ -43,20 +43,20 @@ internal sealed unsafe class Crew : IDisposable
     public void RunGroup(int x, int y, int z)
     {
         (GridX, GridY, GridZ) = (x, y, z);
-        foreach (var (start, bytes) in shared)
+        foreach (var (start, bytes) in _shared)
             NativeMemory.Fill((void*)start, (nuint)bytes, Poison);
-        foreach (var lane in lanes)
+        foreach (var lane in _lanes)
             lane.Prepare();
-        if (!synchronises)
+        if (!_synchronises)
         {
-            foreach (var warp in warps)
+            foreach (var warp in _warps)
                 foreach (var lane in warp)
                     lane.RunHere();
             Check(LaneState.Ended);
             return;
         }
         do
-            foreach (var warp in warps)
+            foreach (var warp in _warps)
                 RunWarp(warp);
         while (!AllEnded());
     }
@@ -65,24 +65,24 @@ internal sealed unsafe class Crew : IDisposable
     public ArrayView<T> Share<T>(Lane lane, int extent) where T : unmanaged
     {
         var number = lane.NextShared++;
-        if (number == shared.Count)
+        if (number == _shared.Count)
         {
             var bytes = (long)extent * sizeof(T);
             var start = NativeMemory.AlignedAlloc((nuint)bytes, 64);
             NativeMemory.Fill(start, (nuint)bytes, Poison);
-            shared.Add(((nint)start, bytes));
+            _shared.Add(((nint)start, bytes));
         }
-        return new((void*)shared[number].Start, extent);
+        return new((void*)_shared[number].Start, extent);
     }
 
     /// <summary>The thread of <paramref name="lane"/>'s warp with number <paramref name="index"/> inside it.</summary>
-    public Lane Neighbour(Lane lane, int index) => lanes[(lane.Index / Warp.Size * Warp.Size) + (index & (Warp.Size - 1))];
+    public Lane Neighbour(Lane lane, int index) => _lanes[(lane.Index / Warp.Size * Warp.Size) + (index & (Warp.Size - 1))];
 
     public void Dispose()
     {
-        foreach (var lane in lanes)
+        foreach (var lane in _lanes)
             lane.Dispose();
-        foreach (var (start, _) in shared)
+        foreach (var (start, _) in _shared)
             NativeMemory.AlignedFree((void*)start);
     }
 
@@ -98,14 +98,14 @@ internal sealed unsafe class Crew : IDisposable
 
     private bool AllEnded()
     {
-        var ended = lanes.Count(l => l.State == LaneState.Ended);
+        var ended = _lanes.Count(l => l.State == LaneState.Ended);
         Check(ended == 0 ? LaneState.AtBarrier : LaneState.Ended);
         return ended > 0;
     }
 
     private void Check(LaneState expected)
     {
-        foreach (var lane in lanes)
+        foreach (var lane in _lanes)
         {
             if (lane.Failure is { } failure)
                 throw new SimulationException($"{lane}: {failure.Message}", failure);

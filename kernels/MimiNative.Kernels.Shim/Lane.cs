@@ -20,11 +20,11 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
     [ThreadStatic]
     private static Lane? current;
 
-    private readonly SemaphoreSlim go = new(0), stopped = new(0);
-    private readonly List<nint> owned = [];
-    private Thread? thread;
-    private bool leaving;
-    private ulong exchanged;
+    private readonly SemaphoreSlim _go = new(0), _stopped = new(0);
+    private readonly List<nint> _owned = [];
+    private Thread? _thread;
+    private bool _leaving;
+    private ulong _exchanged;
 
     /// <summary>The simulated thread that asks.</summary>
     /// <exception cref="InvalidOperationException">A kernel was called outside the simulator.</exception>
@@ -46,8 +46,8 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
 
     public void Start()
     {
-        thread = new Thread(Loop, StackBytes) { IsBackground = true };
-        thread.Start();
+        _thread = new Thread(Loop, StackBytes) { IsBackground = true };
+        _thread.Start();
     }
 
     public void Prepare()
@@ -68,17 +68,17 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
     {
         if (State == LaneState.Ended)
             return;
-        go.Release();
-        stopped.Wait();
+        _go.Release();
+        _stopped.Wait();
     }
 
     /// <summary>Called by the kernel: stands still until resumed.</summary>
     public void Wait(LaneState where)
     {
-        State = thread is null ? throw new InvalidOperationException("a kernel that was said to have no barrier has one") : where;
-        stopped.Release();
-        go.Wait();
-        if (leaving)
+        State = _thread is null ? throw new InvalidOperationException("a kernel that was said to have no barrier has one") : where;
+        _stopped.Release();
+        _go.Wait();
+        if (_leaving)
             throw new OperationCanceledException();
     }
 
@@ -87,11 +87,11 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
     {
         if (sizeof(T) > sizeof(ulong))
             throw new NotSupportedException("a warp exchanges values of at most 8 bytes");
-        exchanged = 0;
-        fixed (ulong* place = &exchanged)
+        _exchanged = 0;
+        fixed (ulong* place = &_exchanged)
             *(T*)place = value;
         Wait(LaneState.AtExchange);
-        var other = Crew.Neighbour(this, source).exchanged;
+        var other = Crew.Neighbour(this, source)._exchanged;
         Wait(LaneState.AtExchange);
         return *(T*)&other;
     }
@@ -101,18 +101,18 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
         var bytes = (nuint)extent * (nuint)sizeof(T);
         var start = NativeMemory.AlignedAlloc(bytes, 64);
         NativeMemory.Fill(start, bytes, 0xFF);
-        owned.Add((nint)start);
+        _owned.Add((nint)start);
         return new(start, extent);
     }
 
     public void Dispose()
     {
-        leaving = true;
-        go.Release();
-        thread?.Join();
+        _leaving = true;
+        _go.Release();
+        _thread?.Join();
         Free();
-        go.Dispose();
-        stopped.Dispose();
+        _go.Dispose();
+        _stopped.Dispose();
     }
 
     /// <inheritdoc/>
@@ -121,12 +121,12 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
     private void Loop()
     {
         current = this;
-        for (go.Wait(); !leaving; go.Wait())
+        for (_go.Wait(); !_leaving; _go.Wait())
         {
             RunKernel();
-            if (leaving)
+            if (_leaving)
                 return;
-            stopped.Release();
+            _stopped.Release();
         }
     }
 
@@ -145,8 +145,8 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
 
     private void Free()
     {
-        foreach (var start in owned)
+        foreach (var start in _owned)
             NativeMemory.AlignedFree((void*)start);
-        owned.Clear();
+        _owned.Clear();
     }
 }

@@ -9,7 +9,7 @@ namespace MimiNative.Kernels.Translator;
 /// <summary>Writes expressions with the types that C# gives them: every conversion that C# makes silently is a cast in C, whose own rules differ.</summary>
 internal sealed class ExpressionWriter(Translation translation, SemanticModel model, Views views)
 {
-    private bool isUnchecked;
+    private bool _isUnchecked;
 
     public bool Synchronises { get; private set; }
 
@@ -155,7 +155,7 @@ internal sealed class ExpressionWriter(Translation translation, SemanticModel mo
         {
             "=" => $"{left} = {right}",
             "<<=" or ">>=" => $"{left} {token} {ShiftCount(assignment.Right, type)}",
-            "+=" or "-=" or "*=" when isUnchecked && Types.Scalar(type) is "int" or "long" => $"{left} = {Wrapped(token.Substring(0, 1), left, right, type)}",
+            "+=" or "-=" or "*=" when _isUnchecked && Types.Scalar(type) is "int" or "long" => $"{left} = {Wrapped(token.Substring(0, 1), left, right, type)}",
             "+=" or "-=" or "*=" or "/=" or "&=" or "|=" or "^=" => $"{left} {token} {right}",
             "%=" when type.SpecialType != SpecialType.System_Single => $"{left} %= {right}",
             _ => throw Unsupported(assignment),
@@ -178,7 +178,7 @@ internal sealed class ExpressionWriter(Translation translation, SemanticModel mo
                 return $"({(Types.Scalar(type) == unsigned ? unsigned : signed)})(({unsigned}){Primary(binary.Left)} >> {ShiftCount(binary.Right, type)})";
             case SyntaxKind.ModuloExpression when type.SpecialType == SpecialType.System_Single:
                 throw new Refusal(Diagnostics.UnsupportedExpression, binary.GetLocation(), "the remainder of floats");
-            case SyntaxKind.AddExpression or SyntaxKind.SubtractExpression or SyntaxKind.MultiplyExpression when isUnchecked && Types.Scalar(type) is "int" or "long":
+            case SyntaxKind.AddExpression or SyntaxKind.SubtractExpression or SyntaxKind.MultiplyExpression when _isUnchecked && Types.Scalar(type) is "int" or "long":
                 return Wrapped(token, Value(binary.Left), Value(binary.Right), type);
             default:
                 return $"{Value(binary.Left)} {token} {Value(binary.Right)}";
@@ -204,7 +204,7 @@ internal sealed class ExpressionWriter(Translation translation, SemanticModel mo
         var type = model.GetTypeInfo(unary).Type!;
         return unary.Kind() switch
         {
-            SyntaxKind.UnaryMinusExpression when isUnchecked && Types.Scalar(type) is "int" or "long" => Wrapped("-", "0", Value(unary.Operand), type),
+            SyntaxKind.UnaryMinusExpression when _isUnchecked && Types.Scalar(type) is "int" or "long" => Wrapped("-", "0", Value(unary.Operand), type),
             // The space keeps - -x from becoming a decrement.
             SyntaxKind.UnaryMinusExpression => $"{(unary.Operand is PrefixUnaryExpressionSyntax ? "- " : "-")}{Value(unary.Operand)}",
             SyntaxKind.UnaryPlusExpression or SyntaxKind.LogicalNotExpression or SyntaxKind.BitwiseNotExpression => unary.OperatorToken.Text + Value(unary.Operand),
@@ -228,10 +228,10 @@ internal sealed class ExpressionWriter(Translation translation, SemanticModel mo
     {
         if (context.IsKind(SyntaxKind.CheckedExpression))
             throw Unsupported(context);
-        var outer = isUnchecked;
-        isUnchecked = true;
+        var outer = _isUnchecked;
+        _isUnchecked = true;
         var text = $"({Value(context.Expression)})";
-        isUnchecked = outer;
+        _isUnchecked = outer;
         return text;
     }
 

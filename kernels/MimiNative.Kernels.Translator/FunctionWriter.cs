@@ -11,96 +11,96 @@ namespace MimiNative.Kernels.Translator;
 /// <summary>Writes one method: a line of C for a statement of C#, with the place it came from.</summary>
 internal sealed class FunctionWriter
 {
-    private readonly Translation translation;
-    private readonly SemanticModel model;
-    private readonly IMethodSymbol method;
-    private readonly MethodDeclarationSyntax syntax;
-    private readonly string name;
-    private readonly bool isKernel;
-    private readonly Views views = new();
-    private readonly ExpressionWriter expressions;
-    private readonly StringBuilder body = new();
-    private int depth;
+    private readonly Translation _translation;
+    private readonly SemanticModel _model;
+    private readonly IMethodSymbol _method;
+    private readonly MethodDeclarationSyntax _syntax;
+    private readonly string _name;
+    private readonly bool _isKernel;
+    private readonly Views _views = new();
+    private readonly ExpressionWriter _expressions;
+    private readonly StringBuilder _body = new();
+    private int _depth;
 
     public FunctionWriter(Translation translation, SemanticModel model, IMethodSymbol method, MethodDeclarationSyntax syntax, string name, IReadOnlyList<Space> spaces, bool isKernel)
     {
-        (this.translation, this.model, this.method, this.syntax, this.name, this.isKernel) = (translation, model, method, syntax, name, isKernel);
+        (_translation, _model, _method, _syntax, _name, _isKernel) = (translation, model, method, syntax, name, isKernel);
         var next = 0;
         foreach (var parameter in method.Parameters.Where(p => Types.IsView(p.Type)))
-            views.Add(parameter, new(Names.Local(parameter.Name), spaces[next++], parameter.Name + "_length", parameter.Ordinal));
-        expressions = new(translation, model, views);
+            _views.Add(parameter, new(Names.Local(parameter.Name), spaces[next++], parameter.Name + "_length", parameter.Ordinal));
+        _expressions = new(translation, model, _views);
     }
 
-    public bool Synchronises => expressions.Synchronises;
+    public bool Synchronises => _expressions.Synchronises;
 
     /// <summary>Parameters whose length the method or a callee asks for.</summary>
-    public ICollection<int> Measured => expressions.Measured;
+    public ICollection<int> Measured => _expressions.Measured;
 
     public string Write()
     {
-        if (syntax.Body is { } block)
+        if (_syntax.Body is { } block)
             Block(block);
-        else if (syntax.ExpressionBody is { } arrow)
+        else if (_syntax.ExpressionBody is { } arrow)
             Arrow(arrow);
-        var text = $"{Header()}\n{body}";
+        var text = $"{Header()}\n{_body}";
         return IsForCpu ? $"#if CPU_KERNELS\n{text}#endif\n" : text;
     }
 
-    private bool IsForCpu => isKernel && method.GetAttributes().Any(a => a.NamedArguments.Any(n => n.Key == "IsForCpu" && n.Value.Value is true));
+    private bool IsForCpu => _isKernel && _method.GetAttributes().Any(a => a.NamedArguments.Any(n => n.Key == "IsForCpu" && n.Value.Value is true));
 
     private string Header()
     {
         var parameters = new List<string>();
-        foreach (var parameter in method.Parameters)
+        foreach (var parameter in _method.Parameters)
         {
             parameters.Add(Parameter(parameter));
             if (Measured.Contains(parameter.Ordinal))
                 parameters.Add($"int {parameter.Name}_length");
         }
-        var from = $"// {Place(syntax)} {method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}\n";
+        var from = $"// {Place(_syntax)} {_method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}\n";
         var list = string.Join(", ", parameters);
-        if (isKernel)
+        if (_isKernel)
         {
-            var attribute = method.GetAttributes().First(a => a.AttributeClass?.Name == "KernelAttribute");
-            return $"{from}KERNEL({attribute.ConstructorArguments[0].Value}, {attribute.ConstructorArguments[1].Value}) {name}({list})";
+            var attribute = _method.GetAttributes().First(a => a.AttributeClass?.Name == "KernelAttribute");
+            return $"{from}KERNEL({attribute.ConstructorArguments[0].Value}, {attribute.ConstructorArguments[1].Value}) {_name}({list})";
         }
-        return $"{from}DEVICE {(method.ReturnsVoid ? "void" : translation.Type(method.ReturnType, syntax.ReturnType.GetLocation()))} {name}({list})";
+        return $"{from}DEVICE {(_method.ReturnsVoid ? "void" : _translation.Type(_method.ReturnType, _syntax.ReturnType.GetLocation()))} {_name}({list})";
     }
 
     private string Parameter(IParameterSymbol parameter)
     {
         var location = parameter.Locations[0];
-        if (views.Find(parameter) is { } view)
+        if (_views.Find(parameter) is { } view)
             return $"{Types.Pointer(view.Space)}{ElementType(parameter.Type, location)} *{view.Pointer}";
         if (parameter.RefKind == RefKind.Out)
             throw new Refusal(Diagnostics.UnsupportedExpression, location, "an out parameter; return a structure or use ref");
-        return $"{translation.Type(parameter.Type, location)} {(parameter.RefKind == RefKind.Ref ? "*" : "")}{Names.Local(parameter.Name)}";
+        return $"{_translation.Type(parameter.Type, location)} {(parameter.RefKind == RefKind.Ref ? "*" : "")}{Names.Local(parameter.Name)}";
     }
 
     private string ElementType(ITypeSymbol view, Location location)
     {
         var element = Types.Element(view);
         return element.SpecialType is SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Single
-            ? translation.Type(element, location)
+            ? _translation.Type(element, location)
             : throw new Refusal(Diagnostics.UnsupportedType, location, view.ToDisplayString());
     }
 
     private void Arrow(ArrowExpressionClauseSyntax arrow)
     {
         Line("{", arrow);
-        depth++;
-        Line(method.ReturnsVoid ? expressions.Effect(arrow.Expression) + ";" : $"return {expressions.Value(arrow.Expression)};", arrow);
-        depth--;
+        _depth++;
+        Line(_method.ReturnsVoid ? _expressions.Effect(arrow.Expression) + ";" : $"return {_expressions.Value(arrow.Expression)};", arrow);
+        _depth--;
         Line("}", arrow);
     }
 
     private void Block(BlockSyntax block)
     {
         Line("{");
-        depth++;
+        _depth++;
         foreach (var statement in block.Statements)
             Statement(statement);
-        depth--;
+        _depth--;
         Line("}");
     }
 
@@ -111,9 +111,9 @@ internal sealed class FunctionWriter
             Block(block);
             return;
         }
-        depth++;
+        _depth++;
         Statement(statement);
-        depth--;
+        _depth--;
     }
 
     private void Statement(StatementSyntax statement)
@@ -127,10 +127,10 @@ internal sealed class FunctionWriter
                 Declare(local);
                 break;
             case ExpressionStatementSyntax expression:
-                Line(expressions.Effect(expression.Expression) + ";", statement);
+                Line(_expressions.Effect(expression.Expression) + ";", statement);
                 break;
             case IfStatementSyntax conditional:
-                Line($"if ({expressions.Value(conditional.Condition)})", statement);
+                Line($"if ({_expressions.Value(conditional.Condition)})", statement);
                 Nested(conditional.Statement);
                 if (conditional.Else is { } otherwise)
                 {
@@ -143,13 +143,13 @@ internal sealed class FunctionWriter
                 Nested(loop.Statement);
                 break;
             case WhileStatementSyntax loop:
-                Line($"while ({expressions.Value(loop.Condition)})", statement);
+                Line($"while ({_expressions.Value(loop.Condition)})", statement);
                 Nested(loop.Statement);
                 break;
             case DoStatementSyntax loop:
                 Line("do", statement);
                 Nested(loop.Statement);
-                Line($"while ({expressions.Value(loop.Condition)});", loop.Condition);
+                Line($"while ({_expressions.Value(loop.Condition)});", loop.Condition);
                 break;
             case BreakStatementSyntax:
                 Line("break;", statement);
@@ -161,7 +161,7 @@ internal sealed class FunctionWriter
                 Line("return;", statement);
                 break;
             case ReturnStatementSyntax { Expression: { } value }:
-                Line($"return {expressions.Value(value)};", statement);
+                Line($"return {_expressions.Value(value)};", statement);
                 break;
             case EmptyStatementSyntax:
                 Line(";", statement);
@@ -174,10 +174,10 @@ internal sealed class FunctionWriter
     private string ForHeader(ForStatementSyntax loop)
     {
         var start = loop.Declaration is { } declaration
-            ? $"{translation.Type(model.GetTypeInfo(declaration.Type).Type!, declaration.GetLocation())} {string.Join(", ", declaration.Variables.Select(v => $"{Names.Local(v.Identifier.Text)} = {expressions.Value(v.Initializer!.Value)}"))}"
-            : string.Join(", ", loop.Initializers.Select(expressions.Effect));
-        var condition = loop.Condition is null ? "" : " " + expressions.Value(loop.Condition);
-        var steps = string.Join(", ", loop.Incrementors.Select(expressions.Effect));
+            ? $"{_translation.Type(_model.GetTypeInfo(declaration.Type).Type!, declaration.GetLocation())} {string.Join(", ", declaration.Variables.Select(v => $"{Names.Local(v.Identifier.Text)} = {_expressions.Value(v.Initializer!.Value)}"))}"
+            : string.Join(", ", loop.Initializers.Select(_expressions.Effect));
+        var condition = loop.Condition is null ? "" : " " + _expressions.Value(loop.Condition);
+        var steps = string.Join(", ", loop.Incrementors.Select(_expressions.Effect));
         return $"for ({start};{condition};{(steps.Length > 0 ? " " + steps : "")})";
     }
 
@@ -187,20 +187,20 @@ internal sealed class FunctionWriter
             throw new Refusal(Diagnostics.UnsupportedStatement, local.GetLocation(), "a using declaration");
         foreach (var variable in local.Declaration.Variables)
         {
-            var symbol = (ILocalSymbol)model.GetDeclaredSymbol(variable)!;
+            var symbol = (ILocalSymbol)_model.GetDeclaredSymbol(variable)!;
             var location = variable.GetLocation();
             if (symbol.IsRef)
                 throw new Refusal(Diagnostics.UnsupportedExpression, location, "a ref local");
             if (Types.IsView(symbol.Type))
                 DeclareView(symbol, variable);
             else
-                Line($"{translation.Type(symbol.Type, location)} {Names.Local(symbol.Name)}{Initializer(symbol.Type, variable.Initializer?.Value)};", variable);
+                Line($"{_translation.Type(symbol.Type, location)} {Names.Local(symbol.Name)}{Initializer(symbol.Type, variable.Initializer?.Value)};", variable);
         }
     }
 
     private string Initializer(ITypeSymbol type, ExpressionSyntax? value) =>
         value is null ? ""
-        : !value.IsKind(SyntaxKind.DefaultLiteralExpression) && !value.IsKind(SyntaxKind.DefaultExpression) ? " = " + expressions.Value(value)
+        : !value.IsKind(SyntaxKind.DefaultLiteralExpression) && !value.IsKind(SyntaxKind.DefaultExpression) ? " = " + _expressions.Value(value)
         : Types.IsVector(type) ? $" = ({type.Name})(0.0f)"
         : Types.Scalar(type) is null ? " = {0}"
         : " = 0";
@@ -210,12 +210,12 @@ internal sealed class FunctionWriter
         var (id, location) = (Names.Local(symbol.Name), variable.GetLocation());
         var element = ElementType(symbol.Type, location);
         var value = variable.Initializer?.Value ?? throw new Refusal(Diagnostics.ViewAsValue, location, "left without a value");
-        if (model.GetSymbolInfo(value).Symbol is IMethodSymbol called && Surface.Allocation(called) is { } space)
+        if (_model.GetSymbolInfo(value).Symbol is IMethodSymbol called && Surface.Allocation(called) is { } space)
         {
             Allocate(symbol, (InvocationExpressionSyntax)value, space, element);
             return;
         }
-        var view = expressions.View(value);
+        var view = _expressions.View(value);
         Line($"{Types.Pointer(view.Space)}{element} *{id} = {view.Pointer};", variable);
         var length = view.Length;
         if (view.Parameter < 0 && !int.TryParse(length, out _))
@@ -224,27 +224,27 @@ internal sealed class FunctionWriter
             Line($"int {symbol.Name}_length = {length};", variable);
             length = symbol.Name + "_length";
         }
-        views.Add(symbol, new(id, view.Space, length, view.Parameter));
+        _views.Add(symbol, new(id, view.Space, length, view.Parameter));
     }
 
     private void Allocate(ILocalSymbol symbol, InvocationExpressionSyntax call, Space space, string element)
     {
         var size = call.ArgumentList.Arguments[0].Expression;
-        if (model.GetConstantValue(size).Value is not int count)
+        if (_model.GetConstantValue(size).Value is not int count)
             throw new Refusal(Diagnostics.AllocationSize, size.GetLocation());
-        if (space == Space.Shared && (!isKernel || depth != 1))
+        if (space == Space.Shared && (!_isKernel || _depth != 1))
             throw new Refusal(Diagnostics.AllocationPlace, call.GetLocation(), "SharedMemory", " in the outermost block of a kernel");
         var id = Names.Local(symbol.Name);
         Line(space == Space.Shared ? $"SHARED({element}, {id}, {count});" : $"{element} {id}[{count}];", call);
-        views.Add(symbol, new(id, space, count.ToString()));
+        _views.Add(symbol, new(id, space, count.ToString()));
     }
 
     private void Line(string text, SyntaxNode? from = null)
     {
-        body.Append(' ', 4 * depth).Append(text);
+        _body.Append(' ', 4 * _depth).Append(text);
         if (from is not null && text is not "{" and not "}")
-            body.Append(" // ").Append(Place(from));
-        body.Append('\n');
+            _body.Append(" // ").Append(Place(from));
+        _body.Append('\n');
     }
 
     private static string Place(SyntaxNode node)

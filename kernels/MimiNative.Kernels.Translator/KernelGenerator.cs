@@ -18,25 +18,35 @@ namespace MimiNative.Kernels.Translator;
 [Generator(LanguageNames.CSharp)]
 public sealed class KernelGenerator : IIncrementalGenerator
 {
+    /// <summary>The step that translates, for tests of what runs again.</summary>
+    internal const string ModelStep = "model";
+
     private const string Attribute = "MimiNative.Kernels.KernelAttribute";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var kernels = context.SyntaxProvider.ForAttributeWithMetadataName(Attribute, (node, _) => node is MethodDeclarationSyntax, (c, _) => (IMethodSymbol)c.TargetSymbol).Collect();
-        context.RegisterSourceOutput(context.CompilationProvider.Combine(kernels), (output, input) => Write(output, input.Left, input.Right));
+        // The model is compared by value: where a change of the project leaves the kernels as they are, nothing downstream runs again.
+        var model = context.CompilationProvider.Combine(kernels).Select((input, cancellation) => Translate(input.Left, input.Right, cancellation)).WithTrackingName(ModelStep);
+        context.RegisterSourceOutput(model, Write);
     }
 
-    private static void Write(SourceProductionContext output, Compilation compilation, ImmutableArray<IMethodSymbol> kernels)
+    private static KernelModel Translate(Compilation compilation, ImmutableArray<IMethodSymbol> kernels, CancellationToken cancellation)
     {
         if (kernels.IsEmpty)
-            return;
-        var translation = new Translation(compilation, output.CancellationToken);
+            return new KernelModel(null, []);
+        var translation = new Translation(compilation, cancellation);
         translation.Run(kernels.Distinct<IMethodSymbol>(SymbolEqualityComparer.Default));
-        foreach (var diagnostic in translation.Diagnostics)
+        return translation.Diagnostics.Count == 0 ? new KernelModel(Class(compilation.AssemblyName!, translation), []) : new KernelModel(null, [.. translation.Diagnostics]);
+    }
+
+    private static void Write(SourceProductionContext output, KernelModel model)
+    {
+        foreach (var diagnostic in model.Diagnostics)
             output.ReportDiagnostic(diagnostic);
-        if (translation.Diagnostics.Count == 0)
-            output.AddSource("KernelSource.g.cs", SourceText.From(Class(compilation.AssemblyName!, translation), Encoding.UTF8));
+        if (model.Source is not null)
+            output.AddSource("KernelSource.g.cs", SourceText.From(model.Source, Encoding.UTF8));
     }
 
     private static string Class(string space, Translation translation)

@@ -11,11 +11,11 @@ namespace MimiNative.Kernels.Translator;
 /// <summary>One run of the translator: from the kernels of a compilation to the text of the C dialect. Callees stand before their callers, kernels in the order of their names.</summary>
 internal sealed class Translation(Compilation compilation, CancellationToken cancellation)
 {
-    private readonly SortedDictionary<string, string> constants = new(StringComparer.Ordinal);
-    private readonly List<string> structures = [], functions = [];
-    private readonly Dictionary<string, ISymbol> taken = [];
-    private readonly Dictionary<string, Function> done = [];
-    private readonly List<string> underWay = [];
+    private readonly SortedDictionary<string, string> _constants = new(StringComparer.Ordinal);
+    private readonly List<string> _structures = [], _functions = [];
+    private readonly Dictionary<string, ISymbol> _taken = [];
+    private readonly Dictionary<string, Function> _done = [];
+    private readonly List<string> _underWay = [];
 
     public List<Diagnostic> Diagnostics { get; } = [];
 
@@ -26,9 +26,9 @@ internal sealed class Translation(Compilation compilation, CancellationToken can
         get
         {
             var text = new StringBuilder();
-            foreach (var constant in constants)
+            foreach (var constant in _constants)
                 text.Append("#define ").Append(constant.Key).Append(' ').Append(constant.Value).Append('\n');
-            foreach (var part in structures.Concat(functions))
+            foreach (var part in _structures.Concat(_functions))
                 text.Append('\n').Append(part);
             return text.ToString();
         }
@@ -46,7 +46,7 @@ internal sealed class Translation(Compilation compilation, CancellationToken can
             catch (Refusal refusal)
             {
                 Diagnostics.Add(refusal.Diagnostic);
-                underWay.Clear();
+                _underWay.Clear();
             }
         }
     }
@@ -58,7 +58,7 @@ internal sealed class Translation(Compilation compilation, CancellationToken can
     {
         var name = Names.Constant(field);
         Claim(name, field, field.Locations[0]);
-        constants[name] = value;
+        _constants[name] = value;
         return name;
     }
 
@@ -70,7 +70,7 @@ internal sealed class Translation(Compilation compilation, CancellationToken can
         if (!Types.IsStruct(type))
             throw new Refusal(Translator.Diagnostics.UnsupportedType, location, type.ToDisplayString());
         if (Claim(type.Name, type, location))
-            structures.Add(Types.IsVector(type) ? Vector(type, location) : Structure(type, location));
+            _structures.Add(Types.IsVector(type) ? Vector(type, location) : Structure(type, location));
         return type.Name;
     }
 
@@ -78,14 +78,14 @@ internal sealed class Translation(Compilation compilation, CancellationToken can
     public Function Function(IMethodSymbol method, IReadOnlyList<Space> spaces, Location call)
     {
         var name = Names.Method(method) + (spaces.All(s => s == Space.Global) ? "" : "_" + string.Concat(spaces.Select(Types.Letter)));
-        if (underWay.Contains(name))
+        if (_underWay.Contains(name))
             throw new Refusal(Translator.Diagnostics.Recursion, call, method.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat));
         Claim(name, method, call);
-        if (done.TryGetValue(name, out var function))
+        if (_done.TryGetValue(name, out var function))
             return function;
-        underWay.Add(name);
+        _underWay.Add(name);
         function = Translate(method, name, spaces, isKernel: false);
-        underWay.Remove(name);
+        _underWay.Remove(name);
         return function;
     }
 
@@ -101,9 +101,9 @@ internal sealed class Translation(Compilation compilation, CancellationToken can
             CheckLayout(value.Type, value.Locations[0]);
         var name = Names.Method(method);
         Claim(name, method, location);
-        underWay.Add(name);
+        _underWay.Add(name);
         var function = Translate(method, name, [.. Enumerable.Repeat(Space.Global, views)], isKernel: true);
-        underWay.Remove(name);
+        _underWay.Remove(name);
         var attribute = method.GetAttributes().First(a => a.AttributeClass?.Name == "KernelAttribute");
         Kernels.Add(new(method, name, (int)attribute.ConstructorArguments[0].Value!, (int)attribute.ConstructorArguments[1].Value!, views, function));
     }
@@ -114,8 +114,8 @@ internal sealed class Translation(Compilation compilation, CancellationToken can
             throw new Refusal(Translator.Diagnostics.UnknownCall, method.Locations[0], method.ToDisplayString());
         var syntax = (MethodDeclarationSyntax)method.DeclaringSyntaxReferences[0].GetSyntax(cancellation);
         var writer = new FunctionWriter(this, Model(syntax.SyntaxTree), method, syntax, name, spaces, isKernel);
-        functions.Add(writer.Write());
-        return done[name] = new(name, writer.Synchronises, writer.Measured);
+        _functions.Add(writer.Write());
+        return _done[name] = new(name, writer.Synchronises, writer.Measured);
     }
 
     private string Structure(ITypeSymbol type, Location location)
@@ -152,9 +152,9 @@ internal sealed class Translation(Compilation compilation, CancellationToken can
     /// <summary>Takes a name; true the first time.</summary>
     private bool Claim(string name, ISymbol symbol, Location location)
     {
-        if (!taken.TryGetValue(name, out var owner))
+        if (!_taken.TryGetValue(name, out var owner))
         {
-            taken[name] = symbol;
+            _taken[name] = symbol;
             return true;
         }
         return SymbolEqualityComparer.Default.Equals(owner, symbol) ? false : throw new Refusal(Translator.Diagnostics.Overload, location, symbol.ToDisplayString());

@@ -21,11 +21,11 @@ internal sealed class View(string pointer, Space space, string length, int param
 /// <summary>The views that a method knows by name.</summary>
 internal sealed class Views
 {
-    private readonly Dictionary<ISymbol, View> known = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, View> _known = new(SymbolEqualityComparer.Default);
 
-    public void Add(ISymbol symbol, View view) => known[symbol] = view;
+    public void Add(ISymbol symbol, View view) => _known[symbol] = view;
 
-    public View? Find(ISymbol? symbol) => symbol is not null && known.TryGetValue(symbol, out var view) ? view : null;
+    public View? Find(ISymbol? symbol) => symbol is not null && _known.TryGetValue(symbol, out var view) ? view : null;
 }
 
 /// <summary>Parts of an expression that reads or passes views.</summary>

@@ -12,22 +12,22 @@ namespace MimiNative.Metrics;
 /// </summary>
 public sealed class SpeakerHead
 {
-    private readonly double[] mean;
-    private readonly double[] projection;
-    private readonly double[] eigenvalues;
-    private readonly double[] between;
+    private readonly double[] _mean;
+    private readonly double[] _projection;
+    private readonly double[] _eigenvalues;
+    private readonly double[] _between;
 
     private SpeakerHead(double[] mean, double[] projection, double[] eigenvalues, double voiceNoise, HeadScoring scoring, IReadOnlyDictionary<string, string> metadata)
     {
-        (this.mean, this.projection, this.eigenvalues, VoiceNoise, Scoring, Metadata) = (mean, projection, eigenvalues, voiceNoise, scoring, metadata);
-        between = Array.ConvertAll(eigenvalues, l => Math.Max(l - voiceNoise, 0));
+        (_mean, _projection, _eigenvalues, VoiceNoise, Scoring, Metadata) = (mean, projection, eigenvalues, voiceNoise, scoring, metadata);
+        _between = Array.ConvertAll(eigenvalues, l => Math.Max(l - voiceNoise, 0));
     }
 
     /// <summary>Channels of the embeddings it takes.</summary>
-    public int Dimension => mean.Length;
+    public int Dimension => _mean.Length;
 
     /// <summary>Axes of its output.</summary>
-    public int Axes => eigenvalues.Length;
+    public int Axes => _eigenvalues.Length;
 
     /// <summary>Mean of 1/clips over the training voices: what of λ is only the scatter of a voice's mean.</summary>
     public double VoiceNoise { get; }
@@ -39,18 +39,18 @@ public sealed class SpeakerHead
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Mean of the training clips, (Dimension).</summary>
-    public ReadOnlySpan<double> Mean => mean;
+    public ReadOnlySpan<double> Mean => _mean;
 
     /// <summary>The axes as rows, (Axes, Dimension).</summary>
-    public ReadOnlySpan<double> Projection => projection;
+    public ReadOnlySpan<double> Projection => _projection;
 
     /// <summary>λ of each axis, largest first: variance between voices over variance within them.</summary>
-    public ReadOnlySpan<double> Eigenvalues => eigenvalues;
+    public ReadOnlySpan<double> Eigenvalues => _eigenvalues;
 
     /// <summary>Everything that makes it but <see cref="Scoring"/> and <see cref="Metadata"/>, to be written to a file; copies.</summary>
     public IReadOnlyList<HeadTensor> Tensors =>
     [
-        new("mean", [Dimension], [.. mean]), new("projection", [Axes, Dimension], [.. projection]), new("eigenvalues", [Axes], [.. eigenvalues]), new("voice_noise", [1], [VoiceNoise]),
+        new("mean", [Dimension], [.. _mean]), new("projection", [Axes, Dimension], [.. _projection]), new("eigenvalues", [Axes], [.. _eigenvalues]), new("voice_noise", [1], [VoiceNoise]),
     ];
 
     /// <summary>Fits a head.</summary>
@@ -101,7 +101,7 @@ public sealed class SpeakerHead
     }
 
     /// <summary>The same map with another way to compare.</summary>
-    public SpeakerHead With(HeadScoring scoring) => new(mean, projection, eigenvalues, VoiceNoise, scoring, Metadata);
+    public SpeakerHead With(HeadScoring scoring) => new(_mean, _projection, _eigenvalues, VoiceNoise, scoring, Metadata);
 
     /// <summary>Vᵀ·(x − m), (Axes).</summary>
     /// <exception cref="MetricsException">The embedding has another number of channels.</exception>
@@ -111,10 +111,10 @@ public sealed class SpeakerHead
             throw new MetricsException($"this head is for embeddings of {Dimension} channels, not {embedding.Length}");
         var offset = new double[Dimension];
         TensorPrimitives.ConvertTruncating(embedding, offset);
-        TensorPrimitives.Subtract(offset, mean, offset);
+        TensorPrimitives.Subtract(offset, _mean, offset);
         var result = new double[Axes];
         for (var a = 0; a < result.Length; a++)
-            result[a] = FixedOrder.Dot(offset, projection.AsSpan(a * Dimension, Dimension));
+            result[a] = FixedOrder.Dot(offset, _projection.AsSpan(a * Dimension, Dimension));
         return result;
     }
 
@@ -145,7 +145,7 @@ public sealed class SpeakerHead
         var sum = 0.0;
         for (var k = 0; k < a.Length; k++)
         {
-            var (psi, total) = (between[k], 1 + between[k]);
+            var (psi, total) = (_between[k], 1 + _between[k]);
             var determinant = 1 + 2 * psi;
             var squares = a[k] * a[k] + b[k] * b[k];
             sum += Math.Log(total) - 0.5 * Math.Log(determinant) - 0.5 * (total * squares - 2 * psi * a[k] * b[k]) / determinant + 0.5 * squares / total;

@@ -8,11 +8,11 @@ namespace MimiNative.Metrics;
 /// </summary>
 public sealed class Pca
 {
-    private readonly PrincipalAxes axes;
+    private readonly PrincipalAxes _axes;
 
     private Pca(double[] mean, PrincipalAxes axes, int rows)
     {
-        (Mean, this.axes) = (mean, axes);
+        (Mean, _axes) = (mean, axes);
         Variances = Array.ConvertAll(axes.Squares, s => s / (rows - 1));
         var total = Variances.Sum();
         Ratios = Array.ConvertAll(Variances, v => v / total);
@@ -22,7 +22,7 @@ public sealed class Pca
     public double[] Mean { get; }
 
     /// <summary>Number of components.</summary>
-    public int Count => axes.Count;
+    public int Count => _axes.Count;
 
     /// <summary>Variance along each component, over N − 1.</summary>
     public double[] Variances { get; }
@@ -36,10 +36,10 @@ public sealed class Pca
     /// <summary>(Σλ)² / Σλ². NaN without variance.</summary>
     public double ParticipationRatio => Count == 0 ? double.NaN : 1 / Ratios.Sum(r => r * r);
 
-    internal PrincipalAxes Axes => axes;
+    internal PrincipalAxes Axes => _axes;
 
     /// <summary>Component <paramref name="index"/> as a unit vector of Dim channels.</summary>
-    public ReadOnlySpan<double> Component(int index) => axes.Axis(index);
+    public ReadOnlySpan<double> Component(int index) => _axes.Axis(index);
 
     /// <summary>Components needed for at least this share of the variance; 0 without variance.</summary>
     public int ComponentsFor(double share)
@@ -83,7 +83,7 @@ public sealed class Pca
         {
             TensorPrimitives.ConvertTruncating(matrix.Row(i), row);
             TensorPrimitives.Subtract(row, Mean, row);
-            axes.Project(row, coordinates);
+            _axes.Project(row, coordinates);
             TensorPrimitives.ConvertTruncating<double, float>(coordinates, values.AsSpan(i * width));
         }
         return new EmbeddingMatrix(values, matrix.Rows, width);

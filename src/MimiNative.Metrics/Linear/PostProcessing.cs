@@ -29,12 +29,12 @@ public sealed class PostProcessing
 
     private const int MostFolds = 5;
 
-    private readonly Pca? pca;
-    private readonly double[] mean;
-    private readonly int components;
+    private readonly Pca? _pca;
+    private readonly double[] _mean;
+    private readonly int _components;
 
     private PostProcessing(PostProcessingKind kind, double[] mean, Pca? pca, int components) =>
-        (Kind, this.mean, this.pca, this.components) = (kind, mean, pca, components);
+        (Kind, _mean, _pca, _components) = (kind, mean, pca, components);
 
     /// <summary>What it does.</summary>
     public PostProcessingKind Kind { get; }
@@ -62,7 +62,7 @@ public sealed class PostProcessing
     public EmbeddingMatrix Apply(EmbeddingMatrix matrix) => Kind switch
     {
         PostProcessingKind.None => matrix.Channels(0, matrix.Dim),
-        PostProcessingKind.Pca => pca!.Project(matrix, components),
+        PostProcessingKind.Pca => _pca!.Project(matrix, _components),
         _ => EachRow(matrix),
     };
 
@@ -88,7 +88,7 @@ public sealed class PostProcessing
 
     private EmbeddingMatrix EachRow(EmbeddingMatrix matrix)
     {
-        var expected = pca?.Mean.Length ?? (mean.Length > 0 ? mean.Length : matrix.Dim);
+        var expected = _pca?.Mean.Length ?? (_mean.Length > 0 ? _mean.Length : matrix.Dim);
         if (matrix.Dim != expected)
             throw new MetricsException($"this {Kind} step was fitted on {expected} channels, the embeddings have {matrix.Dim}");
         var values = new float[matrix.Values.Length];
@@ -102,7 +102,7 @@ public sealed class PostProcessing
                     TensorPrimitives.Divide(row, norm, row);
                     break;
                 case PostProcessingKind.Centre:
-                    TensorPrimitives.Subtract(row, mean, row);
+                    TensorPrimitives.Subtract(row, _mean, row);
                     break;
                 case PostProcessingKind.Whitening:
                     Whiten(row);
@@ -118,12 +118,12 @@ public sealed class PostProcessing
     /// </summary>
     private void Whiten(double[] row)
     {
-        TensorPrimitives.Subtract(row, pca!.Mean, row);
-        var along = new double[pca.Count];
-        pca.Axes.Project(row, along);
+        TensorPrimitives.Subtract(row, _pca!.Mean, row);
+        var along = new double[_pca.Count];
+        _pca.Axes.Project(row, along);
         var outside = 1 / Math.Sqrt(WhiteningFloor);
         TensorPrimitives.Multiply(row, outside, row);
-        for (var a = 0; a < pca.Count; a++)
-            TensorPrimitives.FusedMultiplyAdd(pca.Component(a), along[a] * (1 / Math.Sqrt(pca.Variances[a] + WhiteningFloor) - outside), row, row);
+        for (var a = 0; a < _pca.Count; a++)
+            TensorPrimitives.FusedMultiplyAdd(_pca.Component(a), along[a] * (1 / Math.Sqrt(_pca.Variances[a] + WhiteningFloor) - outside), row, row);
     }
 }

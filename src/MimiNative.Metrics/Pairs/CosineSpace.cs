@@ -11,12 +11,12 @@ internal sealed class CosineSpace
     /// <summary>Up to this many rows pairs are computed in float64, above in float32 (cosines then carry about 1e-7 of rounding).</summary>
     public const int Float64Rows = 2048;
 
-    private readonly EmbeddingMatrix matrix;
+    private readonly EmbeddingMatrix _matrix;
 
     public CosineSpace(EmbeddingMatrix matrix, bool centred)
     {
         matrix.RequireFinite();
-        this.matrix = matrix;
+        _matrix = matrix;
         Mean = centred ? Metrics.Centroids.Mean(matrix) : new double[matrix.Dim];
         Norms = new double[matrix.Rows];
         var row = new double[matrix.Dim];
@@ -27,9 +27,9 @@ internal sealed class CosineSpace
         }
     }
 
-    public int Rows => matrix.Rows;
+    public int Rows => _matrix.Rows;
 
-    public int Dim => matrix.Dim;
+    public int Dim => _matrix.Dim;
 
     /// <summary>What was taken off each row: the mean of all rows, or zeros.</summary>
     public double[] Mean { get; }
@@ -40,7 +40,7 @@ internal sealed class CosineSpace
     /// <summary>Writes the row minus the mean.</summary>
     public void Offset(int row, Span<double> target)
     {
-        TensorPrimitives.ConvertTruncating(matrix.Row(row), target);
+        TensorPrimitives.ConvertTruncating(_matrix.Row(row), target);
         TensorPrimitives.Subtract(target, Mean, target);
     }
 
@@ -73,7 +73,7 @@ internal sealed class CosineSpace
     /// <summary>The mean of each group's rows minus the overall <see cref="Mean"/>, (groups, dim).</summary>
     public double[] Centroids(ReadOnlySpan<int> group, int groups)
     {
-        var centroids = Metrics.Centroids.Means(matrix, group, groups);
+        var centroids = Metrics.Centroids.Means(_matrix, group, groups);
         for (var g = 0; g < groups; g++)
         {
             var centroid = centroids.AsSpan(g * Dim, Dim);

@@ -25,7 +25,7 @@ internal readonly struct PairSums(double[] voice, double[] text, double[] norms,
 {
     private const int Cells = 4;
     private const int Quantities = 3;
-    private readonly Vector256<double>[] lanes = new Vector256<double>[Cells * Quantities];
+    private readonly Vector256<double>[] _lanes = new Vector256<double>[Cells * Quantities];
 
     public double Shift => shift;
 
@@ -116,14 +116,14 @@ internal readonly struct PairSums(double[] voice, double[] text, double[] norms,
 
     private void Keep(int cell, Vector256<double> cosine, Vector256<double> square, Vector256<double> distance)
     {
-        lanes[cell * Quantities] += cosine;
-        lanes[cell * Quantities + 1] += square;
-        lanes[cell * Quantities + 2] += distance;
+        _lanes[cell * Quantities] += cosine;
+        _lanes[cell * Quantities + 1] += square;
+        _lanes[cell * Quantities + 2] += distance;
     }
 
     private double Sum(PairCell cell, int quantity)
     {
-        var four = lanes[(int)cell * Quantities + quantity];
+        var four = _lanes[(int)cell * Quantities + quantity];
         return (four[0] + four[1]) + (four[2] + four[3]);
     }
 }

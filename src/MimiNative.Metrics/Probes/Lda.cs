@@ -9,12 +9,12 @@ namespace MimiNative.Metrics;
 /// </summary>
 public sealed class Lda
 {
-    private readonly double[] mean;
-    private readonly double[] axes;
-    private readonly LinearClassifier classifier;
+    private readonly double[] _mean;
+    private readonly double[] _axes;
+    private readonly LinearClassifier _classifier;
 
     private Lda(double[] mean, double[] axes, int axisCount, LinearClassifier classifier) =>
-        (this.mean, this.axes, AxisCount, this.classifier) = (mean, axes, axisCount, classifier);
+        (_mean, _axes, AxisCount, _classifier) = (mean, axes, axisCount, classifier);
 
     /// <summary>Number of discriminant axes: at most classes − 1.</summary>
     public int AxisCount { get; }
@@ -43,11 +43,11 @@ public sealed class Lda
     public int[] Predict(EmbeddingMatrix matrix)
     {
         var result = new int[matrix.Rows];
-        var row = new double[mean.Length];
+        var row = new double[_mean.Length];
         for (var i = 0; i < matrix.Rows; i++)
         {
             Offset(matrix, i, row);
-            result[i] = classifier.Predict(row);
+            result[i] = _classifier.Predict(row);
         }
         return result;
     }
@@ -57,21 +57,21 @@ public sealed class Lda
     {
         var width = Math.Max(1, Math.Min(count, AxisCount));
         var values = new float[matrix.Rows * width];
-        var row = new double[mean.Length];
+        var row = new double[_mean.Length];
         for (var i = 0; i < matrix.Rows; i++)
         {
             Offset(matrix, i, row);
             for (var a = 0; a < Math.Min(width, AxisCount); a++)
-                values[i * width + a] = (float)FixedOrder.Dot(row, axes.AsSpan(a * mean.Length, mean.Length));
+                values[i * width + a] = (float)FixedOrder.Dot(row, _axes.AsSpan(a * _mean.Length, _mean.Length));
         }
         return new EmbeddingMatrix(values, matrix.Rows, width);
     }
 
     private void Offset(EmbeddingMatrix matrix, int row, double[] target)
     {
-        if (matrix.Dim != mean.Length)
-            throw new MetricsException($"this discriminant analysis is of {mean.Length} channels, the embeddings have {matrix.Dim}");
+        if (matrix.Dim != _mean.Length)
+            throw new MetricsException($"this discriminant analysis is of {_mean.Length} channels, the embeddings have {matrix.Dim}");
         TensorPrimitives.ConvertTruncating(matrix.Row(row), target);
-        TensorPrimitives.Subtract(target, mean, target);
+        TensorPrimitives.Subtract(target, _mean, target);
     }
 }

@@ -8,15 +8,15 @@ internal sealed class ProbeFold
     /// <summary>The gap between 1 and the next float64.</summary>
     private const double MachineEpsilon = 2.220446049250313e-16;
 
-    private readonly int dim;
-    private readonly double[] train;
-    private readonly double[] test;
+    private readonly int _dim;
+    private readonly double[] _train;
+    private readonly double[] _test;
 
     /// <summary>Classes are the voices that training knows: dense ids, and the voice of each.</summary>
-    private readonly int[] trainClass;
-    private readonly int[] voiceOfClass;
-    private readonly int[] testVoice;
-    private readonly SpannedFeatures features;
+    private readonly int[] _trainClass;
+    private readonly int[] _voiceOfClass;
+    private readonly int[] _testVoice;
+    private readonly SpannedFeatures _features;
 
     /// <param name="matrix">Embeddings.</param>
     /// <param name="voice">Voice, or whatever else is to be told, of each row of the matrix.</param>
@@ -24,17 +24,17 @@ internal sealed class ProbeFold
     /// <param name="testRows">Any.</param>
     public ProbeFold(EmbeddingMatrix matrix, int[] voice, int[] trainRows, int[] testRows)
     {
-        dim = matrix.Dim;
-        (trainClass, voiceOfClass, testVoice) = Classes(voice, trainRows, testRows);
-        (train, test) = (Values(matrix, trainRows), Values(matrix, testRows));
+        _dim = matrix.Dim;
+        (_trainClass, _voiceOfClass, _testVoice) = Classes(voice, trainRows, testRows);
+        (_train, _test) = (Values(matrix, trainRows), Values(matrix, testRows));
         Standardise();
-        features = SpannedFeatures.Of(train, trainRows.Length, dim);
+        _features = SpannedFeatures.Of(_train, trainRows.Length, _dim);
     }
 
     private ProbeFold(ProbeFold other, int[] voice, int[] trainRows, int[] testRows)
     {
-        (dim, train, test, features) = (other.dim, other.train, other.test, other.features);
-        (trainClass, voiceOfClass, testVoice) = Classes(voice, trainRows, testRows);
+        (_dim, _train, _test, _features) = (other._dim, other._train, other._test, other._features);
+        (_trainClass, _voiceOfClass, _testVoice) = Classes(voice, trainRows, testRows);
     }
 
     /// <summary>Null where either side would be empty.</summary>
@@ -51,16 +51,16 @@ internal sealed class ProbeFold
     /// <summary>Nearest neighbours by cosine, majority among the k; a tie goes to the label met first in their order. Equally near ones keep the order of their rows.</summary>
     public int[] NearestNeighbours(int k)
     {
-        var (units, tests) = (Units(train), Units(test));
-        var result = new int[testVoice.Length];
+        var (units, tests) = (Units(_train), Units(_test));
+        var result = new int[_testVoice.Length];
         for (var i = 0; i < result.Length; i++)
         {
-            var (far, rows) = (new double[trainClass.Length], new int[trainClass.Length]);
+            var (far, rows) = (new double[_trainClass.Length], new int[_trainClass.Length]);
             for (var j = 0; j < far.Length; j++)
-                (far[j], rows[j]) = (-FixedOrder.Dot(tests.AsSpan(i * dim, dim), units.AsSpan(j * dim, dim)), j);
+                (far[j], rows[j]) = (-FixedOrder.Dot(tests.AsSpan(i * _dim, _dim), units.AsSpan(j * _dim, _dim)), j);
             Array.Sort(rows, (a, b) => far[a] != far[b] ? far[a].CompareTo(far[b]) : a.CompareTo(b));
             // Groups stand in the order in which their labels are met, and the first of the largest is taken.
-            result[i] = voiceOfClass[rows.Take(k).GroupBy(j => trainClass[j]).MaxBy(g => g.Count())!.Key];
+            result[i] = _voiceOfClass[rows.Take(k).GroupBy(j => _trainClass[j]).MaxBy(g => g.Count())!.Key];
         }
         return result;
     }
@@ -71,50 +71,50 @@ internal sealed class ProbeFold
     /// <param name="voices">Number of voices that may come.</param>
     public double LogisticBits(int voices)
     {
-        var model = LogisticRegression.Fit(features, trainClass, voiceOfClass.Length, tolerance: 1e-9);
-        var known = (double)voiceOfClass.Length / voices;
+        var model = LogisticRegression.Fit(_features, _trainClass, _voiceOfClass.Length, tolerance: 1e-9);
+        var known = (double)_voiceOfClass.Length / voices;
         var nats = 0.0;
-        for (var i = 0; i < testVoice.Length; i++)
+        for (var i = 0; i < _testVoice.Length; i++)
         {
-            var wanted = Array.BinarySearch(voiceOfClass, testVoice[i]);
-            nats -= wanted < 0 ? -Math.Log(voices) : Math.Log(known) + model.LogProbability(test.AsSpan(i * dim, dim), wanted);
+            var wanted = Array.BinarySearch(_voiceOfClass, _testVoice[i]);
+            nats -= wanted < 0 ? -Math.Log(voices) : Math.Log(known) + model.LogProbability(_test.AsSpan(i * _dim, _dim), wanted);
         }
         return nats / Math.Log(2);
     }
 
-    public int[] Logistic() => Predict(LogisticRegression.Fit(features, trainClass, voiceOfClass.Length));
+    public int[] Logistic() => Predict(LogisticRegression.Fit(_features, _trainClass, _voiceOfClass.Length));
 
     /// <summary>Standardised training rows have mean zero, so the model needs no centring of its own.</summary>
-    public int[] Lda() => Predict(new ClassSpread(features, trainClass, voiceOfClass.Length, shrinkage: 0.1).Classifier());
+    public int[] Lda() => Predict(new ClassSpread(_features, _trainClass, _voiceOfClass.Length, shrinkage: 0.1).Classifier());
 
     public int[] NearestCentroid()
     {
-        var centroids = new double[voiceOfClass.Length * dim];
-        for (var i = 0; i < trainClass.Length; i++)
+        var centroids = new double[_voiceOfClass.Length * _dim];
+        for (var i = 0; i < _trainClass.Length; i++)
         {
-            var sum = centroids.AsSpan(trainClass[i] * dim, dim);
-            TensorPrimitives.Add(sum, train.AsSpan(i * dim, dim), sum);
+            var sum = centroids.AsSpan(_trainClass[i] * _dim, _dim);
+            TensorPrimitives.Add(sum, _train.AsSpan(i * _dim, _dim), sum);
         }
-        for (var c = 0; c < voiceOfClass.Length; c++)
+        for (var c = 0; c < _voiceOfClass.Length; c++)
         {
-            var sum = centroids.AsSpan(c * dim, dim);
+            var sum = centroids.AsSpan(c * _dim, _dim);
             var norm = FixedOrder.Norm(sum);
             if (norm > 0)
                 TensorPrimitives.Divide(sum, norm, sum);
         }
-        return Predict(new LinearClassifier(centroids, new double[voiceOfClass.Length], dim));
+        return Predict(new LinearClassifier(centroids, new double[_voiceOfClass.Length], _dim));
     }
 
-    public double Accuracy(int[] predicted) => (double)predicted.Where((voice, i) => voice == testVoice[i]).Count() / predicted.Length;
+    public double Accuracy(int[] predicted) => (double)predicted.Where((voice, i) => voice == _testVoice[i]).Count() / predicted.Length;
 
     public void Count(int[] predicted, int[][] confusion)
     {
         for (var i = 0; i < predicted.Length; i++)
-            confusion[testVoice[i]][predicted[i]]++;
+            confusion[_testVoice[i]][predicted[i]]++;
     }
 
     private int[] Predict(LinearClassifier model) =>
-        [.. Enumerable.Range(0, testVoice.Length).Select(i => voiceOfClass[model.Predict(test.AsSpan(i * dim, dim))])];
+        [.. Enumerable.Range(0, _testVoice.Length).Select(i => _voiceOfClass[model.Predict(_test.AsSpan(i * _dim, _dim))])];
 
     private static (int[] TrainClass, int[] VoiceOfClass, int[] TestVoice) Classes(int[] voice, int[] trainRows, int[] testRows)
     {
@@ -125,9 +125,9 @@ internal sealed class ProbeFold
     private double[] Units(double[] rows)
     {
         var units = (double[])rows.Clone();
-        for (var at = 0; at < units.Length; at += dim)
-            if (FixedOrder.Norm(units.AsSpan(at, dim)) is > 0 and var norm)
-                TensorPrimitives.Divide(units.AsSpan(at, dim), norm, units.AsSpan(at, dim));
+        for (var at = 0; at < units.Length; at += _dim)
+            if (FixedOrder.Norm(units.AsSpan(at, _dim)) is > 0 and var norm)
+                TensorPrimitives.Divide(units.AsSpan(at, _dim), norm, units.AsSpan(at, _dim));
         return units;
     }
 
@@ -141,21 +141,21 @@ internal sealed class ProbeFold
 
     private void Standardise()
     {
-        var n = trainClass.Length;
-        for (var k = 0; k < dim; k++)
+        var n = _trainClass.Length;
+        for (var k = 0; k < _dim; k++)
         {
             double mean = 0, variance = 0;
             for (var i = 0; i < n; i++)
-                mean += train[i * dim + k] / n;
+                mean += _train[i * _dim + k] / n;
             for (var i = 0; i < n; i++)
-                variance += (train[i * dim + k] - mean) * (train[i * dim + k] - mean) / n;
+                variance += (_train[i * _dim + k] - mean) * (_train[i * _dim + k] - mean) / n;
             // A constant channel's variance is rounding; dividing by it would make a feature of noise. (scikit-learn's bound.)
             var rounding = n * MachineEpsilon * variance + Math.Pow(n * mean * MachineEpsilon, 2);
             var scale = variance <= rounding ? 1 : Math.Sqrt(variance);
             for (var i = 0; i < n; i++)
-                train[i * dim + k] = (train[i * dim + k] - mean) / scale;
-            for (var i = 0; i < testVoice.Length; i++)
-                test[i * dim + k] = (test[i * dim + k] - mean) / scale;
+                _train[i * _dim + k] = (_train[i * _dim + k] - mean) / scale;
+            for (var i = 0; i < _testVoice.Length; i++)
+                _test[i * _dim + k] = (_test[i * _dim + k] - mean) / scale;
         }
     }
 }

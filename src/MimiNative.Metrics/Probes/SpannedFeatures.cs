@@ -8,9 +8,9 @@ namespace MimiNative.Metrics;
 /// </summary>
 internal sealed class SpannedFeatures
 {
-    private readonly PrincipalAxes? axes;
+    private readonly PrincipalAxes? _axes;
 
-    private SpannedFeatures(double[] values, int count, int dim, PrincipalAxes? axes) => (Values, Count, Dim, this.axes) = (values, count, dim, axes);
+    private SpannedFeatures(double[] values, int count, int dim, PrincipalAxes? axes) => (Values, Count, Dim, _axes) = (values, count, dim, axes);
 
     /// <summary>Coordinates, (rows, <see cref="Count"/>).</summary>
     public double[] Values { get; }
@@ -35,14 +35,14 @@ internal sealed class SpannedFeatures
     /// <summary>Weights (classes, Count) → weights (classes, Dim).</summary>
     public double[] Expand(ReadOnlySpan<double> weights, int classes)
     {
-        if (axes is null)
+        if (_axes is null)
             return weights.ToArray();
         var result = new double[classes * Dim];
         for (var c = 0; c < classes; c++)
         {
             var sum = result.AsSpan(c * Dim, Dim);
             for (var a = 0; a < Count; a++)
-                TensorPrimitives.FusedMultiplyAdd(axes.Axis(a), weights[c * Count + a], sum, sum);
+                TensorPrimitives.FusedMultiplyAdd(_axes.Axis(a), weights[c * Count + a], sum, sum);
         }
         return result;
     }

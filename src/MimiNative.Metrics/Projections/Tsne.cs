@@ -15,21 +15,21 @@ public sealed class Tsne
     private const double StartSpread = 1e-4;
     private const int Lanes = 4;
 
-    private readonly int n;
-    private readonly int stride;
-    private readonly double[] affinity;
-    private readonly double[][] position;
-    private readonly double[][] velocity;
-    private readonly double[][] gain;
-    private readonly double[][] gradient;
+    private readonly int _n;
+    private readonly int _stride;
+    private readonly double[] _affinity;
+    private readonly double[][] _position;
+    private readonly double[][] _velocity;
+    private readonly double[][] _gain;
+    private readonly double[][] _gradient;
 
     private Tsne(double[] affinity, double[][] start, int n, int stride)
     {
-        (this.affinity, position, this.n, this.stride) = (affinity, start, n, stride);
-        velocity = [new double[stride], new double[stride]];
-        gradient = [new double[stride], new double[stride]];
-        gain = [new double[stride], new double[stride]];
-        foreach (var g in gain)
+        (_affinity, _position, _n, _stride) = (affinity, start, n, stride);
+        _velocity = [new double[stride], new double[stride]];
+        _gradient = [new double[stride], new double[stride]];
+        _gain = [new double[stride], new double[stride]];
+        foreach (var g in _gain)
             Array.Fill(g, 1);
     }
 
@@ -50,7 +50,7 @@ public sealed class Tsne
             tsne.Run();
         var points = new float[n * 2];
         for (var i = 0; i < n; i++)
-            (points[2 * i], points[2 * i + 1]) = ((float)tsne.position[0][i], (float)tsne.position[1][i]);
+            (points[2 * i], points[2 * i + 1]) = ((float)tsne._position[0][i], (float)tsne._position[1][i]);
         return new EmbeddingMatrix(points, n, 2);
     }
 
@@ -71,7 +71,7 @@ public sealed class Tsne
 
     private void Run()
     {
-        var rate = Math.Max(n / Exaggeration / 4, 50);
+        var rate = Math.Max(_n / Exaggeration / 4, 50);
         for (var step = 0; step < Steps; step++)
         {
             var early = step < ExaggeratedSteps;
@@ -84,8 +84,8 @@ public sealed class Tsne
     /// <summary>Delta-bar-delta gains: a coordinate that keeps its direction speeds up, one that turns slows down.</summary>
     private void Move(int axis, double rate, double momentum)
     {
-        var (g, v, s, y) = (gain[axis], velocity[axis], gradient[axis], position[axis]);
-        for (var i = 0; i < n; i++)
+        var (g, v, s, y) = (_gain[axis], _velocity[axis], _gradient[axis], _position[axis]);
+        for (var i = 0; i < _n; i++)
         {
             g[i] = v[i] * s[i] < 0 ? g[i] + 0.2 : Math.Max(g[i] * 0.8, 0.01);
             v[i] = momentum * v[i] - rate * g[i] * s[i];
@@ -96,21 +96,21 @@ public sealed class Tsne
     /// <summary>4 Σ_j (p_ij − q_ij)(y_i − y_j) / (1 + |y_i − y_j|²), with attraction and repulsion summed apart since q's norm is known only at the end.</summary>
     private void Gradient(double exaggeration)
     {
-        var (x, y) = (position[0], position[1]);
-        var repulsion = new[] { new double[n], new double[n] };
+        var (x, y) = (_position[0], _position[1]);
+        var repulsion = new[] { new double[_n], new double[_n] };
         var norm = 0.0;
-        for (var i = 0; i < n; i++)
+        for (var i = 0; i < _n; i++)
         {
             Vector256<double> pullX = default, pullY = default, pushX = default, pushY = default, kernels = default;
             Vector256<double> xi = Vector256.Create(x[i]), yi = Vector256.Create(y[i]);
-            var row = affinity.AsSpan(i * stride, stride);
-            for (var j = 0; j < stride; j += Lanes)
+            var row = _affinity.AsSpan(i * _stride, _stride);
+            for (var j = 0; j < _stride; j += Lanes)
             {
                 var dx = xi - Vector256.Create<double>(x.AsSpan(j));
                 var dy = yi - Vector256.Create<double>(y.AsSpan(j));
                 var kernel = Vector256<double>.One / (Vector256<double>.One + dx * dx + dy * dy);
-                if (j + Lanes > n)
-                    kernel &= Vector256.LessThan(Vector256.Create(0.0, 1, 2, 3), Vector256.Create((double)(n - j)));
+                if (j + Lanes > _n)
+                    kernel &= Vector256.LessThan(Vector256.Create(0.0, 1, 2, 3), Vector256.Create((double)(_n - j)));
                 var pull = kernel * Vector256.Create<double>(row[j..]);
                 var push = kernel * kernel;
                 pullX += pull * dx;
@@ -119,13 +119,13 @@ public sealed class Tsne
                 pushY += push * dy;
                 kernels += kernel;
             }
-            (gradient[0][i], gradient[1][i]) = (exaggeration * Sum(pullX), exaggeration * Sum(pullY));
+            (_gradient[0][i], _gradient[1][i]) = (exaggeration * Sum(pullX), exaggeration * Sum(pullY));
             (repulsion[0][i], repulsion[1][i]) = (Sum(pushX), Sum(pushY));
             norm += Sum(kernels) - 1;
         }
         for (var axis = 0; axis < 2; axis++)
-            for (var i = 0; i < n; i++)
-                gradient[axis][i] = 4 * (gradient[axis][i] - repulsion[axis][i] / norm);
+            for (var i = 0; i < _n; i++)
+                _gradient[axis][i] = 4 * (_gradient[axis][i] - repulsion[axis][i] / norm);
     }
 
     private static double Sum(Vector256<double> four) => (four[0] + four[1]) + (four[2] + four[3]);

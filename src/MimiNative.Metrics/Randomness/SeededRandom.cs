@@ -6,29 +6,29 @@ namespace MimiNative.Metrics;
 /// </summary>
 public sealed class SeededRandom
 {
-    private ulong a;
-    private ulong b;
-    private ulong c;
-    private ulong d;
+    private ulong _a;
+    private ulong _b;
+    private ulong _c;
+    private ulong _d;
 
     /// <param name="seed">Any number; each gives another sequence.</param>
     public SeededRandom(ulong seed)
     {
         var state = new SplitMix64(seed);
-        (a, b, c, d) = (state.NextBits(), state.NextBits(), state.NextBits(), state.NextBits());
+        (_a, _b, _c, _d) = (state.NextBits(), state.NextBits(), state.NextBits(), state.NextBits());
     }
 
     /// <summary>The next 64 random bits.</summary>
     public ulong NextUInt64()
     {
-        var result = ulong.RotateLeft(b * 5, 7) * 9;
-        var t = b << 17;
-        c ^= a;
-        d ^= b;
-        b ^= c;
-        a ^= d;
-        c ^= t;
-        d = ulong.RotateLeft(d, 45);
+        var result = ulong.RotateLeft(_b * 5, 7) * 9;
+        var t = _b << 17;
+        _c ^= _a;
+        _d ^= _b;
+        _b ^= _c;
+        _a ^= _d;
+        _c ^= t;
+        _d = ulong.RotateLeft(_d, 45);
         return result;
     }
 

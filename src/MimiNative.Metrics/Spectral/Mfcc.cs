@@ -10,14 +10,14 @@ public sealed class Mfcc
 {
     private const double SmallestPower = 1e-10;
 
-    private readonly int fftLength;
-    private readonly int hop;
-    private readonly double topDecibels;
-    private readonly double[] window;
-    private readonly double[][] cosines;
-    private readonly double[][] sines;
-    private readonly double[][] filters;
-    private readonly double[][] transform;
+    private readonly int _fftLength;
+    private readonly int _hop;
+    private readonly double _topDecibels;
+    private readonly double[] _window;
+    private readonly double[][] _cosines;
+    private readonly double[][] _sines;
+    private readonly double[][] _filters;
+    private readonly double[][] _transform;
 
     /// <param name="sampleRate">Samples per second.</param>
     /// <param name="coefficients">Coefficients per frame, at most <paramref name="mels"/>.</param>
@@ -28,49 +28,49 @@ public sealed class Mfcc
     /// <exception cref="MetricsException">A size is out of range.</exception>
     public Mfcc(int sampleRate, int coefficients = 20, int fftLength = 0, int hop = 0, int mels = 40, double topDecibels = 80)
     {
-        this.fftLength = fftLength == 0 ? sampleRate / 20 / 2 * 2 : fftLength;
-        this.hop = hop == 0 ? sampleRate / 100 : hop;
-        this.topDecibels = topDecibels;
-        if (this.fftLength < 2 || this.fftLength % 2 != 0 || this.hop < 1 || coefficients < 1 || coefficients > mels)
-            throw new MetricsException($"MFCC needs an even window, a hop and 1 to {mels} coefficients, not window {this.fftLength}, hop {this.hop}, {coefficients} coefficients");
+        _fftLength = fftLength == 0 ? sampleRate / 20 / 2 * 2 : fftLength;
+        _hop = hop == 0 ? sampleRate / 100 : hop;
+        _topDecibels = topDecibels;
+        if (_fftLength < 2 || _fftLength % 2 != 0 || _hop < 1 || coefficients < 1 || coefficients > mels)
+            throw new MetricsException($"MFCC needs an even window, a hop and 1 to {mels} coefficients, not window {_fftLength}, hop {_hop}, {coefficients} coefficients");
         Coefficients = coefficients;
-        var n = this.fftLength;
-        window = [.. Enumerable.Range(0, n).Select(i => 0.5 - 0.5 * Math.Cos(2 * Math.PI * i / n))];
-        cosines = Table(n / 2 + 1, n / 2 + 1, (k, i) => Math.Cos(2 * Math.PI * ((long)k * i % n) / n));
-        sines = Table(n / 2 + 1, n / 2 + 1, (k, i) => Math.Sin(2 * Math.PI * ((long)k * i % n) / n));
-        filters = MelFilters(sampleRate, n, mels);
-        transform = Table(coefficients, mels, (k, m) => Math.Cos(Math.PI * k * (2 * m + 1) / (2 * mels)) * Math.Sqrt((k == 0 ? 1.0 : 2.0) / mels));
+        var n = _fftLength;
+        _window = [.. Enumerable.Range(0, n).Select(i => 0.5 - 0.5 * Math.Cos(2 * Math.PI * i / n))];
+        _cosines = Table(n / 2 + 1, n / 2 + 1, (k, i) => Math.Cos(2 * Math.PI * ((long)k * i % n) / n));
+        _sines = Table(n / 2 + 1, n / 2 + 1, (k, i) => Math.Sin(2 * Math.PI * ((long)k * i % n) / n));
+        _filters = MelFilters(sampleRate, n, mels);
+        _transform = Table(coefficients, mels, (k, m) => Math.Cos(Math.PI * k * (2 * m + 1) / (2 * mels)) * Math.Sqrt((k == 0 ? 1.0 : 2.0) / mels));
     }
 
     /// <summary>Coefficients per frame.</summary>
     public int Coefficients { get; }
 
     /// <summary>Frames of a clip: 1 + samples / hop.</summary>
-    public int Frames(int samples) => 1 + samples / hop;
+    public int Frames(int samples) => 1 + samples / _hop;
 
     /// <summary>The coefficients of a clip, (frames, coefficients).</summary>
     public float[] Compute(ReadOnlySpan<float> samples)
     {
-        var mels = filters.Length;
+        var mels = _filters.Length;
         var frames = Frames(samples.Length);
         var decibels = new double[frames * mels];
-        var frame = new double[fftLength];
-        var power = new double[fftLength / 2 + 1];
+        var frame = new double[_fftLength];
+        var power = new double[_fftLength / 2 + 1];
         for (var f = 0; f < frames; f++)
         {
-            var start = f * hop - fftLength / 2;
-            for (var i = 0; i < fftLength; i++)
-                frame[i] = start + i >= 0 && start + i < samples.Length ? samples[start + i] * window[i] : 0;
+            var start = f * _hop - _fftLength / 2;
+            for (var i = 0; i < _fftLength; i++)
+                frame[i] = start + i >= 0 && start + i < samples.Length ? samples[start + i] * _window[i] : 0;
             PowerSpectrum(frame, power);
             for (var m = 0; m < mels; m++)
-                decibels[f * mels + m] = 10 * Math.Log10(Math.Max(SmallestPower, FixedOrder.Dot(power, filters[m])));
+                decibels[f * mels + m] = 10 * Math.Log10(Math.Max(SmallestPower, FixedOrder.Dot(power, _filters[m])));
         }
-        var floor = decibels.Max() - topDecibels;
+        var floor = decibels.Max() - _topDecibels;
         TensorPrimitives.Max(decibels, floor, decibels);
         var result = new float[frames * Coefficients];
         for (var f = 0; f < frames; f++)
             for (var k = 0; k < Coefficients; k++)
-                result[f * Coefficients + k] = (float)FixedOrder.Dot(decibels.AsSpan(f * mels, mels), transform[k]);
+                result[f * Coefficients + k] = (float)FixedOrder.Dot(decibels.AsSpan(f * mels, mels), _transform[k]);
         return result;
     }
 
@@ -89,16 +89,16 @@ public sealed class Mfcc
     /// </summary>
     private void PowerSpectrum(double[] frame, double[] power)
     {
-        var half = fftLength / 2;
+        var half = _fftLength / 2;
         Span<double> even = new double[half + 1];
         Span<double> odd = new double[half + 1];
         even[0] = frame[0];
         even[half] = frame[half];
         for (var i = 1; i < half; i++)
-            (even[i], odd[i]) = (frame[i] + frame[fftLength - i], frame[i] - frame[fftLength - i]);
+            (even[i], odd[i]) = (frame[i] + frame[_fftLength - i], frame[i] - frame[_fftLength - i]);
         for (var k = 0; k <= half; k++)
         {
-            var (real, imaginary) = (FixedOrder.Dot(even, cosines[k]), FixedOrder.Dot(odd, sines[k]));
+            var (real, imaginary) = (FixedOrder.Dot(even, _cosines[k]), FixedOrder.Dot(odd, _sines[k]));
             power[k] = real * real + imaginary * imaginary;
         }
     }

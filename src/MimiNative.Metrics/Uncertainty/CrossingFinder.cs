@@ -5,11 +5,11 @@ namespace MimiNative.Metrics;
 /// <param name="different">Total weight of different-voice scores.</param>
 internal struct CrossingFinder(double same, double different)
 {
-    private double accepted;
-    private double falselyAccepted;
-    private double acceptedBefore;
-    private double falselyAcceptedBefore;
-    private double score = double.PositiveInfinity;
+    private double _accepted;
+    private double _falselyAccepted;
+    private double _acceptedBefore;
+    private double _falselyAcceptedBefore;
+    private double _score = double.PositiveInfinity;
 
     /// <summary>NaN until found.</summary>
     public double Eer { get; private set; } = double.NaN;
@@ -18,14 +18,14 @@ internal struct CrossingFinder(double same, double different)
     public bool Add(double next, double sameWeight, double differentWeight)
     {
         // Equal scores are one threshold: rates are looked at only when the score changes.
-        if (next != score)
+        if (next != _score)
         {
             if (Crossed())
                 return true;
-            (acceptedBefore, falselyAcceptedBefore, score) = (accepted, falselyAccepted, next);
+            (_acceptedBefore, _falselyAcceptedBefore, _score) = (_accepted, _falselyAccepted, next);
         }
-        accepted += sameWeight;
-        falselyAccepted += differentWeight;
+        _accepted += sameWeight;
+        _falselyAccepted += differentWeight;
         return false;
     }
 
@@ -35,11 +35,11 @@ internal struct CrossingFinder(double same, double different)
     /// <summary>Whether FNR ≤ FPR, asked without a division: it is asked for every score.</summary>
     private bool Crossed()
     {
-        if ((same - accepted) * different > falselyAccepted * same)
+        if ((same - _accepted) * different > _falselyAccepted * same)
             return false;
-        double before = falselyAcceptedBefore / different, after = falselyAccepted / different;
-        var gapBefore = 1 - acceptedBefore / same - before;
-        var gapAfter = 1 - accepted / same - after;
+        double before = _falselyAcceptedBefore / different, after = _falselyAccepted / different;
+        var gapBefore = 1 - _acceptedBefore / same - before;
+        var gapAfter = 1 - _accepted / same - after;
         Eer = before + gapBefore / (gapBefore - gapAfter) * (after - before);
         return true;
     }

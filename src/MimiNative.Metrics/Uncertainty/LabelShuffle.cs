@@ -3,16 +3,16 @@ namespace MimiNative.Metrics;
 /// <summary>Which rows a permutation test uses, and how it shuffles their voices.</summary>
 internal sealed class LabelShuffle
 {
-    private readonly int[][] strata;
-    private readonly ulong seed;
+    private readonly int[][] _strata;
+    private readonly ulong _seed;
 
     public LabelShuffle(SpaceLabels labels, ulong seed)
     {
-        this.seed = seed;
+        _seed = seed;
         Rows = Choose(labels, seed);
         Labels = labels.Select(Rows);
         WithinTexts = Labels.Text is not null && 2 * RowsInSharedTexts(Labels) >= Rows.Length;
-        strata = WithinTexts ? SpaceLabels.Groups(Labels.Text!, Labels.TextCount) : [[.. Enumerable.Range(0, Rows.Length)]];
+        _strata = WithinTexts ? SpaceLabels.Groups(Labels.Text!, Labels.TextCount) : [[.. Enumerable.Range(0, Rows.Length)]];
     }
 
     /// <summary>The rows it uses, ascending.</summary>
@@ -27,11 +27,11 @@ internal sealed class LabelShuffle
     /// <summary>Voices in a new order, again and again; the same sequence at each call.</summary>
     public IEnumerable<int[]> Shuffles(int count)
     {
-        var random = new SeededRandom(seed);
+        var random = new SeededRandom(_seed);
         for (var s = 0; s < count; s++)
         {
             var voice = (int[])Labels.Voice.Clone();
-            foreach (var rows in strata)
+            foreach (var rows in _strata)
             {
                 var mine = Array.ConvertAll(rows, r => voice[r]);
                 random.Shuffle<int>(mine);

@@ -6,10 +6,10 @@ namespace MimiNative.Metrics;
 /// </summary>
 public sealed class PairBootstrap
 {
-    private readonly ClipPairs pairs;
-    private readonly double[][] drawn;
-    private readonly double[] same;
-    private readonly double[] different;
+    private readonly ClipPairs _pairs;
+    private readonly double[][] _drawn;
+    private readonly double[] _same;
+    private readonly double[] _different;
 
     /// <summary>Draws the voices.</summary>
     /// <param name="pairs">What is to be scored.</param>
@@ -18,17 +18,17 @@ public sealed class PairBootstrap
     {
         ArgumentNullException.ThrowIfNull(pairs);
         options ??= new UncertaintyOptions();
-        this.pairs = pairs;
+        _pairs = pairs;
         var random = new SeededRandom(options.Seed);
-        drawn = new double[pairs.Voices is 0 or > Uncertainty.MostVoices ? 0 : options.Replicates][];
-        for (var r = 0; r < drawn.Length; r++)
+        _drawn = new double[pairs.Voices is 0 or > Uncertainty.MostVoices ? 0 : options.Replicates][];
+        for (var r = 0; r < _drawn.Length; r++)
         {
-            drawn[r] = new double[pairs.Voices];
+            _drawn[r] = new double[pairs.Voices];
             for (var v = 0; v < pairs.Voices; v++)
-                drawn[r][random.NextInt(pairs.Voices)]++;
+                _drawn[r][random.NextInt(pairs.Voices)]++;
         }
 
-        (same, different) = (Array.ConvertAll(drawn, d => Total(d, 0, pairs.SamePairs)), Array.ConvertAll(drawn, d => Total(d, pairs.SamePairs, pairs.Enrol.Length)));
+        (_same, _different) = (Array.ConvertAll(_drawn, d => Total(d, 0, pairs.SamePairs)), Array.ConvertAll(_drawn, d => Total(d, pairs.SamePairs, pairs.Enrol.Length)));
     }
 
     /// <summary>The equal error rate of scores, and what it is in every draw.</summary>
@@ -36,15 +36,15 @@ public sealed class PairBootstrap
     public ResampledEer Eer(PairScores scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        if (scores.Pairs != pairs)
+        if (scores.Pairs != _pairs)
             throw new ArgumentException("these scores are of other pairs", nameof(scores));
-        var once = new double[pairs.Voices];
+        var once = new double[_pairs.Voices];
         Array.Fill(once, 1);
-        return new ResampledEer(Crossing(scores, once, pairs.SamePairs, pairs.DifferentPairs), [.. drawn.Select((d, r) => Crossing(scores, d, same[r], different[r]))]);
+        return new ResampledEer(Crossing(scores, once, _pairs.SamePairs, _pairs.DifferentPairs), [.. _drawn.Select((d, r) => Crossing(scores, d, _same[r], _different[r]))]);
     }
 
     // Two draws of one voice are not paired with each other: a same-voice pair counts once per draw of its voice.
-    private double Weight(double[] draw, int pair) => pair < pairs.SamePairs ? draw[pairs.EnrolVoice[pair]] : draw[pairs.EnrolVoice[pair]] * draw[pairs.TestVoice[pair]];
+    private double Weight(double[] draw, int pair) => pair < _pairs.SamePairs ? draw[_pairs.EnrolVoice[pair]] : draw[_pairs.EnrolVoice[pair]] * draw[_pairs.TestVoice[pair]];
 
     private double Total(double[] draw, int from, int to)
     {
@@ -62,7 +62,7 @@ public sealed class PairBootstrap
         for (var i = 0; i < scores.Sorted.Length; i++)
         {
             var weight = Weight(draw, scores.Order[i]);
-            if (scores.Order[i] < pairs.SamePairs ? crossing.Add(scores.Sorted[i], weight, 0) : crossing.Add(scores.Sorted[i], 0, weight))
+            if (scores.Order[i] < _pairs.SamePairs ? crossing.Add(scores.Sorted[i], weight, 0) : crossing.Add(scores.Sorted[i], 0, weight))
                 return crossing.Eer;
         }
 

@@ -9,34 +9,34 @@ internal sealed class PermutationTest
     /// <summary>A shuffle that only repeats the observed labels may differ from them by rounding.</summary>
     private const double Rounding = 1e-12;
 
-    private readonly SpaceLabels labels;
-    private readonly int[] first;
-    private readonly int[] second;
-    private readonly double[] cosine;
-    private readonly double[] distance;
-    private readonly bool[] sameText;
-    private readonly double shift;
-    private readonly double sumAll;
-    private readonly double squaresAll;
+    private readonly SpaceLabels _labels;
+    private readonly int[] _first;
+    private readonly int[] _second;
+    private readonly double[] _cosine;
+    private readonly double[] _distance;
+    private readonly bool[] _sameText;
+    private readonly double _shift;
+    private readonly double _sumAll;
+    private readonly double _squaresAll;
 
     private PermutationTest(CosineSpace space, LabelShuffle shuffle)
     {
-        labels = shuffle.Labels;
+        _labels = shuffle.Labels;
         var pairs = shuffle.Rows.Length * (shuffle.Rows.Length - 1) / 2;
         var list = new PairList(new double[pairs], new (int, int)[pairs]);
         space.VisitPairs(shuffle.Rows, ref list);
         Array.Sort(list.Negated, list.Pairs);
-        (first, second) = (Array.ConvertAll(list.Pairs, p => p.Item1), Array.ConvertAll(list.Pairs, p => p.Item2));
-        cosine = Array.ConvertAll(list.Negated, c => -c);
-        shift = pairs == 0 ? 0 : cosine.Sum() / pairs;
-        (sumAll, squaresAll) = (cosine.Sum(c => c - shift), cosine.Sum(c => (c - shift) * (c - shift)));
-        distance = new double[pairs];
-        sameText = new bool[pairs];
+        (_first, _second) = (Array.ConvertAll(list.Pairs, p => p.Item1), Array.ConvertAll(list.Pairs, p => p.Item2));
+        _cosine = Array.ConvertAll(list.Negated, c => -c);
+        _shift = pairs == 0 ? 0 : _cosine.Sum() / pairs;
+        (_sumAll, _squaresAll) = (_cosine.Sum(c => c - _shift), _cosine.Sum(c => (c - _shift) * (c - _shift)));
+        _distance = new double[pairs];
+        _sameText = new bool[pairs];
         for (var p = 0; p < pairs; p++)
         {
-            double a = space.Norms[shuffle.Rows[first[p]]], b = space.Norms[shuffle.Rows[second[p]]];
-            distance[p] = Math.Sqrt(Math.Max(0, a * a + b * b - 2 * a * b * cosine[p]));
-            sameText[p] = labels.Text is { } text && text[first[p]] == text[second[p]];
+            double a = space.Norms[shuffle.Rows[_first[p]]], b = space.Norms[shuffle.Rows[_second[p]]];
+            _distance[p] = Math.Sqrt(Math.Max(0, a * a + b * b - 2 * a * b * _cosine[p]));
+            _sameText[p] = _labels.Text is { } text && text[_first[p]] == text[_second[p]];
         }
     }
 
@@ -69,46 +69,46 @@ internal sealed class PermutationTest
     /// <summary>The headline metrics under the given voices, which are a permutation of the observed ones.</summary>
     private double[] Measure(int[] voice)
     {
-        var voices = labels.VoiceCount;
-        double samePairs = Sizes(voice).Sum(n => n * (n - 1) / 2), differentPairs = cosine.Length - samePairs;
+        var voices = _labels.VoiceCount;
+        double samePairs = Sizes(voice).Sum(n => n * (n - 1) / 2), differentPairs = _cosine.Length - samePairs;
         double intra = 0, intraPairs = 0, inter = 0, interPairs = 0, apart = 0;
         double sumSame = 0, squaresSame = 0;
         var own = new double[voices];
         var squaredDistance = new double[voices * voices];
         var crossing = new CrossingFinder(samePairs, differentPairs);
         var crossed = samePairs == 0 || differentPairs == 0;
-        for (var p = 0; p < cosine.Length; p++)
+        for (var p = 0; p < _cosine.Length; p++)
         {
-            int u = voice[first[p]], v = voice[second[p]];
-            var offset = cosine[p] - shift;
-            squaredDistance[u * voices + v] += distance[p] * distance[p];
+            int u = voice[_first[p]], v = voice[_second[p]];
+            var offset = _cosine[p] - _shift;
+            squaredDistance[u * voices + v] += _distance[p] * _distance[p];
             if (u == v)
             {
                 sumSame += offset;
                 squaresSame += offset * offset;
                 own[u] += offset;
-                apart += distance[p];
-                if (!sameText[p])
+                apart += _distance[p];
+                if (!_sameText[p])
                 {
                     intra += offset;
                     intraPairs++;
                 }
             }
-            else if (sameText[p])
+            else if (_sameText[p])
             {
                 inter += offset;
                 interPairs++;
             }
-            crossed = crossed || crossing.Add(cosine[p], u == v ? 1 : 0, u == v ? 0 : 1);
+            crossed = crossed || crossing.Add(_cosine[p], u == v ? 1 : 0, u == v ? 0 : 1);
         }
         if (!crossed)
             crossing.Finish();
         var values = new double[Headlines.Count];
-        values[Headlines.AcousticsScore] = labels.Text is null ? double.NaN : intra / intraPairs - inter / interPairs;
+        values[Headlines.AcousticsScore] = _labels.Text is null ? double.NaN : intra / intraPairs - inter / interPairs;
         values[Headlines.SeparabilityRatio] = apart > 0 ? BetweenCentroids(squaredDistance, Sizes(voice)) / (apart / samePairs) : double.NaN;
-        values[Headlines.Consistency] = shift + own.Zip(Sizes(voice)).Where(o => o.Second > 1).Select(o => o.First / (o.Second * (o.Second - 1) / 2)).DefaultIfEmpty(double.NaN).Average();
+        values[Headlines.Consistency] = _shift + own.Zip(Sizes(voice)).Where(o => o.Second > 1).Select(o => o.First / (o.Second * (o.Second - 1) / 2)).DefaultIfEmpty(double.NaN).Average();
         values[Headlines.Eer] = crossing.Eer;
-        values[Headlines.DPrime] = Headlines.DPrimeOf(samePairs, sumSame, squaresSame, differentPairs, sumAll - sumSame, squaresAll - squaresSame);
+        values[Headlines.DPrime] = Headlines.DPrimeOf(samePairs, sumSame, squaresSame, differentPairs, _sumAll - sumSame, _squaresAll - squaresSame);
         return values;
     }
 
@@ -129,7 +129,7 @@ internal sealed class PermutationTest
 
     private double[] Sizes(int[] voice)
     {
-        var sizes = new double[labels.VoiceCount];
+        var sizes = new double[_labels.VoiceCount];
         foreach (var v in voice)
             sizes[v]++;
         return sizes;
@@ -137,7 +137,7 @@ internal sealed class PermutationTest
 
     private struct PairList(double[] negated, (int, int)[] pairs) : IPairVisitor<float>, IPairVisitor<double>
     {
-        private int count;
+        private int _count;
 
         public readonly double[] Negated => negated;
 
@@ -146,13 +146,13 @@ internal sealed class PermutationTest
         public void Visit(int row, int firstColumn, ReadOnlySpan<float> dots)
         {
             for (var j = 0; j < dots.Length; j++)
-                (negated[count], pairs[count++]) = (-dots[j], (row, firstColumn + j));
+                (negated[_count], pairs[_count++]) = (-dots[j], (row, firstColumn + j));
         }
 
         public void Visit(int row, int firstColumn, ReadOnlySpan<double> dots)
         {
             for (var j = 0; j < dots.Length; j++)
-                (negated[count], pairs[count++]) = (-dots[j], (row, firstColumn + j));
+                (negated[_count], pairs[_count++]) = (-dots[j], (row, firstColumn + j));
         }
     }
 }

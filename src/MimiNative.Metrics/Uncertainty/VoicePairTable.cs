@@ -10,25 +10,25 @@ internal sealed class VoicePairTable
 {
     private const int MostScores = 250_000;
 
-    private readonly CosineSpace space;
-    private readonly SpaceLabels labels;
-    private readonly List<double> scores = [];
-    private readonly List<(int, int)> scoreVoices = [];
-    private readonly ulong keepSame;
-    private readonly ulong keepDifferent;
-    private readonly ulong seed;
-    private readonly double shift;
+    private readonly CosineSpace _space;
+    private readonly SpaceLabels _labels;
+    private readonly List<double> _scores = [];
+    private readonly List<(int, int)> _scoreVoices = [];
+    private readonly ulong _keepSame;
+    private readonly ulong _keepDifferent;
+    private readonly ulong _seed;
+    private readonly double _shift;
 
     private VoicePairTable(CosineSpace space, SpaceLabels labels, ulong seed)
     {
-        (this.space, this.labels, this.seed, Voices) = (space, labels, seed, labels.VoiceCount);
-        shift = PairStatistics.MeanCosine(space);
+        (_space, _labels, _seed, Voices) = (space, labels, seed, labels.VoiceCount);
+        _shift = PairStatistics.MeanCosine(space);
         (Pairs, Sum, Squares) = (new double[Voices * Voices], new double[Voices * Voices], new double[Voices * Voices]);
         (ContrastPairs, ContrastSum) = (new double[Voices * Voices], new double[Voices * Voices]);
         (Distance, CentroidDistance) = (new double[Voices], new double[Voices * Voices]);
         var same = labels.RowsByVoice().Sum(r => (double)r.Length * (r.Length - 1) / 2);
-        keepSame = Share(same);
-        keepDifferent = Share((double)space.Rows * (space.Rows - 1) / 2 - same);
+        _keepSame = Share(same);
+        _keepDifferent = Share((double)space.Rows * (space.Rows - 1) / 2 - same);
     }
 
     public int Voices { get; }
@@ -55,7 +55,7 @@ internal sealed class VoicePairTable
     public double[] CentroidDistance { get; }
 
     /// <summary>The constant that was taken off the cosines.</summary>
-    public double Shift => shift;
+    public double Shift => _shift;
 
     /// <summary>Scores from the highest down.</summary>
     public double[] Scores { get; private set; } = [];
@@ -70,8 +70,8 @@ internal sealed class VoicePairTable
         space.VisitPairs(ref visitor);
         table.FoldHalves();
         table.MeasureCentroids();
-        table.Scores = [.. table.scores.Select(s => -s)];
-        table.ScoreVoices = [.. table.scoreVoices];
+        table.Scores = [.. table._scores.Select(s => -s)];
+        table.ScoreVoices = [.. table._scoreVoices];
         Array.Sort(table.Scores, table.ScoreVoices);
         for (var i = 0; i < table.Scores.Length; i++)
             table.Scores[i] = -table.Scores[i];
@@ -80,10 +80,10 @@ internal sealed class VoicePairTable
 
     private void MeasureCentroids()
     {
-        var centroids = space.Centroids(labels.Voice, Voices);
+        var centroids = _space.Centroids(_labels.Voice, Voices);
         for (var u = 0; u < Voices; u++)
             for (var v = u + 1; v < Voices; v++)
-                CentroidDistance[u * Voices + v] = FixedOrder.Distance(centroids.AsSpan(u * space.Dim, space.Dim), centroids.AsSpan(v * space.Dim, space.Dim));
+                CentroidDistance[u * Voices + v] = FixedOrder.Distance(centroids.AsSpan(u * _space.Dim, _space.Dim), centroids.AsSpan(v * _space.Dim, _space.Dim));
     }
 
     /// <summary>Cells of row u are added to at any v; afterwards (u, v) and (v, u) are one.</summary>
@@ -106,18 +106,18 @@ internal sealed class VoicePairTable
         private void Visit<T>(int row, int firstColumn, ReadOnlySpan<T> dots)
             where T : INumberBase<T>
         {
-            var voices = table.labels.Voice.AsSpan(firstColumn, dots.Length);
-            var texts = table.labels.Text is { } text ? text.AsSpan(firstColumn, dots.Length) : default;
-            var (mine, myText) = (table.labels.Voice[row], table.labels.Text?[row] ?? 0);
+            var voices = table._labels.Voice.AsSpan(firstColumn, dots.Length);
+            var texts = table._labels.Text is { } text ? text.AsSpan(firstColumn, dots.Length) : default;
+            var (mine, myText) = (table._labels.Voice[row], table._labels.Text?[row] ?? 0);
             var cells = mine * table.Voices;
             var pairs = table.Pairs.AsSpan(cells, table.Voices);
             var sum = table.Sum.AsSpan(cells, table.Voices);
             var squares = table.Squares.AsSpan(cells, table.Voices);
-            var rowHash = SplitMix64.Mix(table.seed ^ (uint)row);
+            var rowHash = SplitMix64.Mix(table._seed ^ (uint)row);
             for (var j = 0; j < dots.Length; j++)
             {
                 var (other, cosine) = (voices[j], double.CreateTruncating(dots[j]));
-                var offset = cosine - table.shift;
+                var offset = cosine - table._shift;
                 pairs[other]++;
                 sum[other] += offset;
                 squares[other] += offset * offset;
@@ -129,15 +129,15 @@ internal sealed class VoicePairTable
                 }
                 if (other == mine)
                 {
-                    var (a, b) = (table.space.Norms[row], table.space.Norms[firstColumn + j]);
+                    var (a, b) = (table._space.Norms[row], table._space.Norms[firstColumn + j]);
                     table.Distance[mine] += Math.Sqrt(Math.Max(0, a * a + b * b - 2 * a * b * cosine));
                 }
                 // Which pairs are kept depends on their rows alone, not on the order of the visit.
-                var keep = other == mine ? table.keepSame : table.keepDifferent;
+                var keep = other == mine ? table._keepSame : table._keepDifferent;
                 if (keep == ulong.MaxValue || SplitMix64.Mix(rowHash ^ (uint)(firstColumn + j)) < keep)
                 {
-                    table.scores.Add(cosine);
-                    table.scoreVoices.Add((Math.Min(mine, other), Math.Max(mine, other)));
+                    table._scores.Add(cosine);
+                    table._scoreVoices.Add((Math.Min(mine, other), Math.Max(mine, other)));
                 }
             }
         }

@@ -3,11 +3,11 @@ namespace MimiNative.Metrics;
 /// <summary>How well one way to score tells pairs of one voice from pairs of two.</summary>
 public sealed class PairEvaluation
 {
-    private readonly ResampledEer resampled;
+    private readonly ResampledEer _resampled;
 
     internal PairEvaluation(ScoreDistribution scores, ResampledEer resampled, IReadOnlyList<double> eerPerFold)
     {
-        (Scores, this.resampled, EerPerFold) = (scores, resampled, eerPerFold);
+        (Scores, _resampled, EerPerFold) = (scores, resampled, eerPerFold);
         (MinDcf01, MinDcf05, Calibration, Linkability) = (scores.MinDcf(0.01), scores.MinDcf(0.05), ScoreCalibration.Of(scores), Metrics.Linkability.Of(scores));
     }
 
@@ -15,7 +15,7 @@ public sealed class PairEvaluation
     public ScoreDistribution Scores { get; }
 
     /// <summary>Equal error rate of the pooled scores, with its interval over voices: a pair drops out with either voice.</summary>
-    public Estimate Eer => resampled.Estimate;
+    public Estimate Eer => _resampled.Estimate;
 
     /// <summary>Equal error rate inside each fold; NaN where a fold has no pairs of one kind.</summary>
     public IReadOnlyList<double> EerPerFold { get; }
@@ -33,5 +33,5 @@ public sealed class PairEvaluation
     public double Linkability { get; }
 
     /// <summary>How much higher this equal error rate is than <paramref name="other"/>'s, with the interval of the difference: the same voices are drawn for both.</summary>
-    internal Estimate Minus(PairEvaluation other) => resampled.Minus(other.resampled);
+    internal Estimate Minus(PairEvaluation other) => _resampled.Minus(other._resampled);
 }

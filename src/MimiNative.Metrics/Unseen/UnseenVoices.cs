@@ -8,12 +8,12 @@ namespace MimiNative.Metrics;
 /// </summary>
 public sealed class UnseenVoices
 {
-    private readonly ClipPairs pairs;
-    private readonly UncertaintyOptions options;
-    private readonly PairEvaluation[] evaluations;
+    private readonly ClipPairs _pairs;
+    private readonly UncertaintyOptions _options;
+    private readonly PairEvaluation[] _evaluations;
 
     private UnseenVoices(ClipPairs pairs, UncertaintyOptions options, PairEvaluation[] evaluations, int folds, bool textsUnseen) =>
-        (this.pairs, this.options, this.evaluations, Folds, TextsUnseen) = (pairs, options, evaluations, folds, textsUnseen);
+        (_pairs, _options, _evaluations, Folds, TextsUnseen) = (pairs, options, evaluations, folds, textsUnseen);
 
     /// <summary>Folds of voices: 5; with fewer than ten voices as many as leave two voices in each.</summary>
     public int Folds { get; }
@@ -22,20 +22,20 @@ public sealed class UnseenVoices
     public bool TextsUnseen { get; }
 
     /// <summary>Same-voice pairs inside the folds; an even choice where there are more than <see cref="ClipPairs.MostOfAKind"/>.</summary>
-    public int SamePairs => pairs.SamePairs;
+    public int SamePairs => _pairs.SamePairs;
 
     /// <summary>Different-voice pairs inside the folds; the same.</summary>
-    public int DifferentPairs => pairs.DifferentPairs;
+    public int DifferentPairs => _pairs.DifferentPairs;
 
     /// <summary>What one way to score reaches.</summary>
-    public PairEvaluation this[ScoringMethod method] => evaluations[(int)method];
+    public PairEvaluation this[ScoringMethod method] => _evaluations[(int)method];
 
     /// <summary>How much higher the equal error rate of a method is here than that of a method in <paramref name="other"/> (this space again, or a control), with its interval; the same voices are drawn for both.</summary>
     /// <exception cref="MetricsException">The two were measured on other clips, or with other draws.</exception>
     public Estimate Difference(ScoringMethod method, UnseenVoices other, ScoringMethod otherMethod)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return options == other.options && pairs.IsSameAs(other.pairs)
+        return _options == other._options && _pairs.IsSameAs(other._pairs)
             ? this[method].Minus(other[otherMethod])
             : throw new MetricsException("error rates are compared on the same pairs of clips and the same draws; these are of others");
     }

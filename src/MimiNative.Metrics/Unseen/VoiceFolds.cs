@@ -11,12 +11,12 @@ internal sealed class VoiceFolds
 
     private const int TextFolds = 2;
 
-    private readonly SpaceLabels labels;
-    private readonly bool textsApart;
+    private readonly SpaceLabels _labels;
+    private readonly bool _textsApart;
 
     private VoiceFolds(SpaceLabels labels, bool textsApart, int folds)
     {
-        (this.labels, this.textsApart, Folds) = (labels, textsApart, folds);
+        (_labels, _textsApart, Folds) = (labels, textsApart, folds);
         Cell = [.. Enumerable.Range(0, labels.Rows).Select(i => textsApart ? labels.Voice[i] % folds * TextFolds + labels.Text![i] % TextFolds : labels.Voice[i] % folds)];
     }
 
@@ -24,7 +24,7 @@ internal sealed class VoiceFolds
     public int Folds { get; }
 
     /// <summary>Number of cells.</summary>
-    public int Cells => textsApart ? Folds * TextFolds : Folds;
+    public int Cells => _textsApart ? Folds * TextFolds : Folds;
 
     /// <summary>The cell that each row tests.</summary>
     public int[] Cell { get; }
@@ -37,12 +37,12 @@ internal sealed class VoiceFolds
     }
 
     /// <summary>Rows that test a cell's head.</summary>
-    public int[] Test(int cell) => [.. Enumerable.Range(0, labels.Rows).Where(i => Cell[i] == cell)];
+    public int[] Test(int cell) => [.. Enumerable.Range(0, _labels.Rows).Where(i => Cell[i] == cell)];
 
     /// <summary>Rows that fit it: no voice, and no text where those are apart, of the cell.</summary>
     public int[] Train(int cell)
     {
-        var (voiceFold, textFold) = textsApart ? (cell / TextFolds, cell % TextFolds) : (cell, -1);
-        return [.. Enumerable.Range(0, labels.Rows).Where(i => labels.Voice[i] % Folds != voiceFold && (!textsApart || labels.Text![i] % TextFolds != textFold))];
+        var (voiceFold, textFold) = _textsApart ? (cell / TextFolds, cell % TextFolds) : (cell, -1);
+        return [.. Enumerable.Range(0, _labels.Rows).Where(i => _labels.Voice[i] % Folds != voiceFold && (!_textsApart || _labels.Text![i] % TextFolds != textFold))];
     }
 }

@@ -16,58 +16,58 @@ internal struct ScoreCollector : IPairVisitor<float>, IPairVisitor<double>
     private const int LastKey = (128 << (23 - DroppedBits)) + 1;
     private const int Bins = LastKey - FirstKey + 2;
 
-    private readonly PairSums sums;
-    private readonly int[] voice;
-    private readonly double[] same = [];
-    private readonly double[] different = [];
-    private readonly long[] sameBins = [];
-    private readonly long[] differentBins = [];
-    private int sameCount;
-    private int differentCount;
+    private readonly PairSums _sums;
+    private readonly int[] _voice;
+    private readonly double[] _same = [];
+    private readonly double[] _different = [];
+    private readonly long[] _sameBins = [];
+    private readonly long[] _differentBins = [];
+    private int _sameCount;
+    private int _differentCount;
 
     public ScoreCollector(PairSums sums, int[] voice, bool exact, long samePairs, long differentPairs)
     {
-        this.sums = sums;
-        this.voice = voice;
+        _sums = sums;
+        _voice = voice;
         if (exact)
-            (same, different) = (new double[samePairs], new double[differentPairs]);
+            (_same, _different) = (new double[samePairs], new double[differentPairs]);
         else
-            (sameBins, differentBins) = (new long[Bins], new long[Bins]);
+            (_sameBins, _differentBins) = (new long[Bins], new long[Bins]);
     }
 
     public void Visit(int row, int firstColumn, ReadOnlySpan<double> dots)
     {
-        sums.Visit(row, firstColumn, dots);
-        var mine = voice[row];
+        _sums.Visit(row, firstColumn, dots);
+        var mine = _voice[row];
         for (var j = 0; j < dots.Length; j++)
-            if (voice[firstColumn + j] == mine)
-                same[sameCount++] = dots[j];
+            if (_voice[firstColumn + j] == mine)
+                _same[_sameCount++] = dots[j];
             else
-                different[differentCount++] = dots[j];
+                _different[_differentCount++] = dots[j];
     }
 
     public readonly void Visit(int row, int firstColumn, ReadOnlySpan<float> dots)
     {
-        sums.Visit(row, firstColumn, dots);
-        var mine = voice[row];
-        var others = voice.AsSpan(firstColumn, dots.Length);
+        _sums.Visit(row, firstColumn, dots);
+        var mine = _voice[row];
+        var others = _voice.AsSpan(firstColumn, dots.Length);
         for (var j = 0; j < dots.Length; j++)
-            (others[j] == mine ? sameBins : differentBins)[Bin(dots[j])]++;
+            (others[j] == mine ? _sameBins : _differentBins)[Bin(dots[j])]++;
     }
 
     /// <summary>The scores as steps from the highest down.</summary>
     public readonly ScoreDistribution Finish()
     {
-        if (sameBins.Length == 0)
-            return ScoreDistribution.FromScores(same, different);
+        if (_sameBins.Length == 0)
+            return ScoreDistribution.FromScores(_same, _different);
         var used = 0;
         for (var b = 0; b < Bins; b++)
-            if ((sameBins[b] | differentBins[b]) != 0)
+            if ((_sameBins[b] | _differentBins[b]) != 0)
                 used++;
         var (scores, sames, differents) = (new double[used], new long[used], new long[used]);
         for (int b = 0, i = 0; b < Bins; b++)
-            if ((sameBins[b] | differentBins[b]) != 0)
-                (scores[i], sames[i], differents[i++]) = (LowestScore(b), sameBins[b], differentBins[b]);
+            if ((_sameBins[b] | _differentBins[b]) != 0)
+                (scores[i], sames[i], differents[i++]) = (LowestScore(b), _sameBins[b], _differentBins[b]);
         return new ScoreDistribution(scores, sames, differents, isExact: false);
     }
 

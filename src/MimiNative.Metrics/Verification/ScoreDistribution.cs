@@ -12,25 +12,25 @@ public readonly record struct ErrorPoint(double Threshold, double FalsePositiveR
 /// </summary>
 public sealed class ScoreDistribution
 {
-    private readonly double[] scores;
-    private readonly long[] same;
-    private readonly long[] different;
+    private readonly double[] _scores;
+    private readonly long[] _same;
+    private readonly long[] _different;
 
     internal ScoreDistribution(double[] scores, long[] same, long[] different, bool isExact)
     {
-        (this.scores, this.same, this.different, IsExact) = (scores, same, different, isExact);
+        (_scores, _same, _different, IsExact) = (scores, same, different, isExact);
         SamePairs = same.Sum();
         DifferentPairs = different.Sum();
     }
 
     /// <summary>Distinct scores from the highest down.</summary>
-    internal ReadOnlySpan<double> Scores => scores;
+    internal ReadOnlySpan<double> Scores => _scores;
 
     /// <summary>Same-voice pairs at each of them.</summary>
-    internal ReadOnlySpan<long> SameAt => same;
+    internal ReadOnlySpan<long> SameAt => _same;
 
     /// <summary>Different-voice pairs at each of them.</summary>
-    internal ReadOnlySpan<long> DifferentAt => different;
+    internal ReadOnlySpan<long> DifferentAt => _different;
 
     /// <summary>Number of same-voice (target) scores.</summary>
     public long SamePairs { get; }
@@ -75,10 +75,10 @@ public sealed class ScoreDistribution
         get
         {
             double area = 0, above = 0;
-            for (var i = 0; i < scores.Length; i++)
+            for (var i = 0; i < _scores.Length; i++)
             {
-                area += different[i] * (above + 0.5 * same[i]);
-                above += same[i];
+                area += _different[i] * (above + 0.5 * _same[i]);
+                above += _same[i];
             }
             return area / ((double)SamePairs * DifferentPairs);
         }
@@ -119,11 +119,11 @@ public sealed class ScoreDistribution
     {
         yield return new ErrorPoint(double.PositiveInfinity, 0, 1);
         long accepted = 0, falselyAccepted = 0;
-        for (var i = 0; i < scores.Length; i++)
+        for (var i = 0; i < _scores.Length; i++)
         {
-            accepted += same[i];
-            falselyAccepted += different[i];
-            yield return new ErrorPoint(scores[i], (double)falselyAccepted / DifferentPairs, (double)(SamePairs - accepted) / SamePairs);
+            accepted += _same[i];
+            falselyAccepted += _different[i];
+            yield return new ErrorPoint(_scores[i], (double)falselyAccepted / DifferentPairs, (double)(SamePairs - accepted) / SamePairs);
         }
     }
 

@@ -32,6 +32,12 @@ public sealed class SnapshotTests
         Assert.Equal(Translate.File(source).Text, Translate.File(source).Text);
     }
 
+    [Theory]
+    [InlineData("static class Nothing;", Microsoft.CodeAnalysis.IncrementalStepRunReason.Unchanged)]
+    [InlineData("static class More { [Kernel(32)] public static void Fill(ArrayView<float> x) { x[Grid.GlobalIndex.X] = 1f; } }", Microsoft.CodeAnalysis.IncrementalStepRunReason.Modified)]
+    public void Only_a_change_of_the_kernels_makes_a_new_translation(string added, Microsoft.CodeAnalysis.IncrementalStepRunReason reason) =>
+        Assert.Equal(reason, Translate.After(File.ReadAllText(Path.Combine(Repository.Root, "tests", "MimiNative.Kernels.Tests", "Snapshots", "Structures.txt")), added));
+
     // The constant of the other assembly, not the one that the generator adds to this one.
     private static string KernelSourceText() => MimiNative.Kernels.KernelSource.Text;
 

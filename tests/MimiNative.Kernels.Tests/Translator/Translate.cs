@@ -28,4 +28,14 @@ internal static class Translate
     /// <summary>The translation of a kernel's body, with whatever else the class needs beside it.</summary>
     public static (string Text, ImmutableArray<Diagnostic> Diagnostics) Body(string body, string members = "") =>
         File($"static class K\n{{\n    [Kernel(32)]\n    public static void Run(ArrayView<float> x, ArrayView<int> n, int count)\n    {{\n{body}\n    }}\n{members}\n}}\n");
+
+    /// <summary>Why the translation ran again after files were added to a project that had been translated.</summary>
+    public static IncrementalStepRunReason After(string source, string added)
+    {
+        static SyntaxTree Tree(string text, string path) => CSharpSyntaxTree.ParseText("using ILGPU; using ILGPU.Algorithms; using System; using MimiNative.Kernels;\n" + text, path: path);
+        var compilation = CSharpCompilation.Create("Test", [Tree(source, "Test.cs")], References, new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        var driver = CSharpGeneratorDriver.Create([new KernelGenerator().AsSourceGenerator()], driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true))
+            .RunGenerators(compilation).RunGenerators(compilation.AddSyntaxTrees(Tree(added, "Added.cs")));
+        return driver.GetRunResult().Results.Single().TrackedSteps[KernelGenerator.ModelStep].Single().Outputs.Single().Reason;
+    }
 }
