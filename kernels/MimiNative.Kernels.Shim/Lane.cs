@@ -18,7 +18,7 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
     private const int StackBytes = 1 << 18;
 
     [ThreadStatic]
-    private static Lane? current;
+    private static Lane? s_current;
 
     private readonly SemaphoreSlim _go = new(0), _stopped = new(0);
     private readonly List<nint> _owned = [];
@@ -28,7 +28,7 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
 
     /// <summary>The simulated thread that asks.</summary>
     /// <exception cref="InvalidOperationException">A kernel was called outside the simulator.</exception>
-    public static Lane Current => current ?? throw new InvalidOperationException("kernels run on a device or inside Simulator.Run");
+    public static Lane Current => s_current ?? throw new InvalidOperationException("kernels run on a device or inside Simulator.Run");
 
     public Crew Crew => crew;
 
@@ -58,9 +58,9 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
 
     public void RunHere()
     {
-        current = this;
+        s_current = this;
         RunKernel();
-        current = null;
+        s_current = null;
     }
 
     /// <summary>Lets the thread run to its next wait or its end.</summary>
@@ -120,7 +120,7 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
 
     private void Loop()
     {
-        current = this;
+        s_current = this;
         for (_go.Wait(); !_leaving; _go.Wait())
         {
             RunKernel();

@@ -14,15 +14,15 @@ internal static partial class DecoderNoise
 
     private static readonly bool Enabled = !OperatingSystem.IsWindows() && AppContext.TryGetSwitch("MimiNative.Audio.SilenceDecoders", out var on) && on;
     private static readonly Lock Gate = new();
-    private static int _users;
-    private static int _kept = -1;
+    private static int s_users;
+    private static int s_kept = -1;
 
     /// <summary>Silence until the result is disposed; calls may overlap.</summary>
     public static Silence Begin()
     {
         if (Enabled)
             lock (Gate)
-                if (_users++ == 0)
+                if (s_users++ == 0)
                     Redirect();
         return default;
     }
@@ -34,7 +34,7 @@ internal static partial class DecoderNoise
         {
             if (Enabled)
                 lock (Gate)
-                    if (--_users == 0)
+                    if (--s_users == 0)
                         Restore();
         }
     }
@@ -44,19 +44,19 @@ internal static partial class DecoderNoise
         var nowhere = Open("/dev/null", WriteOnly);
         if (nowhere < 0)
             return;
-        _kept = Duplicate(StandardError);
-        if (_kept >= 0)
+        s_kept = Duplicate(StandardError);
+        if (s_kept >= 0)
             _ = DuplicateTo(nowhere, StandardError);
         _ = Close(nowhere);
     }
 
     private static void Restore()
     {
-        if (_kept < 0)
+        if (s_kept < 0)
             return;
-        _ = DuplicateTo(_kept, StandardError);
-        _ = Close(_kept);
-        _kept = -1;
+        _ = DuplicateTo(s_kept, StandardError);
+        _ = Close(s_kept);
+        s_kept = -1;
     }
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]

@@ -11,7 +11,7 @@ internal sealed class AtomicFile : IDisposable
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private static readonly HashSet<string> Unfinished = [];
-    private static bool _ending;
+    private static bool s_ending;
 
     private readonly string _target;
     private readonly string _temporary;
@@ -98,7 +98,7 @@ internal sealed class AtomicFile : IDisposable
     {
         lock (Unfinished)
         {
-            if (_ending)
+            if (s_ending)
                 throw new IOException("the process is ending");
             var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             Unfinished.Add(path);
@@ -110,7 +110,7 @@ internal sealed class AtomicFile : IDisposable
     {
         lock (Unfinished)
         {
-            _ending = true;
+            s_ending = true;
             foreach (var path in Unfinished)
                 File.Delete(path);
         }
