@@ -28,7 +28,6 @@ public sealed class MistakeTests : IDisposable
     [InlineData("encode CLIP --device gpu", "--device gpu: there are cpu, opencl, opencl:N, cuda, cuda:N and auto")]
     [InlineData("encode CLIP --out OUT/e.txt", "must end in .safetensors or .npz")]
     [InlineData("encode CLIP CLIP2 --out OUT/x.npz", "2 clips make 2 files; give a folder")]
-    [InlineData("encode CLIP --out CLIP/a.npz", "is a file, not a folder")]
     [InlineData("encode CLIP --pcm mp3", "--pcm mp3: there are u8")]
     [InlineData("encode CLIP --taps nowhere", "--taps nowhere: no tap 'nowhere'; there are: seanet.conv_in")]
     [InlineData("embed CLIP --out OUT/e.txt", "no embeddings format '.txt'")]
@@ -43,7 +42,6 @@ public sealed class MistakeTests : IDisposable
     [InlineData("analyze DATA --out OUT --focus latent/mean/", "--focus latent/mean/: give TAP/POOLING")]
     [InlineData("analyze DATA --out OUT --focus latent", "--focus latent: give TAP/POOLING")]
     [InlineData("analyze DATA --out OUT --voice nobody", "--voice nobody: there is no such voice")]
-    [InlineData("analyze DATA --out CLIP", "is a file, not a folder")]
     [InlineData("edge DATA --resamples 0", "--resamples 0: give a whole number from 1")]
     [InlineData("edge DATA --seed -1", "--seed -1: give a whole number from 0 on")]
     [InlineData("compare CLIP CLIP --threshold high", "--threshold high: not a number")]
@@ -64,6 +62,19 @@ public sealed class MistakeTests : IDisposable
         Assert.DoesNotContain("System.", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("bug in mimi", result.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_place["out"]));
+    }
+
+    [Theory]
+    [InlineData("encode CLIP --out CLIP/a.npz")]
+    [InlineData("embed CLIP --out CLIP/folder")]
+    [InlineData("analyze DATA --out CLIP")]
+    public void A_place_that_holds_no_results_is_exit_code_4_before_any_work(string line)
+    {
+        var result = Cli.Run([.. Args(line), "-w", Workplace.Tiny]);
+        Assert.Equal(4, result.ExitCode);
+        Assert.Contains("can't be written", result.Error, StringComparison.Ordinal);
+        Assert.Contains("is a file, not a folder", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug in mimi", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

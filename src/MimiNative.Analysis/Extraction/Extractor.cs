@@ -78,8 +78,7 @@ public static class Extractor
         cancellation.ThrowIfCancellationRequested();
         var rows = clips.Where(c => c.Failure is null).ToList();
         return rows.Count > 0
-            ? new EmbeddedClips(cache, embedder, [.. rows.Select(c => (c.Row, c.CacheKey))], [.. clips.Where(c => c.Failure is not null).Select(c => new ClipFailure(c.Row, c.Failure!))],
-                [.. rows.Where(c => c.Damage is not null).Select(c => new ClipFailure(c.Row, c.Damage!))], todo.Count(c => c.Failure is null))
+            ? new EmbeddedClips(cache, embedder, [.. rows.Select(c => (c.Row, c.CacheKey))], Problems(clips, c => c.Failure), Problems(rows, c => c.Damage), todo.Count(c => c.Failure is null))
             : throw new DataSetException($"{data.Source}: none of {clips.Count} clips could be embedded; the first: {clips[0].Failure}");
 
         void Embed(ClipEmbedder with, List<int> which)
@@ -125,6 +124,10 @@ public static class Extractor
         // Damage is seen while decoding only: such a clip is decoded, and reported, every time.
         cache.Add(clip.CacheKey, meter.Seconds, meter.Rms, values, onDisk: clip.Damage is null);
     }
+
+    // What is wrong with a clip is wrong with all its versions, and said once.
+    private static IReadOnlyList<ClipFailure> Problems(List<PendingClip> clips, Func<PendingClip, string?> problem) =>
+        [.. clips.Where(c => problem(c) is not null).DistinctBy(c => (c.ClipId, problem(c))).Select(c => new ClipFailure(c.Row, problem(c)!))];
 
     private static void StopIfStrict(List<PendingClip> clips, ExtractionOptions options)
     {

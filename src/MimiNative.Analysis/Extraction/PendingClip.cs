@@ -25,6 +25,9 @@ internal sealed class PendingClip
 
     public string Path => _library.Samples[_index].Path;
 
+    /// <summary>The id of the clip that this is a version of.</summary>
+    public string ClipId => _library.Samples[_index].Id;
+
     public string CacheKey { get; private set; } = "";
 
     /// <summary>Why there is no embedding of it, in one line.</summary>

@@ -100,7 +100,6 @@ public sealed class DiagnosisMeasurement
             ControlSeedTests = [.. SeedTests(SpaceKind.RandomWeights, _random, focus), .. SeedTests(SpaceKind.Spectral, _spectral, SpectralEmbedder.Key)],
             LikeTheStudy = LikeTheStudy() is { } like ? new LikeForLike(like, SpaceMeasurement.Run(SpaceKind.Analysed, _mimi.Description, Clean(_mimi, like), intervals, logisticProbe: false), SeedTestMeasurement.Run(_mimi.Set(like))) : null,
             Layers = [.. layers.Select((k, i) => Layer(k, clean[i], sweep.Rows, heads, stressed) with { HeadMinusEnd = Change(clean[i], clean[end]) })],
-            Cka = [.. layers.Select((_, a) => layers.Select((_, b) => a == b ? 1 : Cka.Linear(clean[a].Matrix, clean[b].Matrix)).ToArray())],
         };
     }
 

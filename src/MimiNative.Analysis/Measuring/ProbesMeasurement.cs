@@ -1,4 +1,3 @@
-using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Results;
@@ -75,13 +74,11 @@ public sealed class ProbesMeasurement
     private CodebookClips Codebooks(EmbeddedClips clips, int semantic)
     {
         var keys = CodebookKeys.Of(clips.Codebooks);
-        return new CodebookClips(semantic, [.. keys.Select(k => Clean(clips, k).Matrix)], clips.Codes(Keeps));
+        return new CodebookClips(semantic, [.. keys.Select(k => Clean(clips, k).Matrix)], clips.Codes(s => s.IsClean && _common.Contains(s.Id)));
     }
 
     private static ReadOut ReadOut(SpaceKind kind, EmbeddingSet set) =>
         new(kind, set.Name, 1.0 / set.Labels.VoiceCount, NearestNeighbours.Compute(set.Matrix, set.Labels), OnlineCode.Compute(set.Matrix, set.Labels));
 
-    private EmbeddingSet Clean(EmbeddedClips clips, EmbeddingKey key) => clips.Set(key, Keeps);
-
-    private bool Keeps(Sample sample) => _common.Contains(sample.Id);
+    private EmbeddingSet Clean(EmbeddedClips clips, EmbeddingKey key) => ClipVersions.Clean(clips, key, _common);
 }

@@ -47,9 +47,6 @@ public sealed record DiagnosisResult
     /// <summary>What else can be read out; null where that was not asked for.</summary>
     public ProbesResult? Probes { get; init; }
 
-    /// <summary>[tap][tap]: linear CKA of the same embeddings.</summary>
-    public required double[][] Cka { get; init; }
-
     /// <summary>What heads find in the focus; null where its whole clips weren't measured.</summary>
     public HeadRow? FocusHead => Heads.FirstOrDefault(h => h.Key == Focus with { Duration = null });
 

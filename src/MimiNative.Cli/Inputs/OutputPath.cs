@@ -13,17 +13,17 @@ internal static class OutputPath
             throw new UsageException($"{option} {path} is a folder; give a file name");
         if (extensions.Length > 0 && !extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
             throw new UsageException($"{option} {path}: the name must end in {string.Join(" or ", extensions)}");
-        RequireWritable(option, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        RequireWritable(option, path, Path.GetDirectoryName(Path.GetFullPath(path))!);
         return path;
     }
 
     /// <summary>A folder that is there or can be made, in a place that can be written.</summary>
-    /// <exception cref="UsageException">It is a file.</exception>
+    /// <exception cref="UsageException">It is empty.</exception>
     /// <exception cref="IOException">Nothing can be written there.</exception>
     public static string Folder(string option, string path)
     {
         RequireName(option, path);
-        RequireWritable(option, Path.GetFullPath(path));
+        RequireWritable(option, path, Path.GetFullPath(path));
         return path;
     }
 
@@ -34,22 +34,19 @@ internal static class OutputPath
     }
 
     // Folders that are missing are made when the file is; here the nearest one that exists is tried.
-    private static void RequireWritable(string option, string folder)
+    private static void RequireWritable(string option, string path, string folder)
     {
         var existing = folder;
         while (!Directory.Exists(existing))
-        {
-            if (System.IO.File.Exists(existing))
-                throw new UsageException($"{option}: {existing} is a file, not a folder");
-            existing = Path.GetDirectoryName(existing) ?? throw new UsageException($"{option}: there is no folder {folder}");
-        }
+            existing = !System.IO.File.Exists(existing) && Path.GetDirectoryName(existing) is { } parent ? parent : throw new IOException($"{option} {path} can't be written: {existing} is a file, not a folder");
+        var probed = Path.Combine(existing, $".{Guid.NewGuid():N}.tmp");
         try
         {
-            using var probe = new FileStream(Path.Combine(existing, $".{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.DeleteOnClose);
+            using var probe = new FileStream(probed, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, FileOptions.DeleteOnClose);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{existing} can't be written: {(e is UnauthorizedAccessException ? "no permission" : e.Message)}", e);
+            throw new IOException($"{option} {path} can't be written: {(e is UnauthorizedAccessException ? $"no permission for {existing}" : e.Message.Replace(probed, existing, StringComparison.Ordinal))}", e);
         }
     }
 }

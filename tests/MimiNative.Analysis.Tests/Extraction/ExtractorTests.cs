@@ -172,6 +172,18 @@ public sealed class ExtractorTests : IDisposable
     }
 
     [Fact]
+    public void What_is_wrong_with_a_clip_is_said_once_whatever_is_made_of_it()
+    {
+        var data = Clips(3);
+        var bytes = File.ReadAllBytes(data.Samples[1].Path);
+        File.WriteAllBytes(data.Samples[1].Path, bytes[..(bytes.Length / 2)]);
+        File.WriteAllText(data.Samples[2].Path, "this is not audio at all");
+        using var extraction = Extractor.Run(data, new LevelEmbedder(), new ExtractionOptions { Treatments = [new NoiseTreatment(NoiseAugmentation.Light), new NoiseTreatment(NoiseAugmentation.Medium), Condition.Equalised.Treatment!] });
+        Assert.Equal(["c1"], extraction.Damaged.Select(f => f.Sample.Id));
+        Assert.Equal(["c2"], extraction.Failures.Select(f => f.Sample.Id));
+    }
+
+    [Fact]
     public void Versions_stand_behind_the_clips_by_name_each_with_a_key_of_its_own()
     {
         var data = Clips(3);

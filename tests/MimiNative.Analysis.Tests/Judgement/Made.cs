@@ -110,6 +110,5 @@ internal static class Made
         ControlSeedTests = [],
         LikeTheStudy = null,
         Layers = [],
-        Cka = [],
     };
 }

@@ -119,11 +119,6 @@ public static class DiagnosticSection
         if (result.Mimi.Set.Labels.Text is not null)
             stage.Figure("layers_acoustics", Plot.Lines("Acoustics score along the network", "Above zero the voice outweighs the words. Raw scores shrink where all vectors share an offset; the centred line takes that off.",
                 [Line("raw", l => l.AcousticsScore), Line("centred", l => l.CentredAcousticsScore)], taps, "extraction point", new Axis("acoustics score"), [new ReferenceLine("target", Bands.AcousticsScore.Target!.Value), new ReferenceLine("zero", 0)]));
-        var cka = new double[taps.Count, taps.Count];
-        for (var i = 0; i < taps.Count; i++)
-            for (var j = 0; j < taps.Count; j++)
-                cka[i, j] = result.Cka[i][j];
-        stage.Figure("cka", Plot.Matrix("How alike are the stations?", "Linear CKA: 1 where two stations arrange the clips in the same way. Dark steps beside the diagonal are where the network changes its mind.", taps, taps, cka, "linear CKA", range: (0, 1)));
     }
 
     private static Table ControlTable(DiagnosisResult result) => new("Headline metrics beside the controls (95 % bootstrap intervals over voices)",
