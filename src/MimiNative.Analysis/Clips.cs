@@ -8,6 +8,9 @@ namespace MimiNative.Analysis;
 /// <summary>A data set's clips embedded by the network in question and by its controls.</summary>
 internal sealed class Clips : IDisposable
 {
+    // The robustness test averages one cosine per clip: it settles long before the pairs of a verification do.
+    private const int NoisyClipsPerVoice = 4;
+
     private Clips(EmbeddedClips mimi, EmbeddedClips? random, EmbeddedClips? spectral) => (Mimi, Random, Spectral) = (mimi, random, spectral);
 
     /// <summary>By the network in question, noisy versions and those under recording conditions included where the options want them.</summary>
@@ -26,7 +29,7 @@ internal sealed class Clips : IDisposable
     public static Clips Extract(DataSet data, MimiEncoder encoder, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
     {
         Treatment[] conditions = [.. options.Conditions.Select(c => c.Treatment).OfType<Treatment>()];
-        Treatment[] noises = options.Noise && data.Samples.All(s => s.IsClean) ? [.. NoiseAugmentation.All.Select(n => new NoiseTreatment(n, options.Seed))] : [];
+        Treatment[] noises = options.Noise && data.Samples.All(s => s.IsClean) ? [.. NoiseAugmentation.All.Select(n => new NoiseTreatment(n, options.Seed, NoisyClipsPerVoice))] : [];
         // A finding survives a condition only where it beats the controls under it; a test that controls pass as well says nothing.
         Treatment[] faced = [.. noises, .. options.Conditions.Where(c => c.ControlsFaceIt).Select(c => c.Treatment).OfType<Treatment>()];
         EmbeddedClips? mimi = null, random = null;

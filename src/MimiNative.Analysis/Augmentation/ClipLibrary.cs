@@ -10,11 +10,15 @@ internal sealed class ClipLibrary(IReadOnlyList<Sample> samples)
 {
     private readonly ConcurrentDictionary<int, string> _contents = [];
     private readonly ConcurrentDictionary<int, long> _lengths = [];
+    private readonly Lazy<(int Place, int Count)[]> _inVoice = new(() => Places(samples));
 
     public IReadOnlyList<Sample> Samples { get; } = samples;
 
     /// <summary>Voice of each recording.</summary>
     public IReadOnlyList<string> Voices { get; } = [.. samples.Select(s => s.Voice)];
+
+    /// <summary>The place of a recording among those of its voice, and how many these are.</summary>
+    public (int Place, int Count) InVoice(int index) => _inVoice.Value[index];
 
     /// <summary>A recording as it is, at the encoder's rate.</summary>
     /// <exception cref="AudioException">It can't be read.</exception>
@@ -57,4 +61,11 @@ internal sealed class ClipLibrary(IReadOnlyList<Sample> samples)
             return 0;
         }
     });
+
+    private static (int, int)[] Places(IReadOnlyList<Sample> samples)
+    {
+        var counts = samples.CountBy(s => s.Voice).ToDictionary();
+        var seen = new Dictionary<string, int>();
+        return [.. samples.Select(s => (seen[s.Voice] = seen.GetValueOrDefault(s.Voice) + 1, counts[s.Voice])).Select(p => (p.Item1 - 1, p.Item2))];
+    }
 }

@@ -8,6 +8,9 @@ public abstract class Treatment
     /// <summary>As in <c>augmentation_type</c> of metadata.csv.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether a clip gets such a version; every clip unless said otherwise.</summary>
+    internal virtual bool Takes(ClipLibrary clips, int index) => true;
+
     /// <summary>Everything that the result depends on besides the clip's own bytes, as text: part of the embedding cache's key.</summary>
     /// <exception cref="AudioException">Another clip that belongs to the treatment can't be read.</exception>
     internal abstract string Key(ClipLibrary clips, int index);

@@ -38,7 +38,7 @@ internal sealed class PendingClip
 
     public string? Problem => Failure ?? Damage;
 
-    /// <summary>All clips as they are, then each treatment of the clean ones.</summary>
+    /// <summary>All clips as they are, then each treatment of the clean ones that it takes.</summary>
     public static List<PendingClip> Of(DataSet data, IReadOnlyList<Treatment> treatments)
     {
         var all = new ClipLibrary(data.Samples);
@@ -46,7 +46,7 @@ internal sealed class PendingClip
         return
         [
             .. data.Samples.Select((_, i) => new PendingClip(all, i, null)),
-            .. treatments.SelectMany(t => clean.Samples.Select((_, i) => new PendingClip(clean, i, t))),
+            .. treatments.SelectMany(t => Enumerable.Range(0, clean.Samples.Count).Where(i => t.Takes(clean, i)).Select(i => new PendingClip(clean, i, t))),
         ];
     }
 

@@ -9,6 +9,7 @@ namespace MimiNative.Metrics;
 public sealed class Mfcc
 {
     private const double SmallestPower = 1e-10;
+    private const int FramesAtOnce = 8;
 
     private readonly int _fftLength;
     private readonly int _hop;
@@ -54,17 +55,14 @@ public sealed class Mfcc
         var mels = _filters.Length;
         var frames = Frames(samples.Length);
         var decibels = new double[frames * mels];
-        var frame = new double[_fftLength];
-        var power = new double[_fftLength / 2 + 1];
-        for (var f = 0; f < frames; f++)
+        for (var first = 0; first < frames; first += FramesAtOnce)
         {
-            var start = f * _hop - _fftLength / 2;
-            for (var i = 0; i < _fftLength; i++)
-                frame[i] = start + i >= 0 && start + i < samples.Length ? samples[start + i] * _window[i] : 0;
-            PowerSpectrum(frame, power);
-            for (var m = 0; m < mels; m++)
-                decibels[f * mels + m] = 10 * Math.Log10(Math.Max(SmallestPower, FixedOrder.Dot(power, _filters[m])));
+            var power = PowerSpectra(samples, first, Math.Min(FramesAtOnce, frames - first));
+            for (var f = 0; f < power.Length; f++)
+                for (var m = 0; m < mels; m++)
+                    decibels[(first + f) * mels + m] = 10 * Math.Log10(Math.Max(SmallestPower, FixedOrder.Dot(power[f], _filters[m])));
         }
+
         var floor = decibels.Max() - _topDecibels;
         TensorPrimitives.Max(decibels, floor, decibels);
         var result = new float[frames * Coefficients];
@@ -84,23 +82,35 @@ public sealed class Mfcc
     }
 
     /// <summary>
-    /// |DFT|² of a real frame through tables. Samples i and n − i share a cosine and have opposite sines, so their sum and difference halve the work;
-    /// at a few hundred points that is faster than a general FFT of a length that is no power of two.
+    /// |DFT|² of real frames through tables. Samples i and n − i share a cosine and have opposite sines, so their sum and difference halve the work. The tables are
+    /// larger than a near cache: a row of them is read once for several frames.
     /// </summary>
-    private void PowerSpectrum(double[] frame, double[] power)
+    private double[][] PowerSpectra(ReadOnlySpan<float> samples, int first, int count)
     {
         var half = _fftLength / 2;
-        Span<double> even = new double[half + 1];
-        Span<double> odd = new double[half + 1];
-        even[0] = frame[0];
-        even[half] = frame[half];
+        double[][] Rows() => [.. Enumerable.Range(0, count).Select(_ => new double[half + 1])];
+        var (even, odd, power) = (Rows(), Rows(), Rows());
+        for (var f = 0; f < count; f++)
+            Fold(samples, (first + f) * _hop - half, even[f], odd[f]);
+        for (var k = 0; k <= half; k++)
+            for (var f = 0; f < count; f++)
+            {
+                var (real, imaginary) = (FixedOrder.Dot(even[f], _cosines[k]), FixedOrder.Dot(odd[f], _sines[k]));
+                power[f][k] = real * real + imaginary * imaginary;
+            }
+        return power;
+    }
+
+    // A windowed frame, zero outside the clip, as the sums and differences of its mirrored samples.
+    private void Fold(ReadOnlySpan<float> samples, int start, double[] even, double[] odd)
+    {
+        var half = _fftLength / 2;
+        var frame = new double[_fftLength];
+        for (var i = Math.Max(0, -start); i < Math.Min(_fftLength, samples.Length - start); i++)
+            frame[i] = samples[start + i] * _window[i];
+        (even[0], even[half]) = (frame[0], frame[half]);
         for (var i = 1; i < half; i++)
             (even[i], odd[i]) = (frame[i] + frame[_fftLength - i], frame[i] - frame[_fftLength - i]);
-        for (var k = 0; k <= half; k++)
-        {
-            var (real, imaginary) = (FixedOrder.Dot(even, _cosines[k]), FixedOrder.Dot(odd, _sines[k]));
-            power[k] = real * real + imaginary * imaginary;
-        }
     }
 
     private static double[][] Table(int rows, int columns, Func<int, int, double> value) =>

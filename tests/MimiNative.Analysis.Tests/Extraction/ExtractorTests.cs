@@ -172,6 +172,14 @@ public sealed class ExtractorTests : IDisposable
     }
 
     [Fact]
+    public void Noise_on_few_clips_takes_as_many_of_every_voice_spread_over_its_clips()
+    {
+        var samples = Clips(9).Samples.Select((s, i) => s with { Voice = i < 6 ? "a" : "b" }).ToList();
+        using var extraction = Extractor.Run(new DataSet("some", "some", samples, []), new LevelEmbedder(), new ExtractionOptions { Treatments = [new NoiseTreatment(NoiseAugmentation.Light, mostPerVoice: 3)] });
+        Assert.Equal(["c1", "c3", "c5", "c6", "c7", "c8"], extraction.Samples.Where(s => !s.IsClean).Select(s => s.Id.Split('+')[0]));
+    }
+
+    [Fact]
     public void What_is_wrong_with_a_clip_is_said_once_whatever_is_made_of_it()
     {
         var data = Clips(3);

@@ -94,7 +94,7 @@ public static class DiagnosticSection
         stage.Table(ControlTable(result));
         var noises = new[] { ("light noise", result.SeedTests.LightNoise), ("medium noise", result.SeedTests.MediumNoise) }.Where(n => n.Item2 is not null).ToList();
         if (noises.Count > 0)
-            stage.Bars("robustness", "Robustness to noise", "Similarity of a clip and the same clip with noise. Error bars are one standard deviation over clips.",
+            stage.Bars("robustness", "Robustness to noise", $"Similarity of a clip and the same clip with noise, over {Words.Count(noises[0].Item2!.Pairs, "clip")}. Error bars are one standard deviation over clips.",
                 [.. noises.Select(n => new Bar(n.Item1, n.Item2!.Mean, n.Item2.Mean - n.Item2.Std, n.Item2.Mean + n.Item2.Std))],
                 new Axis("cosine similarity"), references: [new ReferenceLine("passes with light noise", Bands.LightNoiseTarget), new ReferenceLine("with medium noise", Bands.MediumNoiseTarget)]);
     }
