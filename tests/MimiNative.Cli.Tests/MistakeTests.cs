@@ -42,7 +42,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("analyze DATA --out OUT --focus latent/mean/", "--focus latent/mean/: give TAP/POOLING")]
     [InlineData("analyze DATA --out OUT --focus latent", "--focus latent: give TAP/POOLING")]
     [InlineData("analyze DATA --out OUT --voice nobody", "--voice nobody: there is no such voice")]
-    [InlineData("edge DATA --resamples 0", "--resamples 0: give a whole number from 1")]
+    [InlineData("diagnose DATA --resamples 0", "--resamples 0: give a whole number from 1")]
     [InlineData("edge DATA --seed -1", "--seed -1: give a whole number from 0 on")]
     [InlineData("compare CLIP CLIP --threshold high", "--threshold high: not a number")]
     [InlineData("compare CLIP CLIP --out OUT", "--out goes with a data set")]

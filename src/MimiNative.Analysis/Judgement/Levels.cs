@@ -8,9 +8,6 @@ public static class Levels
     /// <summary>Of an equal error rate.</summary>
     public static Level OfEqualErrorRate(double rate) => Of(Bands.EqualErrorRate.Of(rate));
 
-    /// <summary>Of an acoustics score.</summary>
-    public static Level OfAcousticsScore(double score) => Of(Bands.AcousticsScore.Of(score));
-
     /// <summary>Of a band.</summary>
     public static Level Of(Band band) => band.Grade switch
     {

@@ -28,7 +28,7 @@ internal static class AnalyzeCommand
 
     public static Command Build(Terminal terminal)
     {
-        var input = new AnalysisInput(head: true);
+        var input = new AnalysisInput(AnalysisScope.Everything);
         var (output, voice) = (Choices.Out("Folder for the report and its files (default: mimi-analysis)", "FOLDER"), Choices.Voice());
         var command = new ExplainedCommand("analyze", "Does the embedding space know the speaker? A report", Help) { output, voice };
         input.AddTo(command);

@@ -13,11 +13,11 @@ internal static class StageCommands
     private delegate StageRun<T> Stage<T>(DataSet data, MimiEncoder encoder, AnalysisOptions options, IProgress<AnalysisProgress> progress, CancellationToken cancellation);
 
     /// <summary><c>mimi diagnose</c>.</summary>
-    public static Command BuildDiagnose(Terminal terminal) => Build(terminal, "diagnose", "Speaker against content along the network",
+    public static Command BuildDiagnose(Terminal terminal) => Build(terminal, AnalysisScope.Diagnosis, "diagnose", "Speaker against content along the network",
         "The seed study's four tests, and how much each station of the network knows of speaker and content.", Analyzer.Diagnose, AnalysisText.Diagnosis);
 
     /// <summary><c>mimi edge</c>.</summary>
-    public static Command BuildEdge(Terminal terminal) => Build(terminal, "edge", "Short, silent, noisy, clipped, overlapping audio",
+    public static Command BuildEdge(Terminal terminal) => Build(terminal, AnalysisScope.Edge, "edge", "Short, silent, noisy, clipped, overlapping audio",
         "Each case is judged by the data set's own similarities: PASS, DEGRADED, FAIL, CRASH or CAN'T BE JUDGED; a pass that random weights reach too is an EMPTY PASS.", Analyzer.Edge, AnalysisText.Edge);
 
     /// <summary><c>mimi voice</c>.</summary>
@@ -64,9 +64,9 @@ internal static class StageCommands
         return ExitCode.Ok;
     }
 
-    private static ExplainedCommand Build<T>(Terminal terminal, string name, string summary, string more, Stage<T> stage, Action<Terminal, T> text)
+    private static ExplainedCommand Build<T>(Terminal terminal, AnalysisScope scope, string name, string summary, string more, Stage<T> stage, Action<Terminal, T> text)
     {
-        var input = new AnalysisInput(head: false);
+        var input = new AnalysisInput(scope);
         var output = Choices.Out("Folder for plots and data", "FOLDER");
         var command = new ExplainedCommand(name, summary, $"""
             {more}

@@ -10,7 +10,7 @@ using MimiNative.Analysis.Origins;
 namespace MimiNative.Cli.Inputs;
 
 /// <summary>What the commands over data sets have in common: where the clips are, and which embeddings to make of them.</summary>
-internal sealed class AnalysisInput(bool head)
+internal sealed class AnalysisInput(AnalysisScope scope)
 {
     /// <summary>How a data set is named, for help texts.</summary>
     public const string DataSets = """
@@ -38,10 +38,9 @@ internal sealed class AnalysisInput(bool head)
     public void AddTo(Command command)
     {
         command.Add(_data);
-        foreach (var option in (Option[])[_taps, _pools, _durations, _focus, _conditions, _noControls, _noNoise, _noProbes, _strict, _cache, _pca, _noAudio, _resamples, _seed])
+        Option[] diagnosis = scope >= AnalysisScope.Diagnosis ? [_conditions, _noNoise, _noProbes, _pca, _resamples] : [], report = scope >= AnalysisScope.Everything ? [_noAudio, _head] : [];
+        foreach (var option in (Option[])[_taps, _pools, _durations, _focus, _noControls, _strict, _cache, _seed, .. diagnosis, .. report])
             command.Add(option);
-        if (head)
-            command.Add(_head);
         command.AddEncoder();
     }
 
@@ -53,9 +52,10 @@ internal sealed class AnalysisInput(bool head)
     /// <exception cref="DataSetException">The head can't be read, or is for other weights or another padding.</exception>
     public AnalysisOptions Options(ParseResult parsed, EncoderSession session, string? cacheFolder = null)
     {
-        var trained = head && parsed.GetValue(_head) is { } path ? HeadFile.Read(path) : null;
+        var (standard, diagnoses) = (new AnalysisOptions(), scope >= AnalysisScope.Diagnosis);
+        var trained = scope == AnalysisScope.Everything && parsed.GetValue(_head) is { } path ? HeadFile.Read(path) : null;
         trained?.RequireFor(trained.Key, session.Origin);
-        IReadOnlyList<Pooling> poolings = parsed.GetValue(_pools) is { } pools and not "all" ? Choices.ParsePoolings(pools) : new AnalysisOptions().Poolings;
+        IReadOnlyList<Pooling> poolings = parsed.GetValue(_pools) is { } pools and not "all" ? Choices.ParsePoolings(pools) : standard.Poolings;
         var durations = Choices.ParseDurations(parsed.GetValue(_durations)!);
         // What a head takes is embedded too, whatever else is.
         var options = new AnalysisOptions
@@ -65,17 +65,17 @@ internal sealed class AnalysisInput(bool head)
             Durations = trained?.Key.Duration is { } seconds ? [.. durations.Append(seconds).Distinct()] : durations,
             Head = trained,
             Focus = parsed.GetValue(_focus) is { } focus ? ParseKey(focus) : null,
-            Conditions = ParseConditions(parsed.GetValue(_conditions)!),
+            Conditions = diagnoses ? ParseConditions(parsed.GetValue(_conditions)!) : [],
             Controls = !parsed.GetValue(_noControls),
             Noise = !parsed.GetValue(_noNoise),
             Probes = !parsed.GetValue(_noProbes),
             Strict = parsed.GetValue(_strict),
             CacheFolder = parsed.GetValue(_cache) ?? cacheFolder,
-            Resamples = parsed.GetValue(_resamples),
+            Resamples = diagnoses ? parsed.GetValue(_resamples) : standard.Resamples,
             Seed = (ulong)parsed.GetValue(_seed),
             Padding = session.Padding,
             Encoder = session.Options,
-            PcaComponents = parsed.GetValue(_pca),
+            PcaComponents = diagnoses ? parsed.GetValue(_pca) : standard.PcaComponents,
             Sounds = !parsed.GetValue(_noAudio),
             Date = DateTimeOffset.Now,
             Command = CommandText.Of(parsed),

@@ -1,4 +1,5 @@
 using MimiNative.Analysis.Judgement;
+using MimiNative.Metrics;
 
 namespace MimiNative.Analysis.Tests.Judgement;
 
@@ -26,7 +27,7 @@ public sealed class LevelsTests
     [InlineData(0.3, Level.Fair)]
     [InlineData(0.3001, Level.Good)]
     [InlineData(double.NaN, Level.Neutral)]
-    public void Acoustics_scores_have_levels(double score, Level level) => Assert.Equal(level, Levels.OfAcousticsScore(score));
+    public void Acoustics_scores_have_levels(double score, Level level) => Assert.Equal(level, Levels.Of(Bands.AcousticsScore.Of(score)));
 
     [Fact]
     public void The_worse_of_two_levels_is_the_farther_from_good()
