@@ -9,6 +9,9 @@ public static class UnseenRules
     /// <summary>The equal error rate of a coin toss.</summary>
     public const double Chance = 0.5;
 
+    /// <summary>With fewer tested pairs of voices than this it matters which they are.</summary>
+    public const int FewPairs = 20;
+
     /// <summary>From here on an error rate is near chance (<see cref="Bands.EqualErrorRate"/>).</summary>
     public static double NearChance { get; } = Bands.EqualErrorRate.All[^2].UpTo;
 

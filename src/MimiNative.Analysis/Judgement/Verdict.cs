@@ -42,7 +42,7 @@ public sealed record Verdict
     /// <summary>What decided the level.</summary>
     public required Ground Ground { get; init; }
 
-    /// <summary>The questions that the answer has to survive, as far as they could be asked: unseen voices, unseen texts, equalised recordings, each control.</summary>
+    /// <summary>The questions that the answer has to survive, as far as they could be asked: unseen voices, unseen texts, equalised recordings, each control (not random weights of random weights).</summary>
     public required IReadOnlyList<Claim> Survives { get; init; }
 
     /// <summary>Where in the network; null where fewer than two stations were measured.</summary>
@@ -87,7 +87,7 @@ public sealed record Verdict
             Untrained = result.Synthetic,
             Level = result.Synthetic ? Level.Neutral : level,
             Ground = ground,
-            Survives = [.. unseen, .. equalised, .. controls],
+            Survives = [.. unseen, .. equalised, .. Asked(result, controls)],
             Network = network,
             Choice = choice,
             Advice = result.Synthetic || knows != Outcome.Yes ? null
@@ -96,11 +96,14 @@ public sealed record Verdict
             SeedTests = tests,
             Claims =
             [
-                KnowsSpeaker(space, rates, knows, chance, controls), .. unseen, .. equalised, .. controls, chance, .. rates is null ? [] : new[] { helps }, .. network is null ? [] : new[] { network.EarlierIsBetter },
+                KnowsSpeaker(space, rates, knows, chance, controls), .. unseen, .. equalised, .. Asked(result, controls), chance, .. rates is null ? [] : new[] { helps }, .. network is null ? [] : new[] { network.EarlierIsBetter },
                 SpaceRules.VoiceOutweighsWords(space), choice.PostProcessingHelps, .. tests, .. result.Probes is null ? [] : ProbeRules.Judge(result.Probes),
             ],
         };
     }
+
+    // Whether random weights are better than random weights is no question.
+    private static IEnumerable<Claim> Asked(DiagnosisResult result, Claim[] controls) => controls.Where(c => !result.Synthetic || c.Question != Question.BetterThanRandomWeights);
 
     private static IEnumerable<Claim> Unseen(HeadRow head)
     {

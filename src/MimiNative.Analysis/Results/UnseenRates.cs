@@ -25,6 +25,9 @@ public sealed record UnseenRates
 
     /// <summary>The controls on the same clips.</summary>
     public required IReadOnlyList<ControlRates> Controls { get; init; }
+
+    /// <summary>Pairs of different voices that were tested, of so many voices: those inside a fold.</summary>
+    public int VoicePairs(int voices) => Enumerable.Range(0, Folds).Select(f => (voices - f + Folds - 1) / Folds).Sum(n => n * (n - 1) / 2);
 }
 
 /// <summary>A control's error rates beside those of the space in question.</summary>

@@ -107,7 +107,7 @@ internal static class MetricsCommand
     {
         var metrics = space.Metrics;
         var (raw, centred) = (metrics.Raw, metrics.Centred);
-        terminal.Prose($"{metrics.Samples} embeddings of {metrics.VoiceNames.Count} voices, dimension {metrics.Dimension}");
+        terminal.Prose($"{metrics.Samples} embeddings measured, of {metrics.VoiceNames.Count} voices, dimension {metrics.Dimension}");
         terminal.Table(["", ">raw", ">95 %", ">p", ">centred"],
         [
             Row("acoustics score (> 0.10)", "acoustics_score", v => v.Voice.AcousticsScore),

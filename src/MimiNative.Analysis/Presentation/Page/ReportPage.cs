@@ -37,7 +37,7 @@ public static class ReportPage
         WarningsPart(page, model.Warnings);
         MetricsPart(page, model);
         for (var i = 0; i < model.Sections.Count; i++)
-            SectionPart(page, model.Sections[i], i + 1, model.Sounds);
+            SectionPart(page, model.Sections[i], i + 1, model);
         DefinitionsPart(page, model);
         ProvenancePart(page, model.Provenance);
         return page.Append("</main>\n<a class=\"up\" href=\"#contents\">Contents</a>\n<script>").Append(script).Append("</script>\n</body>\n</html>\n").ToString();
@@ -59,7 +59,7 @@ public static class ReportPage
     {
         var verdict = model.Verdict;
         page.Append($"<header><h1>{Plain(model.Title)}</h1><p class=\"subtitle\">{Rich(model.Subtitle)}</p>{(model.Background is null ? "" : $"<p class=\"background\">{Rich(model.Background)}</p>")}<p class=\"paper\">The short version for paper: details, long tables from the seventeenth row on, pictures of the network itself and the names of files are in the page.</p></header>\n")
-            .Append($"<section id=\"verdict\" class=\"verdict {Name(verdict.Level)}\" aria-label=\"Verdict\">\n<p class=\"word\">{Plain(verdict.Word)}</p>\n<p class=\"sentence\">{Rich(verdict.Sentence)}</p>\n");
+            .Append($"<section id=\"verdict\" class=\"verdict {(verdict.Judged ? Name(verdict.Level) : "untrained")}\" aria-label=\"Verdict\">\n<p class=\"word\">{Plain(verdict.Word)}</p>\n<p class=\"sentence\">{Rich(verdict.Sentence)}</p>\n");
         if (verdict.Checks.Count > 0)
         {
             page.Append("<ul class=\"checks\" aria-label=\"What the answer has to survive\">\n");
@@ -98,7 +98,7 @@ public static class ReportPage
     {
         if (model.Metrics.Count == 0)
             return;
-        page.Append("<section aria-labelledby=\"metrics\">\n<h2 id=\"metrics\">Headline numbers</h2>\n")
+        page.Append($"<section aria-labelledby=\"metrics\">\n<h2 id=\"metrics\">Headline numbers{Untrained(model)}</h2>\n")
             .Append($"<p class=\"finding\">{(model.Metrics.Any(m => m.Comparisons.Any(c => c.Kind == ComparisonKind.Control)) ? Controlled : Uncontrolled)} The shading shows each metric's bands ({string.Join(", ", Enum.GetValues<Level>().Where(l => l != Level.Neutral).Select(l => $"{LevelMark.Html(l)}{Name(l)}"))}), the dotted line its target.</p>\n<div class=\"cards\">\n");
         foreach (var metric in model.Metrics)
             Card(page, metric, model.Verdict.Judged);
@@ -113,7 +113,7 @@ public static class ReportPage
         if (metric.Interval is { } interval)
             page.Append($"95 % interval {Value(interval.Low)} to {Value(interval.High)}");
         if (metric.PValue is { } p)
-            page.Append($"{(metric.Interval is null ? "" : " · ")}better than shuffled voice labels: p {(p < 0.001 ? "&lt; 0.001" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"= {p:0.000}"))}");
+            page.Append($"{(metric.Interval is null ? "" : " · ")}better than shuffled voice labels: p = {string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{p:0.000}")}");
         if (scale.Target is { } target)
             page.Append($"{(metric.Interval is null && metric.PValue is null ? "" : " · ")}target &gt; {Value(target)}");
         page.Append($"</p>\n{MetricStrip.Draw(metric).Inline()}\n<p>{Rich(metric.Meaning)}</p>\n<p class=\"configuration\">Measured on {Rich(metric.Configuration)}</p>\n")
@@ -128,17 +128,20 @@ public static class ReportPage
         page.Append("</ul>\n</div></details>\n</article>\n");
     }
 
-    private static void SectionPart(StringBuilder page, Section section, int number, IReadOnlyDictionary<string, byte[]> sounds)
+    private static void SectionPart(StringBuilder page, Section section, int number, ReportModel model)
     {
-        page.Append($"<section aria-labelledby=\"{Id(section.Id)}\">\n<h2 id=\"{Id(section.Id)}\"><span class=\"stage\">{number}</span>{Plain(section.Title)}</h2>\n")
+        page.Append($"<section aria-labelledby=\"{Id(section.Id)}\">\n<h2 id=\"{Id(section.Id)}\"><span class=\"stage\">{number}</span>{Plain(section.Title)}{Untrained(model)}</h2>\n")
             .Append($"<p class=\"finding{(section.Level == Level.Neutral ? "" : " judged " + Name(section.Level))}\">{Rich(section.Finding)}</p>\n");
-        Blocks.Append(page, section.Blocks, sounds);
+        Blocks.Append(page, section.Blocks, model.Sounds);
         if (section.Command is not null)
             page.Append($"<p class=\"made\">This stage alone: <code>{Plain(section.Command)}</code></p>\n");
         if (section.Files.Count > 0)
             page.Append($"<p class=\"made\">Files: {string.Join(", ", section.Files.Select(f => $"<a href=\"{string.Join('/', f.Split('/').Select(Uri.EscapeDataString))}\"><code>{Plain(f)}</code></a>"))}</p>\n");
         page.Append("</section>\n");
     }
+
+    // Whoever jumps to a part must see it there too.
+    private static string Untrained(ReportModel model) => model.Verdict.Judged ? "" : "<span class=\"untrained-note\">untrained: not about Mimi</span>";
 
     private static void DefinitionsPart(StringBuilder page, ReportModel model)
     {

@@ -34,12 +34,13 @@ internal static class ConditionSection
         // What a codec keeps of the latent is said of the latent, wherever the headline is.
         rows.AddRange(ConditionRules.Judge(result.Conditions.Where(c => c.TestKey.Tap != c.Key.Tap && rows.TrueForAll(r => r.Row.Condition != c.Condition))));
         var plain = result.FocusHead?.Honest?.Head ?? Estimate.None;
-        return new Table($"Conditions at {Words.Name(result.Focus)}: equal error rates (95 % intervals over voices). As recorded: head {RateWords.Text(plain)}",
-            [new("condition"), new("cosine, both changed", true), new("cosine, test changed", true), new("head, both changed", true), new("head, test changed", true), new("against as recorded")],
-            [.. rows.Select(r => (IReadOnlyList<Cell>)
+        var cosine = rows.Count > 0 ? rows[0].Row.Plain : Estimate.None;
+        return new Table($"Conditions at {Words.Name(result.Focus)}: equal error rates (95 % intervals over voices), against the same embedding as recorded; \"no sure change\" where that many voices can't tell",
+            [new("condition"), new("cosine, both changed", true), new("cosine, test changed", true), new("head, both changed", true), new("head, test changed", true), new("change, with a head")],
+            [["as recorded", RateWords.Cell(cosine), "–", RateWords.Cell(plain), "–", "–"], .. rows.Select(r => (IReadOnlyList<Cell>)
             [
                 r.Row.TestKey.Tap == result.Focus.Tap ? r.Row.Condition : $"{r.Row.Condition} (`{r.Row.Key.Tap}`)", RateWords.Cell(r.Row.Treated), RateWords.Cell(r.Row.Mismatched), RateWords.Cell(r.Row.TreatedHead?.Head ?? Estimate.None), RateWords.Cell(r.Row.MismatchedHead),
-                $"both: {ConditionWords.Name(r.TreatedEffect)}; test: {ConditionWords.Name(r.Effect)}",
+                $"both changed: {ConditionWords.Name(r.TreatedEffect)}; test changed: {ConditionWords.Name(r.Effect)}",
             ])]);
     }
 
@@ -55,7 +56,7 @@ internal static class ConditionSection
             for (var c = 0; c < conditions.Count; c++)
                 values[t, c] = c == 0 ? plain(result.Layers[t])
                     : result.Conditions.FirstOrDefault(r => r.Condition == conditions[c] && r.Key.Tap == taps[t] && r.Key.Pooling == pooling) is { } row ? rate(row).Value : double.NaN;
-        stage.Figure(name, Plot.Matrix(title, $"Equal error rate on unseen voices{(result.Layers.Any(l => l.Head?.TextsUnseen == true) ? " and texts" : "")} with a head (by cosine where none could be fitted). Dark is low, and low is good: look along a row for what makes it brighter.", taps, conditions, values, "equal error rate", ColourScale.Sequential, "0.00"));
+        stage.Figure(name, Plot.Matrix(title, $"Equal error rate on unseen voices{(result.Layers.Any(l => l.Head?.TextsUnseen == true) ? " and texts" : "")} with a head (by cosine where none could be fitted). Dark is low, and low is good: look along a row for what makes it brighter.", taps, conditions, values, "equal error rate", ColourScale.Sequential, "0.00", range: (0, UnseenRules.Chance)));
     }
 
     private static string Csv(IReadOnlyList<ConditionRow> rows)

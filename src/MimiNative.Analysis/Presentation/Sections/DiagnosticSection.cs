@@ -19,7 +19,7 @@ public static class DiagnosticSection
         var stage = new StageBuilder("diagnostic", "Diagnosis: speaker or content?");
         var mimi = result.Mimi;
         stage.File("metrics.json", () => DiagnosisJson.Of(result, verdict));
-        stage.Text($"Headline numbers are about {Words.Name(result.Focus)} ({(result.FocusChosen ? "the embedding of whole clips with the lowest equal error rate" : "chosen on the command line")}), on {Words.Count(mimi.Metrics.Samples, "clean clip")} of {Words.Count(mimi.Metrics.VoiceNames.Count, "voice")}.");
+        stage.Text($"Headline numbers are about {Words.Name(result.Focus)} ({(result.FocusChosen ? $"the embedding of whole clips with the lowest error rate {(result.FocusHead is null ? "by cosine" : "with a head")}" : "chosen on the command line")}), on {Words.Count(mimi.Metrics.Samples, "clean clip")} of {Words.Count(mimi.Metrics.VoiceNames.Count, "voice")}.");
         stage.Heading("Is the speaker there? On voices and texts never met");
         HeadSection.Add(stage, result);
         ConditionSection.Add(stage, result);

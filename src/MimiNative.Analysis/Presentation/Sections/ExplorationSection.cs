@@ -25,7 +25,7 @@ public static class ExplorationSection
         stage.Figure("waveform", Plot.Waveform("The clip", "Loud and quiet parts: compare them with the activations below.", result.Samples, 24000));
         stage.Figure("seanet_out", HeatMap(convolutions, "What the convolutions make of it", "Columns change with the sounds; a row that never changes is a channel that this clip doesn't use."));
         stage.Figure("transformer", HeatMap(transformer, "After the last transformer layer", "The transformer has seen up to ten seconds of context: rows are smoother, or sharper, where context mattered."));
-        stage.Figure("codes", Plot.HeatMap("Codes", "Each column is a frame, each row a codebook: the first holds the content, the others what is left of the sound. Colours are code numbers and have no order of their own.",
+        stage.Figure("codes", Plot.HeatMap("Codes", "Each column is a frame, each row a codebook; in a trained Mimi the first is taught to hold the content, the others what is left of the sound. Colours are code numbers and have no order of their own.",
             codes.Codebooks, codes.Frames, (k, t) => codes[k, t], new Axis("time", "s", 0, result.Seconds), new Axis("codebook", null, 0, codes.Codebooks), "code"));
         if (transformer.Frames > 3)
             stage.Figure("frames_3d", Trajectory(transformer));

@@ -47,7 +47,7 @@ internal static class CautionWords
         string.Join("; ", clips.Take(MostFailures).Select(f => $"`{f.Sample.Id}`: {f.Reason}")) + (clips.Count > MostFailures ? $"; and {clips.Count - MostFailures} more." : ".");
 
     private static string Consequence(ClipProperty property) => property == ClipProperty.Length
-        ? "Here every clip is pooled over its own frames. With mean pooling length as such then leaves little mark; a maximum or a deviation over more frames still shows it. Where clips are padded to one length and pooled over the padding it drowns all else: the condition `padded` shows by how much."
+        ? "Here every clip is pooled over its own frames. With mean pooling length as such then leaves little mark; a maximum or a deviation over more frames still shows it. Where clips are padded to one length and pooled over the padding it can drown all else: the condition `padded` shows what that does here."
         : "A space that hears the recording (microphone, distance, gain) tells such voices apart without knowing the speaker. The condition `equalised` shows what is left without it, and the verdict asks for that.";
 
     /// <summary>A frequency in kHz.</summary>

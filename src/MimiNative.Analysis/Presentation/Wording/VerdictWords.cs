@@ -72,19 +72,21 @@ public static class VerdictWords
     private static string Knows(DiagnosisResult result, Verdict verdict)
     {
         var space = result.Mimi;
-        var cosine = $"{Words.Percent(space.Eer.Value)} by cosine over all pairs ({Words.Percent(space.Eer.Low)} to {Words.Percent(space.Eer.High)})";
+        var beside = string.Join(" ", verdict.AgainstControls.Select(c => Beside(c, verdict.Untrained)));
+        var cosine = $"{Words.Percent(space.Eer.Value)} by cosine ({Words.Percent(space.Eer.Low)} to {Words.Percent(space.Eer.High)})";
         if (result.FocusHead is not { Honest: { } rates } head)
-            return $"Equal error rate in {Words.Name(result.Focus)}: {cosine}. {string.Join(" ", verdict.AgainstControls.Select(Beside))}";
-        var voices = head.Voices is { } v ? $"{Words.Percent(v.Head.Value)} with a linear map fitted on other voices ({Interval(v.Head)})" : "";
+            return $"Equal error rate in {Words.Name(result.Focus)}: {cosine}. {beside}";
+        var voices = head.Voices is { } v ? $"{Words.Percent(v.Head.Value)} with a head, a linear map fitted on other voices ({Interval(v.Head)})" : "";
         var texts = head.VoicesAndTexts is { } t ? $"{Words.Percent(t.Head.Value)} where the texts are unseen too ({Interval(t.Head)})" : "";
-        return $"Equal error rate in {Words.Name(result.Focus)}: {Words.List([cosine, .. new[] { voices, texts }.Where(s => s.Length > 0)])}. {string.Join(" ", verdict.AgainstControls.Select(Beside))}";
+        var helps = UnseenRules.Below(rates.HeadMinusCosine) switch { Outcome.Yes => "the head finds more", Outcome.No => "here the head finds less", _ => "that the head finds more can't be claimed" };
+        return $"Equal error rate in {Words.Name(result.Focus)}: {Words.List([.. new[] { voices, texts }.Where(s => s.Length > 0)])}. On the same pairs plain cosine gives {Words.Percent(rates.Cosine.Value)}: {helps}. {beside}";
     }
 
-    private static string Beside(Claim claim)
+    private static string Beside(Claim claim, bool untrained)
     {
         var control = claim.Evidence[0].Controls[0];
         var difference = control.Difference is { } d ? $" (difference {Words.Percent(d.Value)}, from {Words.Percent(d.Interval.Low)} to {Words.Percent(d.Interval.High)})" : "";
-        return $"{(claim.Question == Question.BetterThanRandomWeights ? "Random weights" : "MFCCs")} reach {Words.Percent(control.Value)}{difference}: "
+        return $"{(claim.Question == Question.BetterThanRandomWeights ? untrained ? "Other random weights" : "Random weights" : "MFCCs")} reach {Words.Percent(control.Value)}{difference}: "
             + claim.Outcome switch { Outcome.Yes => "clearly worse than this space.", Outcome.No => "**better than this space**.", _ => "no difference can be claimed." };
     }
 
@@ -108,8 +110,11 @@ public static class VerdictWords
             yield break;
         var head = row.TreatedHead is { } rates ? $"with a head {Words.Percent(rates.Head.Value)} instead of {Words.Percent(rates.Head.Value - row.TreatedHeadChange.Value)} ({Change(row.TreatedHeadChange)}), " : "";
         yield return new("What is left once the recordings are equalised?",
-            $"With constant offset removed and levels made alike the equal error rate is {head}by cosine {Words.Percent(row.Treated.Value)} instead of {Words.Percent(row.Plain.Value)} ({Change(row.TreatedChange)}). What is lost was the microphone and the level, not the speaker.");
+            $"With constant offset removed and levels made alike the equal error rate is {head}by cosine {Words.Percent(row.Treated.Value)} instead of {Words.Percent(row.Plain.Value)} ({Change(row.TreatedChange)}).{Lost(row)}");
     }
+
+    private static string Lost(ConditionRow row) => ConditionRules.Judge(row).TreatedEffect == ConditionEffect.Harms
+        ? " What is lost went with level and offset of the recordings: that it was the speaker can't be said." : "";
 
     private static string Change(Estimate change) => UnseenRules.Below(change) switch
     {
@@ -128,17 +133,26 @@ public static class VerdictWords
         var curve = Words.List([.. points.Select(p => $"{Words.Number(p.Seconds!.Value, "0.##")} s give {Words.Percent(p.Head.Value)}"), .. result.Durations.Where(d => d.Seconds is null).Select(d => $"whole clips {Words.Percent(d.Head.Value)}")]);
         return $"With a head, {curve}. " + (DurationRules.Enough(result.Durations) is { } enough
             ? $"From {Words.Number(enough.Seconds!.Value, "0.##")} s on more audio gains less than {Words.Percent(DurationRules.Tolerance, "0")}."
-            : "Every second that these clips have helps.");
+            : DurationRules.Costs(result.Durations) is (Outcome.Yes, { } shortest)
+                ? $"{Words.Number(shortest.Seconds!.Value, "0.##")} s are surely not enough; how much less than whole clips would do, these clips can't say."
+                : "That whole clips are surely better can't be claimed.");
     }
 
     private static string Sure(DiagnosisResult result, Verdict verdict)
     {
         var (space, choice) = (result.Mimi, verdict.Choice);
-        return $"{Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {Words.Count(space.Metrics.Samples, "clip")}; intervals are over voices. Better than shuffled voice labels by cosine: p = {Words.Number(space.Eer.PValue)}. "
+        return $"{Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {Words.Count(space.Metrics.Samples, "clip")}; intervals are over voices. {(result.FocusHead?.Honest is { } rates ? Tested(rates, space.Metrics.VoiceNames.Count) + " " : "")}Better than shuffled voice labels by cosine: p = {Words.Number(space.Eer.PValue)}. "
             + (choice.HeadSelection is { } nested
                 ? $"Choosing the best of {nested.Of} embeddings flatters it: chosen on other folds of voices each time, the head's error rate is {Words.Percent(nested.Eer)} on average per fold (of the best in hindsight {Words.Percent(nested.FocusEer)})."
                 : choice.Selection.Count == 0 ? "Too few voices to check the choice of configuration on others."
                 : $"Chosen on half of the voices and measured on the other half, the best configuration ranks {Words.List([.. choice.Selection.Select(s => $"{s.Rank}")])} of {choice.Selection[0].Of}.");
+    }
+
+    // Voices are tested against those of their own fold: with few voices few pairs of them, and which ones is a matter of their names.
+    private static string Tested(UnseenRates rates, int voices)
+    {
+        var (pairs, all) = (rates.VoicePairs(voices), voices * (voices - 1) / 2);
+        return $"Heads are tested on {pairs} of the {Words.Count(all, "pair")} of voices{(pairs < UnseenRules.FewPairs ? ": others may be easier or harder" : "")}.";
     }
 
     private static string Advise(DiagnosisResult result, Verdict verdict)

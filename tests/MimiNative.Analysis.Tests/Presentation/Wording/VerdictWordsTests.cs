@@ -66,6 +66,60 @@ public sealed class VerdictWordsTests
         }
     }
 
+    // A head is held against cosine on the pairs that it was tested on itself, and what it costs is said as well as what it brings.
+    [Theory]
+    [InlineData(-0.1, "On the same pairs plain cosine gives 14.0 %: the head finds more.")]
+    [InlineData(0.02, "On the same pairs plain cosine gives 2.0 %: here the head finds less.")]
+    [InlineData(0.005, "On the same pairs plain cosine gives 3.5 %: that the head finds more can't be claimed.")]
+    public void A_head_stands_beside_cosine_on_the_same_pairs(double minusCosine, string said)
+    {
+        var answer = Text(Diagnosis(0.3, 0.001, 0.4, 0.4) with { Heads = [Made.Head(Made.Rates(0.04, minusCosine: minusCosine))] }).Answers[0].Text;
+        Assert.Contains(said, answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("30.0 %", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_equalising_takes_is_not_said_to_be_anything_and_what_it_leaves_is_not_said_to_be_lost()
+    {
+        string Answer(MimiNative.Metrics.Estimate change) => Text(Diagnosis(0.3, 0.001, 0.4, 0.4) with
+        {
+            Heads = [Made.Head(Made.Rates(0.04))], Conditions = [Made.Condition("equalised", Made.Rates(0.2), change)],
+        }).Answers.Single(a => a.Question.Contains("equalised", StringComparison.Ordinal)).Text;
+        Assert.EndsWith("What is lost went with level and offset of the recordings: that it was the speaker can't be said.", Answer(Made.Around(0.16)), StringComparison.Ordinal);
+        Assert.DoesNotContain("lost", Answer(Made.Around(0.001)), StringComparison.Ordinal);
+        Assert.DoesNotContain("lost", Answer(Made.Around(-0.1)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3, 6, 3)]
+    [InlineData(5, 21, 34)]
+    [InlineData(2, 4, 2)]
+    public void The_pairs_of_voices_that_were_tested_are_those_inside_a_fold(int folds, int voices, int pairs)
+    {
+        var rates = Made.Rates(0.1) with { Folds = folds };
+        Assert.Equal(pairs, rates.VoicePairs(voices));
+        Assert.Equal(pairs, Enumerable.Range(0, voices).SelectMany(a => Enumerable.Range(0, a).Select(b => (a, b))).Count(p => p.a % folds == p.b % folds));
+    }
+
+    [Fact]
+    public void Few_tested_pairs_of_voices_are_said()
+    {
+        var sure = Text(Diagnosis(0.3, 0.001, 0.4, 0.4) with { Heads = [Made.Head(Made.Rates(0.04))] }).Answers.Single(a => a.Question == "How sure are we?").Text;
+        Assert.Contains("Heads are tested on 0 of the 1 pair of voices: others may be easier or harder.", sure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Random_weights_are_not_asked_whether_they_beat_random_weights()
+    {
+        (SpaceKind, double)[] controls = [(SpaceKind.RandomWeights, 0.6), (SpaceKind.Spectral, 0.6)];
+        var result = Diagnosis(0.3, 0.001, 0.4, 0.4) with { Heads = [Made.Head(Made.Rates(0.04, controls: controls))] };
+        Assert.Contains(Verdict.Of(result).Survives, c => c.Question == Question.BetterThanRandomWeights);
+        var verdict = Verdict.Of(result with { Synthetic = true });
+        Assert.DoesNotContain(verdict.Survives.Concat(verdict.Claims), c => c.Question == Question.BetterThanRandomWeights);
+        Assert.Contains(verdict.Survives, c => c.Question == Question.BetterThanSpectrum);
+        Assert.Contains("Other random weights reach 60.0 %", VerdictWords.Of(result with { Synthetic = true }, verdict).Answers[0].Text, StringComparison.Ordinal);
+    }
+
     private static MimiNative.Analysis.Presentation.Page.VerdictText Text(DiagnosisResult result) => VerdictWords.Of(result, Verdict.Of(result));
 
     private static DiagnosisResult Diagnosis(double eer, double p, double random, double spectral) =>
