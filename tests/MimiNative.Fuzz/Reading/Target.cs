@@ -1,5 +1,6 @@
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Heads;
 using MimiNative.Audio;
 using MimiNative.Parity;
 using MimiNative.Weights;
@@ -21,6 +22,7 @@ internal sealed record Target(string Name, string File, Action<string> Read)
         new("npz", "x.npz", path => EmbeddingFile.Read(path)),
         new("embeddings-csv", "x.csv", path => EmbeddingFile.Read(path)),
         new("safetensors", "x.safetensors", ReadTensors),
+        new("head", "x.safetensors", path => HeadFile.Read(path)),
         new("labels", "x.csv", path => MetadataTable.ReadLabels(path)),
         new("metadata", "metadata.csv", path => DataSet.Open(path)),
         new("sqlite", "x.db", path => DataSet.Open(path)),
