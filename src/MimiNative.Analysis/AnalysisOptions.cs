@@ -12,7 +12,7 @@ public sealed record AnalysisOptions
     public TapSelection Taps { get; init; } = TapSelection.Default;
 
     /// <summary>Poolings to compare.</summary>
-    public IReadOnlyList<Pooling> Poolings { get; init; } = [.. Embeddings.Poolings.Seed, Pooling.Std];
+    public IReadOnlyList<Pooling> Poolings { get; init; } = [.. SeedPoolings.All, Pooling.Std];
 
     /// <summary>Seconds from the start of each clip to compare with whole clips.</summary>
     public IReadOnlyList<double> Durations { get; init; } = [1, 3, 5];

@@ -24,6 +24,12 @@ public sealed record EncoderOptions
     /// </summary>
     public long MemoryBudget { get; init; } = DefaultMemoryBudget;
 
+    /// <summary>
+    /// Whether programs that a GPU's driver has compiled are kept on disk (<c>mimi/opencl</c> in <c>$XDG_CACHE_HOME</c> or <c>~/.cache</c>), so that the next start is faster.
+    /// Nothing else is written that the caller didn't name.
+    /// </summary>
+    public bool KeepsCompiledKernels { get; init; } = true;
+
     /// <exception cref="ArgumentException">Names the property.</exception>
     internal void Validate()
     {

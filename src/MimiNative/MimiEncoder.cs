@@ -4,6 +4,7 @@ using MimiNative.Audio;
 using MimiNative.Backends;
 using MimiNative.Devices;
 using MimiNative.Encoder;
+using MimiNative.Telemetry;
 using MimiNative.Weights;
 
 namespace MimiNative;
@@ -17,7 +18,7 @@ namespace MimiNative;
 /// ReadOnlySpan&lt;float&gt; frame = activations["transformer.4"].Frame(0); // 512 floats
 /// </code>
 /// </summary>
-public sealed class MimiEncoder : IDisposable
+public sealed partial class MimiEncoder : IDisposable
 {
     private readonly EncoderModel _model;
     private readonly Backend _backend;
@@ -69,7 +70,7 @@ public sealed class MimiEncoder : IDisposable
         {
             options ??= new EncoderOptions();
             options.Validate();
-            var backend = BackendFactory.Create(options.Device, options.Threads);
+            var backend = BackendFactory.Create(options.Device, options.Threads, options.KeepsCompiledKernels);
             try
             {
                 return new MimiEncoder(checkpoint, backend, options.MemoryBudget);
@@ -101,7 +102,7 @@ public sealed class MimiEncoder : IDisposable
         var collector = new ActivationCollector(_model, options, samples.Length);
         using var stream = OpenStream(options, collector);
         stream.Write(samples, last: true);
-        return collector.Result();
+        return collector.Result(samples.Length);
     }
 
     /// <summary>Encodes audio of any length in flat memory.</summary>
@@ -172,7 +173,7 @@ public sealed class MimiEncoder : IDisposable
         Check(options);
         using var use = _life.Enter();
         Encode(samples, options); // loads the weights and warms the caches
-        var discard = new ActivationCollector(_model, options, samples.Length);
+        var discard = new DiscardSink();
         using var run = new EncoderRun(_model, _backend, options, 1);
         using var meter = _backend.Profile(keepsSpans: spans is not null);
         for (var i = 0; i < repeats; i++)
@@ -224,15 +225,19 @@ public sealed class MimiEncoder : IDisposable
         void One(int i)
         {
             Exception? failure = null;
+            var begun = false;
             try
             {
                 using var audio = _model.CheckSource(open(i));
                 using var stream = Open(options, EncoderModel.CheckSink(sink(i)), backend, runs.Add, runs);
+                begun = true;
                 stream.WriteAll(audio, cancellation);
             }
             catch (Exception e)
             {
                 mayGoOn();
+                if (!begun)
+                    Signals.CountFailure(e);
                 failure = e;
             }
 

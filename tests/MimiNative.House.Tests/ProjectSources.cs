@@ -7,7 +7,7 @@ namespace MimiNative.House.Tests;
 /// <summary>A project of the repository, compiled in memory so that its symbol references can be read.</summary>
 internal sealed class ProjectSources
 {
-    private const string ImplicitUsings = """
+    internal const string ImplicitUsings = """
         global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
         global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;
         """;
@@ -65,7 +65,7 @@ internal sealed class ProjectSources
 
     private static bool Generated(string relative) => relative.Split('/', '\\').Any(part => part is "bin" or "obj");
 
-    private static IEnumerable<MetadataReference> References(string assembly)
+    internal static IEnumerable<MetadataReference> References(string assembly)
     {
         var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         return platform.Concat(Directory.GetFiles(AppContext.BaseDirectory, "*.dll"))

@@ -1,7 +1,6 @@
-using System.Globalization;
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 using MimiNative.Analysis.Data;
+using MimiNative.Numpy;
 using MimiNative.Weights;
 
 namespace MimiNative.Analysis.Embeddings;
@@ -61,7 +60,7 @@ public sealed class ActivationFile : IActivationSink, IDisposable
     public void Complete()
     {
         if (Path.GetExtension(_path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
-            AtomicFile.Write(_path, WriteNpz);
+            NpzWriter.Write(_path, WriteNpz);
         else
             WriteSafetensors();
     }
@@ -86,21 +85,17 @@ public sealed class ActivationFile : IActivationSink, IDisposable
         writer.Commit();
     }
 
-    private void WriteNpz(Stream stream)
+    private void WriteNpz(NpzWriter npz)
     {
-        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         foreach (var (name, spool) in _taps)
         {
-            using var entry = zip.CreateEntry(name + ".npy", CompressionLevel.NoCompression).Open();
-            NumpyArray.WriteHeader(entry, "<f4", string.Create(CultureInfo.InvariantCulture, $"({spool.Rows}, {spool.Channels})"));
-            spool.Replay(values => entry.Write(MemoryMarshal.AsBytes(values)));
+            using var array = npz.Begin<float>(name, spool.Rows, spool.Channels);
+            spool.Replay(values => array.Write(MemoryMarshal.AsBytes(values)));
         }
-        NpzFile.WriteProvenance(zip, _metadata);
-        if (_codebooks == 0)
-            return;
-        using var codes = zip.CreateEntry("codes.npy", CompressionLevel.NoCompression).Open();
-        NumpyArray.WriteHeader(codes, "<i4", string.Create(CultureInfo.InvariantCulture, $"({_codebooks}, {_codes.Count / _codebooks})"));
-        codes.Write(MemoryMarshal.AsBytes<int>(CodesByLevel()));
+
+        NpzFile.WriteProvenance(npz, _metadata);
+        if (_codebooks > 0)
+            npz.Add<int>("codes", CodesByLevel(), _codebooks);
     }
 
     /// <summary>Says what can't be written in the words of the person who named it: not by its temporary name.</summary>

@@ -1,5 +1,6 @@
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Origins;
+using MimiNative.Numpy;
 
 namespace MimiNative.Analysis.Embeddings;
 
@@ -25,11 +26,11 @@ public static class EmbeddingFile
                 SafetensorsEmbeddings.Write(path, sets, metadata);
                 break;
             case ".npz":
-                AtomicFile.Write(path, stream => NpzFile.Write(stream, sets, metadata));
+                NpzFile.Write(path, sets, metadata);
                 break;
             case ".npy":
                 var array = Single(path, sets);
-                AtomicFile.Write(path, stream => NumpyArray.Write(stream, array.Values.Span, array.Count, array.Dimension));
+                NpyFile.Write(path, array.Values, array.Count);
                 Sidecar.Write(path, metadata);
                 break;
             case ".csv":

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using MimiNative.Analysis.Data;
+using MimiNative.Numpy;
 
 namespace MimiNative.Analysis.Embeddings;
 
@@ -13,23 +14,19 @@ internal static class NpzFile
     private const string Provenance = "provenance";
     private const int MostProvenance = 1 << 20;
 
-    // Zip entries carry a time; a fixed one keeps equal content equal in bytes.
-    private static readonly DateTimeOffset Epoch = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    public static void Write(Stream stream, IReadOnlyList<EmbeddingSet> sets, IReadOnlyDictionary<string, string>? metadata)
+    public static void Write(string path, IReadOnlyList<EmbeddingSet> sets, IReadOnlyDictionary<string, string>? metadata) => NpzWriter.Write(path, npz =>
     {
-        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         foreach (var set in sets)
-            Add(zip, set.Name, s => NumpyArray.Write(s, set.Values.Span, set.Count, set.Dimension));
-        Add(zip, SampleIds.Name, s => NumpyArray.Write(s, [.. sets[0].Samples.Select(s => s.Id)]));
-        WriteProvenance(zip, metadata);
-    }
+            npz.Add(set.Name, set.Values.Span, set.Count);
+        npz.Add(SampleIds.Name, [.. sets[0].Samples.Select(s => s.Id)]);
+        WriteProvenance(npz, metadata);
+    });
 
     /// <summary>In Python: <c>json.loads(numpy.load("x.npz")["provenance"][0])</c>.</summary>
-    public static void WriteProvenance(ZipArchive zip, IReadOnlyDictionary<string, string>? metadata)
+    public static void WriteProvenance(NpzWriter npz, IReadOnlyDictionary<string, string>? metadata)
     {
         if (metadata is { Count: > 0 })
-            Add(zip, Provenance, s => NumpyArray.Write(s, [JsonSerializer.Serialize(new Dictionary<string, string>(metadata), EmbeddingJson.Default.DictionaryStringString)]));
+            npz.Add(Provenance, [JsonSerializer.Serialize(new Dictionary<string, string>(metadata), EmbeddingJson.Default.DictionaryStringString)]);
     }
 
     /// <summary>What <see cref="WriteProvenance"/> wrote; empty where it didn't.</summary>
@@ -92,13 +89,5 @@ internal static class NpzFile
                 throw new DataSetException($"{path}: '{Printable.Quote(entry.FullName)}' unpacks to {entry.Length} bytes, more than {MostExpansion} times its size: no embeddings do");
         if (arrays.Aggregate((Int128)0, (sum, e) => sum + e.Length) is var total && total > MostBytes)
             throw new DataSetException($"{path}: its arrays unpack to {total} bytes; at most {MostBytes} are read");
-    }
-
-    private static void Add(ZipArchive zip, string name, Action<Stream> write)
-    {
-        var entry = zip.CreateEntry(name + ".npy", CompressionLevel.NoCompression);
-        entry.LastWriteTime = Epoch;
-        using var stream = entry.Open();
-        write(stream);
     }
 }

@@ -1,36 +1,13 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using MimiNative.Analysis.Data;
 
 namespace MimiNative.Analysis.Embeddings;
 
-/// <summary>NumPy's NPY format (numpy.lib.format, versions 1 to 3): matrices of numbers, read as float32 whatever they are stored as, and one-dimensional arrays of text.</summary>
+/// <summary>NumPy's NPY format (numpy.lib.format, versions 1 to 3): matrices of numbers, read as float32 whatever they are stored as (<see cref="MimiNative.Numpy.NpyFile"/> writes them), and one-dimensional arrays of text.</summary>
 internal static class NumpyArray
 {
     private const int BlockValues = 1 << 14;
-
-    public static void Write(Stream stream, ReadOnlySpan<float> values, int rows, int columns)
-    {
-        WriteHeader(stream, "<f4", string.Create(CultureInfo.InvariantCulture, $"({rows}, {columns})"));
-        // Rows at a time, so that a matrix above 2 GiB works.
-        for (var i = 0; i < rows; i++)
-            stream.Write(MemoryMarshal.AsBytes(values.Slice(i * columns, columns)));
-    }
-
-    public static void Write(Stream stream, IReadOnlyList<string> texts)
-    {
-        var codePoints = texts.Select(t => t.EnumerateRunes().Select(r => r.Value).ToArray()).ToList();
-        var width = Math.Max(1, codePoints.Max(p => p.Length));
-        WriteHeader(stream, $"<U{width}", string.Create(CultureInfo.InvariantCulture, $"({texts.Count},)"));
-        var row = new int[width];
-        foreach (var points in codePoints)
-        {
-            Array.Clear(row);
-            points.CopyTo(row, 0);
-            stream.Write(MemoryMarshal.AsBytes<int>(row));
-        }
-    }
 
     /// <summary>Values of one matrix: 2 GiB as float32.</summary>
     public const int MostValues = 1 << 29;
@@ -121,14 +98,4 @@ internal static class NumpyArray
         ('u', 8) => MemoryMarshal.Read<ulong>(element),
         _ => element[0],
     };
-
-    public static void WriteHeader(Stream stream, string type, string shape)
-    {
-        var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}";
-        // The data starts at a multiple of 64 bytes, and the header ends in a newline.
-        header = header.PadRight(header.Length + 63 - (10 + header.Length) % 64) + "\n";
-        stream.Write(NumpyHeader.Magic);
-        stream.Write([1, 0, (byte)header.Length, (byte)(header.Length >> 8)]);
-        stream.Write(Encoding.ASCII.GetBytes(header));
-    }
 }

@@ -11,26 +11,31 @@ public static class AudioFile
     /// <summary>The encoder's rate.</summary>
     public const int DefaultSampleRate = 24000;
 
+    /// <summary>The most bytes that <see cref="OpenAsync"/> takes where nothing else is said: 256 MiB, an hour and a half of 24 kHz in 16 bits and stereo.</summary>
+    public const int DefaultMostBytes = 256 << 20;
+
     /// <summary>The ffmpeg program that is started for formats which nothing else here reads: its absolute path, found on PATH; null where there is none.</summary>
     public static string? FfmpegPath => FfmpegProgram.Path;
 
     /// <summary>Opens a file as a stream of samples; memory doesn't grow with its length.</summary>
-    /// <param name="path">A regular file: a pipe or a device is refused. Audio from elsewhere goes to <see cref="Open(Stream, string, int?)"/>.</param>
+    /// <param name="path">A regular file: a pipe or a device is refused. Audio from elsewhere goes to <see cref="Open(Stream, string, int?, bool)"/>.</param>
     /// <param name="sampleRate">Rate to resample to, in Hz; null: the file's own.</param>
+    /// <param name="allowFfmpeg">Whether the ffmpeg program may be started for what nothing else reads.</param>
     /// <exception cref="AudioException">Not a readable file, not audio, damaged, or without samples. One line that names the file.</exception>
-    public static AudioSource Open(string path, int? sampleRate = DefaultSampleRate) => Open(OpenStream(path), path, sampleRate);
+    public static AudioSource Open(string path, int? sampleRate = DefaultSampleRate, bool allowFfmpeg = true) => Open(OpenStream(path), path, sampleRate, allowFfmpeg);
 
     /// <summary>Opens audio of any kind in a stream that can seek, or WAV in one that can't, such as standard input.</summary>
     /// <param name="audio">Stands on the first byte; the source disposes it, or this method where it throws.</param>
     /// <param name="name">For messages.</param>
     /// <param name="sampleRate">Rate to resample to, in Hz; null: the stream's own.</param>
+    /// <param name="allowFfmpeg">Whether the ffmpeg program may be started for what nothing else reads.</param>
     /// <exception cref="AudioException">Not audio, or damaged; or the stream can't seek and holds something else than PCM in WAV.</exception>
-    public static AudioSource Open(Stream audio, string name, int? sampleRate = DefaultSampleRate)
+    public static AudioSource Open(Stream audio, string name, int? sampleRate = DefaultSampleRate, bool allowFfmpeg = true)
     {
         ArgumentNullException.ThrowIfNull(audio);
         try
         {
-            return OpenContent(audio, name, sampleRate);
+            return OpenContent(audio, name, sampleRate, allowFfmpeg);
         }
         catch (Exception e)
         {
@@ -39,6 +44,32 @@ public static class AudioFile
                 throw new AudioException($"{name}: {e.Message}", e);
             throw;
         }
+    }
+
+    /// <summary>Takes a whole stream that must not be waited for, such as the body of a request, and opens what it held: audio of any kind.</summary>
+    /// <param name="audio">Read to its end; the caller disposes it.</param>
+    /// <param name="name">For messages.</param>
+    /// <param name="sampleRate">Rate to resample to, in Hz; null: the stream's own.</param>
+    /// <param name="mostBytes">The most that is kept in memory.</param>
+    /// <param name="allowFfmpeg">Whether the ffmpeg program may be started for what nothing else reads.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="AudioException">Not audio, damaged, or longer than <paramref name="mostBytes"/>.</exception>
+    public static async Task<AudioSource> OpenAsync(
+        Stream audio, string name, int? sampleRate = DefaultSampleRate, int mostBytes = DefaultMostBytes, bool allowFfmpeg = true, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(audio);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostBytes);
+        var content = new MemoryStream();
+        var piece = new byte[1 << 16];
+        while (await audio.ReadAsync(piece, cancellation).ConfigureAwait(false) is > 0 and var read)
+        {
+            if (content.Length + read > mostBytes)
+                throw new AudioException($"{name}: more than {mostBytes} bytes");
+            content.Write(piece, 0, read);
+        }
+
+        content.Position = 0;
+        return Open(content, name, sampleRate, allowFfmpeg);
     }
 
     /// <summary>Opens samples without a header, little-endian and interleaved, from a stream that need not seek.</summary>
@@ -62,7 +93,7 @@ public static class AudioFile
     /// <summary>A whole file as mono samples.</summary>
     /// <param name="path">The file.</param>
     /// <param name="sampleRate">Rate to resample to, in Hz; null: the file's own.</param>
-    /// <exception cref="AudioException">As for <see cref="Open(string, int?)"/>; also audio too long for one array (a day at 24 kHz).</exception>
+    /// <exception cref="AudioException">As for <see cref="Open(string, int?, bool)"/>; also audio too long for one array (a day at 24 kHz).</exception>
     public static float[] ReadAll(string path, int? sampleRate = DefaultSampleRate)
     {
         using var source = Open(path, sampleRate);
@@ -71,7 +102,7 @@ public static class AudioFile
         return source.ReadToEnd();
     }
 
-    private static AudioSource OpenContent(Stream audio, string name, int? sampleRate)
+    private static AudioSource OpenContent(Stream audio, string name, int? sampleRate, bool allowFfmpeg)
     {
         var start = audio.CanSeek ? audio.Position : 0;
         Span<byte> head = stackalloc byte[12];
@@ -91,7 +122,7 @@ public static class AudioFile
             throw new AudioException($"{name}: not a WAV stream");
         }
 
-        return Finish(OtherDecoders.Open(audio, start, name), name, sampleRate);
+        return Finish(OtherDecoders.Open(audio, start, name, allowFfmpeg), name, sampleRate);
     }
 
     private static AudioSource Finish(AudioSource native, string name, int? sampleRate)

@@ -52,4 +52,4 @@ public abstract class AudioSource : IDisposable
 }
 
 /// <summary>Audio that can't be read: which file, what is wrong with it. The message is one line; control characters of a file's name are shown as <c>\u001B</c>.</summary>
-public sealed class AudioException(string message, Exception? inner = null) : Exception(Printable.Line(message), inner);
+public sealed class AudioException(string message, Exception? inner = null) : MimiException(Printable.Line(message), inner);

@@ -8,8 +8,9 @@ internal static class OtherDecoders
     /// <param name="audio">A stream that can seek; the source disposes it.</param>
     /// <param name="start">Where the audio begins.</param>
     /// <param name="name">For messages.</param>
+    /// <param name="allowFfmpeg">Whether that program may be started.</param>
     /// <exception cref="AudioException">Nobody can read it; the stream stays open.</exception>
-    public static AudioSource Open(Stream audio, long start, string name)
+    public static AudioSource Open(Stream audio, long start, string name, bool allowFfmpeg)
     {
         // Asked first, since a decoder that believes a text to be audio makes noise of it.
         if (IsText(audio, start))
@@ -20,7 +21,8 @@ internal static class OtherDecoders
         else if (SndfileSource.TryOpen(sndfile, audio, start, name, out sndfileSays) is { } source)
             return source;
 
-        return FfmpegSource.TryOpen(audio, start, name, out var ffmpegSays)
+        var ffmpegSays = "ffmpeg may not be started";
+        return (allowFfmpeg ? FfmpegSource.TryOpen(audio, start, name, out ffmpegSays) : null)
             ?? throw new AudioException($"{name}: not audio that can be read here ({sndfileSays}; {ffmpegSays})");
     }
 

@@ -6,7 +6,7 @@ using MimiNative.Backends.OpenCl;
 
 namespace MimiNative.Devices;
 
-/// <summary>From what a person writes after <c>--device</c> to a backend.</summary>
+/// <summary>From a device in words to a backend.</summary>
 internal static class BackendFactory
 {
     /// <summary>The forms that <see cref="Create"/> takes.</summary>
@@ -18,19 +18,29 @@ internal static class BackendFactory
     /// <c>auto</c>, the first GPU that can be used and the CPU where there is none.
     /// </param>
     /// <param name="threads">Threads of the CPU backend; 0: one per processor.</param>
+    /// <param name="keepsKernels">Whether compiled kernels are kept on disk.</param>
     /// <exception cref="BackendException">There is no such device or it can't be used; one line says why.</exception>
-    public static Backend Create(string device, int threads = 0)
+    public static Backend Create(string device, int threads = 0, bool keepsKernels = true)
     {
         ArgumentNullException.ThrowIfNull(device);
         var (kind, number) = Parse(device);
         return kind switch
         {
-            "cpu" => CpuBackend.Create(threads),
-            "opencl" => new GpuBackend(OpenOpenCl(number)),
+            "cpu" => Cpu(threads),
+            "opencl" => new GpuBackend(OpenOpenCl(number, keepsKernels)),
             "cuda" => new GpuBackend(OpenCuda(number)),
-            _ => Auto(threads),
+            _ => Auto(threads, keepsKernels),
         };
     }
+
+    private static CpuBackend Cpu(int threads)
+    {
+        CompiledInstructions.Check();
+        return CpuBackend.Create(threads);
+    }
+
+    /// <summary>Where compiled kernels are kept: the usual place, or nowhere.</summary>
+    private static string? Folder(bool keepsKernels) => keepsKernels ? null : "";
 
     private static (string Kind, int? Number) Parse(string device)
     {
@@ -42,13 +52,13 @@ internal static class BackendFactory
         throw new BackendException($"device '{device}' is not known; give {Forms}");
     }
 
-    private static OpenClDriver OpenOpenCl(int? number)
+    private static OpenClDriver OpenOpenCl(int? number, bool keepsKernels)
     {
         var library = OpenClLibrary.Instance;
         var devices = OpenClDevice.All(library);
         var chosen = number is { } n ? Pick(devices, n, "opencl")
             : devices.Where(d => d.Problem is null).OrderBy(d => d.IsCpu).FirstOrDefault() ?? throw None("opencl", devices.Select(d => d.Problem), devices.Count);
-        return new(library, chosen, KernelText.OpenCl);
+        return new(library, chosen, KernelText.OpenCl, Folder(keepsKernels));
     }
 
     private static CudaDriver OpenCuda(int? number)
@@ -67,9 +77,9 @@ internal static class BackendFactory
         ? new($"{kind}: the driver is installed but there is no device")
         : new($"{kind}: no device can be used: {problems.First()}");
 
-    private static Backend Auto(int threads)
+    private static Backend Auto(int threads, bool keepsKernels)
     {
-        foreach (var open in (Func<Backend>[])[() => new GpuBackend(OpenCuda(null)), OpenClGpu])
+        foreach (var open in (Func<Backend>[])[() => new GpuBackend(OpenCuda(null)), () => OpenClGpu(keepsKernels)])
         {
             try
             {
@@ -80,13 +90,13 @@ internal static class BackendFactory
                 // Asked for whatever there is: the next in line is the answer.
             }
         }
-        return CpuBackend.Create(threads);
+        return Cpu(threads);
     }
 
-    private static Backend OpenClGpu()
+    private static Backend OpenClGpu(bool keepsKernels)
     {
         var library = OpenClLibrary.Instance;
         var device = OpenClDevice.All(library).FirstOrDefault(d => d.Problem is null && !d.IsCpu) ?? throw new BackendException("opencl: no GPU");
-        return new GpuBackend(new OpenClDriver(library, device, KernelText.OpenCl));
+        return new GpuBackend(new OpenClDriver(library, device, KernelText.OpenCl, Folder(keepsKernels)));
     }
 }

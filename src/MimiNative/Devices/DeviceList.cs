@@ -6,7 +6,7 @@ using MimiNative.Backends.OpenCl;
 namespace MimiNative.Devices;
 
 /// <summary>A device that was found, or a kind of device of which there is none.</summary>
-/// <param name="Id">What to write after <c>--device</c>: <c>cpu</c>, <c>cuda:0</c>, <c>opencl:1</c>; a kind alone where it has no device.</param>
+/// <param name="Id">What to write after a device option: <c>cpu</c>, <c>cuda:0</c>, <c>opencl:1</c>; a kind alone where it has no device.</param>
 /// <param name="Name">The device's own name.</param>
 /// <param name="Driver">Platform and driver version.</param>
 /// <param name="ComputeUnits">Processors or multiprocessors.</param>

@@ -3,42 +3,75 @@ using System.Runtime.InteropServices;
 namespace MimiNative.Encoder;
 
 /// <summary>A sink that keeps a clip's activations, and its codes turned to (codebooks, frames).</summary>
-internal sealed class ActivationCollector(EncoderModel model, EncodeOptions options, long samples) : IActivationSink
+internal sealed class ActivationCollector : IActivationSink
 {
-    private readonly Dictionary<string, float[]> _values = options.Taps.Distinct().ToDictionary(name => name, name =>
-    {
-        var tap = model.TapList.Single(t => t.Name == name);
-        var length = Taps.Frames(model.Config, tap, samples, options.Padding) * tap.Channels;
-        if (length > Array.MaxLength)
-            throw new ArgumentException($"tap '{name}' of {samples} samples is {length} floats, more than one array holds; stream it to a sink instead");
-        return new float[length];
-    });
-
+    private readonly EncodeOptions _options;
+    private readonly Dictionary<string, Rows> _taps;
     private readonly List<int> _codes = [];
 
-    public void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows) => rows.CopyTo(_values[tap.Name].AsSpan((int)firstFrame * tap.Channels));
+    /// <summary>Room for the clip is made at once where its length is known.</summary>
+    /// <param name="model">Has the taps.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="samples">Samples of the clip, where they are known and not only promised.</param>
+    /// <exception cref="ArgumentException">An array can't hold what is asked for.</exception>
+    public ActivationCollector(EncoderModel model, EncodeOptions options, long? samples = null)
+    {
+        _options = options;
+        _taps = options.Taps.Distinct().ToDictionary(name => name, name =>
+        {
+            var rows = new Rows(model.TapList.Single(t => t.Name == name));
+            if (samples is { } known)
+                rows.Reserve(Taps.Frames(model.Config, rows.Tap, known, options.Padding) * rows.Tap.Channels);
+            return rows;
+        });
+    }
+
+    public void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows) => _taps[tap.Name].Add(rows);
 
     public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes) => _codes.AddRange(codes);
 
-    public Activations Result()
+    /// <summary>Everything; call it once, after the last row.</summary>
+    public Activations Result(long samples) =>
+        new(samples, _options.Padding, [.. _options.Taps.Select(name => _taps[name].Result())], _options.Codebooks > 0 ? ByCodebook() : null);
+
+    private Codes ByCodebook()
     {
-        Codes? codes = null;
-        if (options.Codebooks > 0)
+        var frames = _codes.Count / _options.Codebooks;
+        var source = CollectionsMarshal.AsSpan(_codes);
+        var values = new int[_codes.Count];
+        for (var frame = 0; frame < frames; frame++)
+            for (var book = 0; book < _options.Codebooks; book++)
+                values[book * frames + frame] = source[frame * _options.Codebooks + book];
+        return new Codes(_options.Codebooks, frames, values);
+    }
+
+    private sealed class Rows(TapInfo tap)
+    {
+        private float[] _values = [];
+        private int _count;
+
+        public TapInfo Tap => tap;
+
+        public void Reserve(long length)
         {
-            int frames = _codes.Count / options.Codebooks;
-            var source = CollectionsMarshal.AsSpan(_codes);
-            var values = new int[_codes.Count];
-            for (var frame = 0; frame < frames; frame++)
-                for (var book = 0; book < options.Codebooks; book++)
-                    values[book * frames + frame] = source[frame * options.Codebooks + book];
-            codes = new Codes(options.Codebooks, frames, values);
+            if (length > Array.MaxLength)
+                throw new ArgumentException($"tap '{tap.Name}' of this clip is at least {length} floats, more than one array holds; stream it to a sink instead");
+            Array.Resize(ref _values, (int)length);
         }
 
-        var taps = options.Taps.Select(name =>
+        public void Add(ReadOnlySpan<float> rows)
         {
-            var tap = model.TapList.Single(t => t.Name == name);
-            return new Activation(tap, _values[name].Length / tap.Channels, _values[name]);
-        });
-        return new Activations(samples, options.Padding, [.. taps], codes);
+            var length = (long)_count + rows.Length;
+            if (length > _values.Length)
+                Reserve(length > Array.MaxLength ? length : Math.Clamp(2L * _values.Length, length, Array.MaxLength));
+            rows.CopyTo(_values.AsSpan(_count));
+            _count += rows.Length;
+        }
+
+        public Activation Result()
+        {
+            Array.Resize(ref _values, _count);
+            return new Activation(tap, _count / tap.Channels, _values);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace MimiNative;
 
 /// <summary>A place in the encoder whose output can be had: its public name, channels and frame rate.</summary>
@@ -71,6 +73,9 @@ public sealed record Activation(TapInfo Tap, int Frames, float[] Values)
 {
     /// <summary>Floats per frame.</summary>
     public int Channels => Tap.Channels;
+
+    /// <summary>All values as a tensor, (frames, channels).</summary>
+    public ReadOnlyTensorSpan<float> AsTensorSpan() => new(Values, [Frames, Channels], []);
 
     /// <summary>Row <paramref name="frame"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such frame.</exception>

@@ -1,5 +1,6 @@
 using MimiNative.Audio;
 using MimiNative.Backends;
+using MimiNative.Telemetry;
 
 namespace MimiNative.Encoder;
 
@@ -23,6 +24,8 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
             places[i] = new Place(run, i);
         var feed = new ReadOnlyMemory<float>[run.Schedule.Sequences];
         var next = 0;
+        var span = Signals.Begin("encode batch", backend.Description);
+        run.Clock = span is { IsAllDataRequested: true } ? run.NewClock() : null;
         try
         {
             while (true)
@@ -52,7 +55,7 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
                 foreach (var place in places)
                     if (place.Source is not null && (place.HasEnded || place.Failure is not null))
                     {
-                        place.Leave();
+                        place.Leave(ended: true);
                         outcomes.Add(place.Clip, place.Failure);
                     }
             }
@@ -61,6 +64,9 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
         {
             foreach (var place in places)
                 place.Leave();
+            if (span is not null)
+                run.Clock?.Report(span);
+            Signals.End(span);
         }
     }
 
@@ -73,7 +79,8 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
         }
         catch (Exception e)
         {
-            place.Leave();
+            place.Fail(e);
+            place.Leave(ended: true);
             mayGoOn();
             outcomes.Add(clip, e);
         }
@@ -100,6 +107,7 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
         private readonly ClipBuffer _buffer = run.NewClip();
         private ReadOnlyMemory<float> _fed;
         private IActivationSink? _sink;
+        private ClipTrace? _trace;
 
         public int Sequence => sequence;
 
@@ -117,6 +125,7 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
             Clip = clip;
             (_fed, HasEnded, Failure) = (default, false, null);
             _buffer.Clear();
+            _trace = run.NewTrace();
             Source = model.CheckSource(open(clip));
             _sink = EncoderModel.CheckSink(sink(clip));
             run.Reset(sequence, this);
@@ -130,8 +139,19 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
             return _fed = HasEnded ? _buffer.End() : _buffer.Whole;
         }
 
-        public void Leave()
+        public void Fail(Exception failure) => Failure ??= failure;
+
+        /// <summary>The clip gives the place up: because it <paramref name="ended"/>, or because the whole batch does.</summary>
+        public void Leave(bool ended = false)
         {
+            _trace?.Encoded(_buffer.Total);
+            if (ended && Failure is { } failure)
+                _trace?.Fail(failure);
+            else if (ended)
+                _trace?.Complete();
+            else
+                _trace?.Abandon();
+            _trace = null;
             Source?.Dispose();
             Source = null;
             _sink = null;

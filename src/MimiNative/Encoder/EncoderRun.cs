@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using MimiNative.Backends;
+using MimiNative.Telemetry;
 
 namespace MimiNative.Encoder;
 
@@ -9,6 +11,7 @@ namespace MimiNative.Encoder;
 internal sealed class EncoderRun : IDisposable
 {
     private readonly int _frame;
+    private readonly int _sampleRate;
     private readonly List<BackendResource> _buffers = [];
     private readonly Signal[] _signals;
     private readonly LayerState[] _layers;
@@ -22,7 +25,7 @@ internal sealed class EncoderRun : IDisposable
     /// <exception cref="BackendException">Not enough memory; all that was taken is given back.</exception>
     public EncoderRun(EncoderModel model, Backend backend, EncodeOptions options, int sequences)
     {
-        (Backend, Options, _frame) = (backend, options, model.Config.SamplesPerFrame);
+        (Backend, Options, _frame, _sampleRate) = (backend, options, model.Config.SamplesPerFrame, model.Config.SampleRate);
         Schedule = new Schedule(model.Config, model.Layers, options, sequences, backend.SliceRows);
         _sinks = new IActivationSink?[sequences];
         _codeFrames = new long[sequences];
@@ -50,6 +53,15 @@ internal sealed class EncoderRun : IDisposable
 
     /// <summary>Bytes of all buffers.</summary>
     public long Bytes { get; private set; }
+
+    /// <summary>Times the layers, where somebody listens.</summary>
+    public LayerClock? Clock { get; set; }
+
+    /// <summary>A clock for this run's layers.</summary>
+    public LayerClock NewClock() => new([.. _layers.Select(l => l.Layer.Tap.Name)]);
+
+    /// <summary>A trace of a clip that this run is to encode.</summary>
+    public ClipTrace NewTrace() => new(Options.Taps, Options.Codebooks, Backend.Description, _sampleRate);
 
     /// <summary>Room for the samples of a clip that this run is to encode.</summary>
     public ClipBuffer NewClip() => new(Schedule.ChunkSamples, _frame, Options.Padding);
@@ -161,7 +173,9 @@ internal sealed class EncoderRun : IDisposable
         for (var i = first; i < last; i++)
         {
             Backend.BeginLayer(_layers[i].Layer.Tap.Name);
+            var began = Clock is null ? 0 : Stopwatch.GetTimestamp();
             _layers[i].Process(rows, i == last - 1 ? outputRow : 0);
+            Clock?.Add(i, began);
         }
     }
 

@@ -1,5 +1,6 @@
 using MimiNative.Audio;
 using MimiNative.Encoder;
+using MimiNative.Telemetry;
 
 namespace MimiNative;
 
@@ -19,6 +20,7 @@ public sealed class MimiStream : IDisposable
     private readonly Action<EncoderRun> _release;
     private readonly ClipBuffer _clip;
     private readonly ReadOnlyMemory<float>[] _feed = new ReadOnlyMemory<float>[1];
+    private ClipTrace? _trace;
     private int _state;
     private bool _completed;
     private bool _failed;
@@ -68,6 +70,7 @@ public sealed class MimiStream : IDisposable
             _run.Reset(0, _sink);
             _clip.Clear();
             _completed = _failed = false;
+            EndTrace();
         }
         finally
         {
@@ -79,7 +82,7 @@ public sealed class MimiStream : IDisposable
     public void Dispose()
     {
         if (Interlocked.Or(ref _state, Gone) == 0)
-            _release(_run);
+            Release();
     }
 
     /// <summary>Appends samples; when they are the <paramref name="last"/>, the padded tail goes through the encoder together with them, not as a chunk of its own.</summary>
@@ -120,7 +123,7 @@ public sealed class MimiStream : IDisposable
             try
             {
                 var clip = ReadyForSamples();
-                more = clip.Fill(audio);
+                more = Fill(clip, audio);
                 if (more)
                     Process(clip.Whole);
                 else
@@ -139,13 +142,33 @@ public sealed class MimiStream : IDisposable
             throw new InvalidOperationException("an earlier call failed inside the encoder or its sink; Reset begins the next clip");
         if (_completed)
             throw new InvalidOperationException("the clip was completed; Reset begins the next one");
+        if (_trace is null)
+        {
+            _trace = _run.NewTrace();
+            _run.Clock = _trace.WantsLayers ? _run.NewClock() : null;
+        }
+
         return _clip;
+    }
+
+    private bool Fill(ClipBuffer clip, AudioSource audio)
+    {
+        try
+        {
+            return clip.Fill(audio);
+        }
+        catch (Exception e)
+        {
+            _trace?.Fail(e, _run.Clock);
+            throw;
+        }
     }
 
     private void End(ClipBuffer clip)
     {
         Process(clip.End());
         _completed = true;
+        _trace?.Complete(_run.Clock);
     }
 
     private void Process(ReadOnlyMemory<float> samples)
@@ -154,9 +177,19 @@ public sealed class MimiStream : IDisposable
             return;
         _failed = true; // until it is known that nothing threw: buffers that saw half a chunk are good for nothing
         _feed[0] = samples;
-        _run.Process(_feed);
+        try
+        {
+            _run.Process(_feed);
+        }
+        catch (Exception e)
+        {
+            _trace?.Fail(e, _run.Clock);
+            throw;
+        }
+
         _clip.Remove(samples.Length);
         _failed = false;
+        _trace?.Encoded(_clip.Total);
     }
 
     private void Begin()
@@ -171,6 +204,18 @@ public sealed class MimiStream : IDisposable
     private void Leave()
     {
         if (Interlocked.CompareExchange(ref _state, 0, Busy) != Busy)
-            _release(_run);
+            Release();
+    }
+
+    private void Release()
+    {
+        EndTrace();
+        _release(_run);
+    }
+
+    private void EndTrace()
+    {
+        _trace?.Abandon(_run.Clock);
+        (_trace, _run.Clock) = (null, null);
     }
 }

@@ -73,7 +73,7 @@ public sealed record ReferenceFile
     /// <exception cref="ReferenceException">No weights are given, and none belong to the reference; or the model has another window than the reference's.</exception>
     public Checkpoint OpenCheckpoint(string? weights = null)
     {
-        var source = weights ?? Weights ?? throw new ReferenceException($"{Path} was made with the checkpoint '{Checkpoint}', which isn't beside it; give it with --weights");
+        var source = weights ?? Weights ?? throw new ReferenceException($"{Path} was made with the checkpoint '{Checkpoint}', which isn't beside it; name it");
         var checkpoint = MimiNative.Weights.Checkpoint.Open(source);
         if (checkpoint.Report.Assumed.Count > 0)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MimiNative.Audio;
+using MimiNative.Encoder;
 
 namespace MimiNative.Performance;
 
@@ -50,7 +51,7 @@ public static class EncoderBenchmark
         const int warmUp = 30;
         var frame = encoder.Config.SamplesPerFrame;
         var samples = Noise((frames + warmUp) * frame);
-        using var stream = encoder.OpenStream(new EncodeOptions(), new Discard());
+        using var stream = encoder.OpenStream(new EncodeOptions(), new DiscardSink());
         var times = new double[frames];
         for (var i = 0; i < frames + warmUp; i++)
         {
@@ -68,7 +69,7 @@ public static class EncoderBenchmark
     public static long? MemoryAfter(MimiEncoder encoder, double seconds, CancellationToken cancellation = default)
     {
         using var source = new Repeating(Noise(10 * encoder.Config.SampleRate), (long)(seconds * encoder.Config.SampleRate), encoder.Config.SampleRate);
-        encoder.Encode(source, new EncodeOptions(), new Discard(), cancellation);
+        encoder.Encode(source, new EncodeOptions(), new DiscardSink(), cancellation);
         return ResidentBytes("VmRSS:");
     }
 
@@ -88,17 +89,6 @@ public static class EncoderBenchmark
         for (var i = 0; i < samples; i++)
             noise[i] = 0.1f * (2 * random.NextSingle() - 1);
         return noise;
-    }
-
-    private sealed class Discard : IActivationSink
-    {
-        public void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows)
-        {
-        }
-
-        public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
-        {
-        }
     }
 
     /// <summary>The same samples over and over, so that hours of audio take no memory.</summary>

@@ -55,7 +55,7 @@ internal sealed class CheckpointLocator(Func<string, string?> environment, strin
         ?? InFolderIfThere(Path.Combine(programFolder, "weights"))
         ?? throw new WeightsException("no Mimi weights found" + LookedAt()
             + "\nget them with: hf download kyutai/mimi model.safetensors config.json"
-            + "\nor name a file with --weights PATH, or use random weights with --weights synthetic:1");
+            + "\nor name a file, or use random weights: synthetic:1");
 
     private string LookedAt() => _lookedAt.Count == 0 ? "" : "; looked at:\n  " + string.Join("\n  ", _lookedAt.Distinct());
 

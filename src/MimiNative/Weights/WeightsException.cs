@@ -3,7 +3,7 @@ using MimiNative.Files;
 namespace MimiNative.Weights;
 
 /// <summary>Weights that can't be found or used: which file, which tensor, what is wrong, what to do. Control characters of what the message quotes are shown as <c>\u001B</c>.</summary>
-public sealed class WeightsException : Exception
+public sealed class WeightsException : MimiException
 {
     /// <summary>Weights that are missing or don't fit.</summary>
     public WeightsException(string message, Exception? inner = null) : base(Printable.Lines(message), inner)

@@ -18,7 +18,7 @@ public sealed class DigitsReferenceTests
         using var encoder = MimiEncoder.Load("synthetic:1");
         using var extraction = Extractor.Run(
             DataSet.Open(Repository.Shared("data/digits")),
-            new MimiEmbedder(encoder, TapSelection.Parse("seed,latent").Of(encoder.Taps), Poolings.Seed),
+            new MimiEmbedder(encoder, TapSelection.Parse("seed,latent").Of(encoder.Taps), SeedPoolings.All),
             new ExtractionOptions { Strict = true });
         Assert.Equal(15, reference.Count);
         foreach (var expected in reference)

@@ -32,6 +32,17 @@ public sealed class FfmpegTests : IDisposable
             Assert.Null(FfmpegProgram.Find(path, "program"));
     }
 
+    [Fact]
+    public void It_is_not_started_where_the_caller_forbids_it()
+    {
+        var path = Path.Combine(_folder.Path, "sine.m4a");
+        Run("-f", "lavfi", "-i", "sine=d=1", "-c:a", "aac", path);
+        Assert.NotEmpty(AudioFile.ReadAll(path));
+        Assert.Contains("ffmpeg may not be started", Assert.Throws<AudioException>(() => AudioFile.Open(path, allowFfmpeg: false)).Message);
+        using var stream = File.OpenRead(path);
+        Assert.Contains("ffmpeg may not be started", Assert.Throws<AudioException>(() => AudioFile.Open(stream, "sine", allowFfmpeg: false)).Message);
+    }
+
     [Theory]
     [InlineData("#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:1,\nsecret.ts\n#EXT-X-ENDLIST\n#\u0001\n")]
     [InlineData("#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:1,\nsecret.ts\n#\u0001\n")]

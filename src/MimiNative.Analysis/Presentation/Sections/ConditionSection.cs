@@ -69,7 +69,7 @@ internal static class ConditionSection
         var text = new StringBuilder("condition,tap,pooling,test_tap,clips").Append(string.Concat(columns.Select(c => $",{c.Name},{c.Name}_low,{c.Name}_high"))).Append('\n');
         foreach (var row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{CsvText.Quote(row.Condition)},{CsvText.Quote(row.Key.Tap)},{Embeddings.Poolings.Name(row.Key.Pooling)},{CsvText.Quote(row.TestKey.Tap)},{row.Clips}");
+            text.Append(CultureInfo.InvariantCulture, $"{CsvText.Quote(row.Condition)},{CsvText.Quote(row.Key.Tap)},{row.Key.Pooling.Name()},{CsvText.Quote(row.TestKey.Tap)},{row.Clips}");
             foreach (var estimate in columns.Select(c => c.Value(row)))
                 foreach (var value in new[] { estimate.Value, estimate.Low, estimate.High })
                     text.Append(',').Append(double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "");

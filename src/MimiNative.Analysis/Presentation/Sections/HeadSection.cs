@@ -109,7 +109,7 @@ internal static class HeadSection
                     .. Three(rates.Cosine), .. Three(rates.Head), .. Three(rates.HeadMinusCosine), random?.Head.Value ?? double.NaN, .. Three(random?.Difference ?? Estimate.None),
                     mfcc?.Head.Value ?? double.NaN, .. Three(mfcc?.Difference ?? Estimate.None),
                 ];
-                text.Append(CsvText.Quote(row.Key.Tap)).Append(',').Append(Embeddings.Poolings.Name(row.Key.Pooling)).Append(rates.TextsUnseen ? ",true," : ",false,").Append(rates.Folds)
+                text.Append(CsvText.Quote(row.Key.Tap)).Append(',').Append(row.Key.Pooling.Name()).Append(rates.TextsUnseen ? ",true," : ",false,").Append(rates.Folds)
                     .Append(string.Concat(numbers.Select(n => "," + Number(n)))).Append('\n');
             }
 

@@ -125,7 +125,7 @@ internal sealed partial class GpuBackend
             var (firsts, total) = _tables.Firsts(rows);
             var args = new RowArguments { Rows = total, Sequences = rows.Length, Channels = x.Channels, InputPitch = buffer.Pitch, InputStart = buffer.Start(0) };
             using var result = _driver.Allocate(sizeof(float) * (long)means.Length);
-            _driver.Launch(KernelSource.Pooling_Mean, Tiles(x.Channels, Pooling.Threads), rows.Length, 1, args, buffer.Memory, result, firsts);
+            _driver.Launch(KernelSource.Pooling_Mean, Tiles(x.Channels, Kernels.Pooling.Threads), rows.Length, 1, args, buffer.Memory, result, firsts);
             _driver.Read(result, 0, System.Runtime.InteropServices.MemoryMarshal.AsBytes(means.AsSpan()));
         }
         return means;

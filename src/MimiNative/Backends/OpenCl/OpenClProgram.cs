@@ -24,11 +24,13 @@ internal static unsafe class OpenClProgram
         }
     }
 
-    /// <summary>A built program, from <paramref name="folder"/> if it is there.</summary>
+    /// <summary>A built program, from <paramref name="folder"/> if it is there; an empty one means that nothing is kept.</summary>
     /// <exception cref="BackendException">The source doesn't compile; the message has the first error, the inner exception the whole log.</exception>
     public static nint Build(OpenClLibrary cl, nint context, OpenClDevice device, string label, string source, string folder)
     {
         var options = device.RoundsDivision ? "-cl-fp32-correctly-rounded-divide-sqrt" : "";
+        if (folder.Length == 0)
+            return Compile(cl, context, device, label, source, options);
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{device.Platform}\n{device.Name}\n{device.Version}\n{options}\n{source}")));
         var path = Path.Combine(folder, key + ".bin");
         if (Load(cl, context, device, path, options) is var loaded && loaded != 0)

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace MimiNative.Analysis.Embeddings;
+namespace MimiNative;
 
 /// <summary>
 /// Pools every tap that it is given, in every way and over every duration asked for, while the activations are computed: memory doesn't grow with the clip.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MimiNative.Analysis.Embeddings;
+namespace MimiNative;
 
 /// <summary>Which embedding of a clip: where in the encoder, pooled how, over how much of its audio.</summary>
 /// <param name="Tap">Public tap name.</param>
