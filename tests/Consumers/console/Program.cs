@@ -9,7 +9,7 @@ using MimiNative.Numpy;
 using var encoder = MimiEncoder.Load("synthetic:1", new EncoderOptions { Threads = 1 });
 float[][] clips = [.. Enumerable.Range(0, 4).Select(i => Enumerable.Range(0, 24000).Select(t => 0.3f * MathF.Sin(t * (0.02f + 0.01f * (i / 2)) + i)).ToArray())];
 var clip = encoder.Encode(clips[0], new EncodeOptions { Taps = ["transformer.4", "latent"], Codebooks = 8 });
-Check(clip["transformer.4"].AsTensorSpan().Lengths is [25, 512] && clip["latent"].Frames == 13 && clip.Codes is { Codebooks: 8, Frames: 13 }, "shapes");
+Check(clip["transformer.4"].AsTensorSpan().Lengths is [26, 512] && clip["latent"].Frames == 13 && clip.Codes is { Codebooks: 8, Frames: 13 }, "shapes");
 
 var vectors = new float[clips.Length][];
 await foreach (var one in encoder.EmbedManyAsync(clips.Length, i => new MimiNative.Audio.ArrayAudioSource(clips[i])))
