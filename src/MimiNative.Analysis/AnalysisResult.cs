@@ -10,6 +10,8 @@ namespace MimiNative.Analysis;
 /// <summary>Everything that an analysis found: what was measured, what may be said, files, and the report.</summary>
 public sealed record AnalysisResult
 {
+    internal AnalysisResult(IReadOnlyList<StageOutput> stages, ReportModel report) => (Stages, Report) = (stages, report);
+
     /// <summary>Stage 1.</summary>
     public required ExplorationResult Exploration { get; init; }
 
@@ -34,14 +36,8 @@ public sealed record AnalysisResult
     /// <summary>What the diagnosis allows to say.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>The stages as the report shows them, with their files.</summary>
-    public required IReadOnlyList<StageOutput> Stages { get; init; }
-
     /// <summary>What made it.</summary>
     public required RunFacts Facts { get; init; }
-
-    /// <summary>The report.</summary>
-    public required ReportModel Report { get; init; }
 
     /// <summary>Clips that could not be embedded.</summary>
     public required IReadOnlyList<ClipFailure> Failures { get; init; }
@@ -51,6 +47,12 @@ public sealed record AnalysisResult
 
     /// <summary>Clips that this run embedded itself, controls included; the others were found in the cache.</summary>
     public required int Encoded { get; init; }
+
+    /// <summary>The stages as the report shows them, with their files.</summary>
+    internal IReadOnlyList<StageOutput> Stages { get; }
+
+    /// <summary>The report.</summary>
+    internal ReportModel Report { get; }
 
     /// <summary>The answer as JSON: verdict, claims, headline metrics with intervals and controls, warnings, files.</summary>
     public string Json() => ReportJson.Of(Report);

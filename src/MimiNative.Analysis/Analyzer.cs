@@ -63,11 +63,11 @@ public static partial class Analyzer
         var facts = Facts(data, encoder, options, embedder.Keys.Select(k => k.Tap).Distinct(), options.Poolings) with { Resamples = options.Resamples };
         stages = [.. stages.Select(commands.AddTo)];
         var report = Reports.Of(facts, DataMeasurement.Run(data, clips.Mimi, encoder.Checkpoint.IsSynthetic), diagnosis, verdict, stages);
-        return new AnalysisResult
+        return new AnalysisResult(stages, head is { KnownVoices.Count: > 0 } ? report with { Warnings = [.. report.Warnings, GivenHeadSection.Warning(head)] } : report)
         {
             Exploration = exploration, Architecture = architecture, Voice = voice, Comparison = comparison, Diagnosis = diagnosis, Edge = edge, Verdict = verdict, Head = head,
-            Stages = stages, Failures = clips.Mimi.Failures, Damaged = clips.Mimi.Damaged, Encoded = clips.Encoded,
-            Facts = facts, Report = head is { KnownVoices.Count: > 0 } ? report with { Warnings = [.. report.Warnings, GivenHeadSection.Warning(head)] } : report,
+            Failures = clips.Mimi.Failures, Damaged = clips.Mimi.Damaged, Encoded = clips.Encoded,
+            Facts = facts,
         };
     }
 

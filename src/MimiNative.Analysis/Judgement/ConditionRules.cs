@@ -22,7 +22,7 @@ public enum ConditionEffect
 public sealed record JudgedCondition(ConditionRow Row, ConditionEffect Effect, ConditionEffect TreatedEffect);
 
 /// <summary>Conditions judged by paired differences to the plain run.</summary>
-public static class ConditionRules
+internal static class ConditionRules
 {
     /// <summary>Judges every row, in order.</summary>
     public static IReadOnlyList<JudgedCondition> Judge(IEnumerable<ConditionRow> rows) => [.. rows.Select(Judge)];

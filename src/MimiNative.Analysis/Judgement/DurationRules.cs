@@ -3,7 +3,7 @@ using MimiNative.Analysis.Results;
 namespace MimiNative.Analysis.Judgement;
 
 /// <summary>How much audio is needed.</summary>
-public static class DurationRules
+internal static class DurationRules
 {
     /// <summary>Error rates this close to whole clips' count as the same.</summary>
     public const double Tolerance = 0.02;

@@ -49,7 +49,7 @@ public enum EdgeRule
 public sealed record JudgedEdgeCase(MeasuredEdgeCase Case, EdgeOutcome Outcome, EdgeRule Rule, EdgeOutcome? Control = null);
 
 /// <summary>Edge cases judged by the data set's own similarities, and by what random weights reach.</summary>
-public static class EdgeRules
+internal static class EdgeRules
 {
     /// <summary>Judges every case, in order. The control is judged by its own similarities.</summary>
     public static IReadOnlyList<JudgedEdgeCase> Judge(EdgeResult result)

@@ -19,7 +19,7 @@ public enum HeadFinding
 }
 
 /// <summary>Does the space know voices that nothing was fitted on, and does it take a head to see it?</summary>
-public static class HeadRules
+internal static class HeadRules
 {
     private const double Chance = 0.5;
 

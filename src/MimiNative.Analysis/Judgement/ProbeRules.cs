@@ -4,7 +4,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Judgement;
 
 /// <summary>What may be said about what else can be read out of a space.</summary>
-public static class ProbeRules
+internal static class ProbeRules
 {
     private const double Chance = 0.5;
 

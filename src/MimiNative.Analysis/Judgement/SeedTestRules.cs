@@ -4,7 +4,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Judgement;
 
 /// <summary>The seed study's four tests by its definitions: each passes above its target and can't be decided without its number.</summary>
-public static class SeedTestRules
+internal static class SeedTestRules
 {
     /// <summary>Tests 1 to 4, in that order.</summary>
     public static IReadOnlyList<Claim> Judge(SeedTestNumbers numbers) =>

@@ -4,7 +4,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Judgement;
 
 /// <summary>What may be said about one space, by itself and against its controls.</summary>
-public static class SpaceRules
+internal static class SpaceRules
 {
     /// <summary>A result that shuffled labels reach this often is no result.</summary>
     public const double SignificanceLevel = 0.05;

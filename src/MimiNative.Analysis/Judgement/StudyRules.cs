@@ -67,7 +67,7 @@ public sealed record StudyNumbers
 }
 
 /// <summary>Every statement of the seed study: holds, fails, or can't be decided from these clips.</summary>
-public static class StudyRules
+internal static class StudyRules
 {
     /// <summary>All statements, in their order.</summary>
     public static IReadOnlyList<StudyClaim> Judge(StudyNumbers numbers)

@@ -25,7 +25,7 @@ public enum Threshold
 public sealed record ThresholdCheck(Threshold Threshold, double Value, bool Passed);
 
 /// <summary>Two clips held against thresholds.</summary>
-public static class ThresholdRules
+internal static class ThresholdRules
 {
     /// <summary>Checks those thresholds that there are: a similarity passes from the threshold on.</summary>
     /// <param name="comparison">The two clips.</param>

@@ -4,7 +4,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Judgement;
 
 /// <summary>What may be said from error rates on voices that nothing was fitted on. Intervals decide, never a value by itself.</summary>
-public static class UnseenRules
+internal static class UnseenRules
 {
     /// <summary>The equal error rate of a coin toss.</summary>
     public const double Chance = 0.5;

@@ -4,7 +4,7 @@ using MimiNative.Analysis.Results;
 namespace MimiNative.Analysis.Measuring;
 
 /// <summary>Stage 2, architecture: components, parameters, activation shapes, frame rates and the distribution of weights.</summary>
-public static class ArchitectureMeasurement
+internal static class ArchitectureMeasurement
 {
     private const int Bins = 61;
 

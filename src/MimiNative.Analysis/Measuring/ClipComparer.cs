@@ -8,7 +8,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Measuring;
 
 /// <summary>Compares two files: <c>mimi compare A B</c>.</summary>
-public static class ClipComparer
+internal static class ClipComparer
 {
     /// <param name="first">A recording.</param>
     /// <param name="second">Another.</param>

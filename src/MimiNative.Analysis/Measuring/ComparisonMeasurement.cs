@@ -6,7 +6,7 @@ using MimiNative.Analysis.Results;
 namespace MimiNative.Analysis.Measuring;
 
 /// <summary>Stage 4, voice comparison: which voices does the space keep apart, which does it mix up?</summary>
-public static class ComparisonMeasurement
+internal static class ComparisonMeasurement
 {
     // t-SNE is exact, its cost grows with the square.
     private const int MostTsneRows = 3000;

@@ -5,7 +5,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Measuring;
 
 /// <summary>Measures every configuration on clean clips, in two passes: every embedding as it is, then the post-processings of those that were chosen. The results don't depend on the number of threads.</summary>
-public static class ConfigurationSweep
+internal static class ConfigurationSweep
 {
     /// <summary>Fewer voices than this can't be halved and compared.</summary>
     public const int FewestVoicesToHalve = 4;

@@ -7,7 +7,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Measuring;
 
 /// <summary>Measures the data itself: how many voices and texts, and whether recordings differ by voice in more than the voice.</summary>
-public static class DataMeasurement
+internal static class DataMeasurement
 {
     private static readonly (ClipProperty Property, Grouping Grouping)[] Pairs =
         [(ClipProperty.Length, Grouping.Voice), (ClipProperty.Length, Grouping.Text), (ClipProperty.Level, Grouping.Voice)];

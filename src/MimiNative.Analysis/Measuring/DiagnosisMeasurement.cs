@@ -10,7 +10,7 @@ namespace MimiNative.Analysis.Measuring;
 /// Stage 5, the diagnostic suite: what does the space know, where in the network, compared with what, and how sure? In steps, because what is measured closely is chosen
 /// from what was measured roughly: <see cref="Sweep"/>, <see cref="Heads"/>, <see cref="Processed"/>, <see cref="Run"/>.
 /// </summary>
-public sealed class DiagnosisMeasurement
+internal sealed class DiagnosisMeasurement
 {
     private readonly EmbeddedClips _mimi;
     private readonly EmbeddedClips? _random;

@@ -6,7 +6,7 @@ namespace MimiNative.Analysis.Measuring;
 /// <param name="Speech">The clip.</param>
 /// <param name="More">Other clips of the voice, other texts first; for the first <see cref="MostLong"/> voices only.</param>
 /// <param name="Other">A clip of another voice.</param>
-public sealed record EdgeClip(Sample Speech, IReadOnlyList<Sample> More, Sample Other)
+internal sealed record EdgeClip(Sample Speech, IReadOnlyList<Sample> More, Sample Other)
 {
     /// <summary>At most this many voices are used.</summary>
     public const int MostVoices = 6;

@@ -9,7 +9,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Measuring;
 
 /// <summary>Stage 6, edge cases: audio that real life sends, embedded and compared with the untouched clips.</summary>
-public static class EdgeMeasurement
+internal static class EdgeMeasurement
 {
     private const double MostSeconds = 5;
 

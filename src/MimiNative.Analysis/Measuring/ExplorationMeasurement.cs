@@ -5,7 +5,7 @@ using MimiNative.Analysis.Results;
 namespace MimiNative.Analysis.Measuring;
 
 /// <summary>Stage 1, exploration: one clip through the network, every tap inspected.</summary>
-public static class ExplorationMeasurement
+internal static class ExplorationMeasurement
 {
     /// <summary>Of a longer clip only so much is looked at.</summary>
     public const double MostSeconds = 10;

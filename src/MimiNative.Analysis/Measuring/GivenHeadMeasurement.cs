@@ -6,7 +6,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Measuring;
 
 /// <summary>Judges a head that exists already: <c>mimi analyze --head</c>.</summary>
-public static class GivenHeadMeasurement
+internal static class GivenHeadMeasurement
 {
     /// <param name="head">The head.</param>
     /// <param name="clean">Clean clips in the embedding that it takes, as they are.</param>

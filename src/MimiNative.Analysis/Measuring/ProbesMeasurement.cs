@@ -6,7 +6,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Measuring;
 
 /// <summary>What else can be read out of the embeddings, from vectors and codes that are there already: no clip is encoded for it.</summary>
-public sealed class ProbesMeasurement
+internal sealed class ProbesMeasurement
 {
     private readonly EmbeddedClips _mimi;
     private readonly EmbeddedClips? _random;

@@ -5,7 +5,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Measuring;
 
 /// <summary>Measures what the seed study's four tests need.</summary>
-public static class SeedTestMeasurement
+internal static class SeedTestMeasurement
 {
     /// <summary>On one embedding of all clips, noisy versions included.</summary>
     public static SeedTestNumbers Run(EmbeddingSet set)

@@ -6,7 +6,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Measuring;
 
 /// <summary>Measures one embedding.</summary>
-public static class SpaceMeasurement
+internal static class SpaceMeasurement
 {
     /// <summary>Every metric of clean clips' vectors.</summary>
     /// <param name="kind">The space in question or a control.</param>

@@ -7,7 +7,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Measuring;
 
 /// <summary>Scores verification trials: <c>mimi score TRIALS</c>.</summary>
-public static class TrialScorer
+internal static class TrialScorer
 {
     /// <summary>Scores every trial by cosine, or with a trained head.</summary>
     /// <param name="list">The trials; recordings are matched with sample ids.</param>

@@ -7,7 +7,7 @@ using MimiNative.Analysis.Results;
 namespace MimiNative.Analysis.Measuring;
 
 /// <summary>Stage 3, voice exploration: how steady is one voice within a clip, across clips, across sentences?</summary>
-public static class VoiceMeasurement
+internal static class VoiceMeasurement
 {
     /// <summary>Clips whose frames are shown in the plane.</summary>
     private const int ShownClips = 6;

@@ -7,7 +7,7 @@ using MimiNative.Analysis.Results;
 namespace MimiNative.Analysis.Presentation;
 
 /// <summary>What was measured of an embeddings file, for programs.</summary>
-public static class EmbeddingsJson
+internal static class EmbeddingsJson
 {
     /// <summary>Every metric, how sure the headline ones are, what heads and probes find on unseen voices and texts, and the seed study's tests.</summary>
     public static string Of(EmbeddingsResult result) => JsonText.Object(json =>

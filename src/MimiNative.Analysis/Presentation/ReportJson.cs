@@ -6,7 +6,7 @@ using MimiNative.Analysis.Presentation.Wording;
 namespace MimiNative.Analysis.Presentation;
 
 /// <summary>The report's answer for programs.</summary>
-public static class ReportJson
+internal static class ReportJson
 {
     /// <summary>Verdict, claims, headline metrics with intervals and controls, warnings, provenance, files.</summary>
     public static string Of(ReportModel report) => JsonText.Object(json =>

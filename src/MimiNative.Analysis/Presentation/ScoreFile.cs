@@ -5,7 +5,7 @@ using MimiNative.Analysis.Results;
 namespace MimiNative.Analysis.Presentation;
 
 /// <summary>Score files as Kaldi and VoxCeleb's tools read them.</summary>
-public static class ScoreFile
+internal static class ScoreFile
 {
     /// <summary>Writes <c>enrol test score</c> per line; the file is whole or not there.</summary>
     /// <param name="path">The file.</param>

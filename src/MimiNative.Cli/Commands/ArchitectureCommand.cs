@@ -29,7 +29,7 @@ internal static class ArchitectureCommand
             if (parsed.GetValue(output) is { } folder)
             {
                 run.Write(folder);
-                terminal.Note($"{run.Output.Files.Count} files in {folder}");
+                terminal.Note($"{run.Files.Count} files in {folder}");
             }
             if (terminal.Json)
                 terminal.WriteJson(run.Json(), session.WriteUsed, list: "parts");

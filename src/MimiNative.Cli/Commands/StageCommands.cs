@@ -55,7 +55,7 @@ internal static class StageCommands
         if (folder is not null)
         {
             run.Write(folder);
-            terminal.Note($"{run.Output.Files.Count} files in {folder}");
+            terminal.Note($"{run.Files.Count} files in {folder}");
         }
         if (terminal.Json)
             terminal.WriteJson(run.Json(), json => origin.Write(json, Terminal.Used), list: "configurations");

@@ -7,7 +7,7 @@ namespace MimiNative.Analysis.Presentation.Page;
 /// <param name="Question">The question as a sentence.</param>
 /// <param name="Answer"><c>yes</c>, <c>no</c> or <c>undecided</c>.</param>
 /// <param name="Evidence">The numbers that it rests on.</param>
-public sealed record ClaimLine(Claim Claim, string Question, string Answer, string Evidence)
+internal sealed record ClaimLine(Claim Claim, string Question, string Answer, string Evidence)
 {
     /// <summary>The number that decides, with its interval.</summary>
     public string Brief { get; init; } = "";

@@ -11,7 +11,7 @@ namespace MimiNative.Analysis.Presentation.Page;
 /// <param name="Minimum">The least value that plots show.</param>
 /// <param name="Maximum">The value up to which plots show at least.</param>
 /// <param name="Format">The number format.</param>
-public sealed record MetricScale(
+internal sealed record MetricScale(
     string Id, string Name, string Explanation, string Formula, MetricBands Bands, double Minimum, double Maximum, string Format = "0.00")
 {
     /// <summary>The value wanted, or null.</summary>

@@ -7,7 +7,7 @@ namespace MimiNative.Analysis.Presentation.Page;
 /// Numbers that others published, to hold a run against: the seed study of Mimi's pooled embeddings (21 synthetic voices, 10 sentences; its baseline is the latent, mean-pooled)
 /// and the range it gives for WavLM, which it quotes and did not run.
 /// </summary>
-public static class Published
+internal static class Published
 {
     /// <summary>What the seed study is, for a reader who meets it for the first time.</summary>
     public const string SeedStudy = "This report is held against the **seed study**, the first study of what Mimi's pooled embeddings know of the speaker: 21 synthetic voices saying 10 sentences, with the released weights. "

@@ -8,7 +8,7 @@ namespace MimiNative.Analysis.Presentation.Page;
 /// Everything a report says, as plain data. The page renders it and adds nothing of its own: the same model gives the same bytes.
 /// Every text is plain text in which <c>`code`</c> and <c>**strong**</c> are understood; everything else is escaped.
 /// </summary>
-public sealed record ReportModel
+internal sealed record ReportModel
 {
     /// <summary>The page's title, e.g. "Mimi on digits: who is speaking?".</summary>
     public required string Title { get; init; }
@@ -49,7 +49,7 @@ public sealed record ReportModel
 /// <param name="Word">The level as one or two words, e.g. "Weak".</param>
 /// <param name="Sentence">The whole answer in one sentence.</param>
 /// <param name="Answers">Short questions and their answers: where in the network, how sure, what to use.</param>
-public sealed record VerdictText(Level Level, string Word, string Sentence, IReadOnlyList<Answer> Answers)
+internal sealed record VerdictText(Level Level, string Word, string Sentence, IReadOnlyList<Answer> Answers)
 {
     /// <summary>The questions that the answer has to survive, each with its own answer.</summary>
     public IReadOnlyList<ClaimLine> Checks { get; init; } = [];
@@ -59,16 +59,16 @@ public sealed record VerdictText(Level Level, string Word, string Sentence, IRea
 }
 
 /// <summary>A question a reader has and its answer.</summary>
-public sealed record Answer(string Question, string Text);
+internal sealed record Answer(string Question, string Text);
 
 /// <summary>Something that limits what the report's numbers mean.</summary>
 /// <param name="Title">The warning in a few words.</param>
 /// <param name="Text">What it does to the numbers and what to do about it.</param>
 /// <param name="Level"><see cref="Judgement.Level.Bad"/> where the numbers must not be used, <see cref="Judgement.Level.Weak"/> otherwise.</param>
-public sealed record Warning(string Title, string Text, Level Level = Level.Weak);
+internal sealed record Warning(string Title, string Text, Level Level = Level.Weak);
 
 /// <summary>A metric with its uncertainty, its bands, and what to compare it with.</summary>
-public sealed record HeadlineMetric
+internal sealed record HeadlineMetric
 {
     /// <summary>The metric and its bands, e.g. <see cref="MetricScale.AcousticsScore"/>.</summary>
     public required MetricScale Scale { get; init; }
@@ -98,14 +98,14 @@ public sealed record HeadlineMetric
 /// <param name="High">The upper end, for a band (<see cref="IsBand"/>) or for a control's 95 % interval.</param>
 /// <param name="Kind">Measured here on the same clips, or taken from a publication.</param>
 /// <param name="Value">The value inside an interval; absent for a band such as WavLM's 3.5–4.0.</param>
-public sealed record Comparison(string Name, double Low, double? High = null, ComparisonKind Kind = ComparisonKind.Control, double? Value = null)
+internal sealed record Comparison(string Name, double Low, double? High = null, ComparisonKind Kind = ComparisonKind.Control, double? Value = null)
 {
     /// <summary>True where only a range is known.</summary>
     public bool IsBand => High is not null && Value is null;
 }
 
 /// <summary>Where a comparison value comes from.</summary>
-public enum ComparisonKind
+internal enum ComparisonKind
 {
     /// <summary>Measured in this run on the same clips.</summary>
     Control,
@@ -119,7 +119,7 @@ public enum ComparisonKind
 /// <param name="Title">The heading.</param>
 /// <param name="Finding">What the stage found, in one or two sentences; read before the plots.</param>
 /// <param name="Blocks">The evidence in reading order.</param>
-public sealed record Section(string Id, string Title, string Finding, IReadOnlyList<Block> Blocks)
+internal sealed record Section(string Id, string Title, string Finding, IReadOnlyList<Block> Blocks)
 {
     /// <summary>How good the finding is, where it can be judged.</summary>
     public Level Level { get; init; }
@@ -132,19 +132,19 @@ public sealed record Section(string Id, string Title, string Finding, IReadOnlyL
 }
 
 /// <summary>A piece of a section.</summary>
-public abstract record Block;
+internal abstract record Block;
 
 /// <summary>A smaller heading inside a section.</summary>
-public sealed record HeadingBlock(string Text) : Block;
+internal sealed record HeadingBlock(string Text) : Block;
 
 /// <summary>A paragraph.</summary>
-public sealed record TextBlock(string Text) : Block;
+internal sealed record TextBlock(string Text) : Block;
 
 /// <summary>A judged line, e.g. "PASS  Light noise: 0.87 ± 0.16 (target > 0.85)".</summary>
-public sealed record FindingBlock(Level Level, string Word, string Text) : Block;
+internal sealed record FindingBlock(Level Level, string Word, string Text) : Block;
 
 /// <summary>A plot; neighbouring narrow figures stand side by side where there is room.</summary>
-public sealed record FigureBlock(Svg Plot) : Block
+internal sealed record FigureBlock(Svg Plot) : Block
 {
     /// <summary>What the choices differ in, e.g. "coloured by".</summary>
     public string? ChoiceLabel { get; init; }
@@ -156,19 +156,19 @@ public sealed record FigureBlock(Svg Plot) : Block
 /// <summary>One way to show a figure's data.</summary>
 /// <param name="Name">What readers choose by, in a word.</param>
 /// <param name="Plot">The plot.</param>
-public sealed record FigureChoice(string Name, Svg Plot);
+internal sealed record FigureChoice(string Name, Svg Plot);
 
 /// <summary>A table.</summary>
-public sealed record TableBlock(Table Table) : Block;
+internal sealed record TableBlock(Table Table) : Block;
 
 /// <summary>Blocks behind a click: detail that few readers need.</summary>
-public sealed record DetailsBlock(string Summary, IReadOnlyList<Block> Blocks) : Block;
+internal sealed record DetailsBlock(string Summary, IReadOnlyList<Block> Blocks) : Block;
 
 /// <summary>A table of texts and numbers.</summary>
 /// <param name="Caption">What the table shows.</param>
 /// <param name="Columns">The columns.</param>
 /// <param name="Rows">The rows, each with one cell per column.</param>
-public sealed record Table(string Caption, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows)
+internal sealed record Table(string Caption, IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows)
 {
     /// <summary>Whether the page's script lets readers sort it by clicking a heading.</summary>
     public bool Sortable { get; init; }
@@ -181,13 +181,13 @@ public sealed record Table(string Caption, IReadOnlyList<Column> Columns, IReadO
 /// <param name="Header">The heading.</param>
 /// <param name="Numeric">Right-aligned, with figures of equal width.</param>
 /// <param name="Definition">The <see cref="Page.Definition.Id"/> of what the column shows, or null.</param>
-public sealed record Column(string Header, bool Numeric = false, string? Definition = null);
+internal sealed record Column(string Header, bool Numeric = false, string? Definition = null);
 
 /// <summary>A table cell.</summary>
 /// <param name="Text">What is shown.</param>
 /// <param name="Sort">What it is sorted by where that is not the text.</param>
 /// <param name="Level">A judgement, shown as a coloured mark before the text (which must say it in words or be a number).</param>
-public readonly record struct Cell(string Text, double? Sort = null, Level Level = Level.Neutral)
+internal readonly record struct Cell(string Text, double? Sort = null, Level Level = Level.Neutral)
 {
     /// <summary>The id of a clip in <see cref="ReportModel.Sounds"/> that readers can listen to here, or null.</summary>
     public string? Sound { get; init; }
@@ -201,12 +201,12 @@ public readonly record struct Cell(string Text, double? Sort = null, Level Level
 /// <param name="Term">The word.</param>
 /// <param name="Text">What it means, for a reader without statistics.</param>
 /// <param name="Formula">The exact definition, or null.</param>
-public sealed record Definition(string Id, string Term, string Text, string? Formula = null);
+internal sealed record Definition(string Id, string Term, string Text, string? Formula = null);
 
 /// <summary>What made a report: enough to make it again.</summary>
 /// <param name="Command">The command line.</param>
 /// <param name="Facts">Version, weights and their fingerprint, data set, device, seeds, settings, and (where wanted) date and duration.</param>
-public sealed record Provenance(string Command, IReadOnlyList<Fact> Facts);
+internal sealed record Provenance(string Command, IReadOnlyList<Fact> Facts);
 
 /// <summary>A named value.</summary>
-public sealed record Fact(string Name, string Value);
+internal sealed record Fact(string Name, string Value);

@@ -10,7 +10,7 @@ namespace MimiNative.Analysis.Presentation.Page;
 /// Renders a <see cref="ReportModel"/> as one HTML page that needs nothing else: no network, no files beside it, and no scripts to be read completely. Its script
 /// (hover values, turning 3-D plots, sorting tables) is the only one the page's content security policy lets run.
 /// </summary>
-public static class ReportPage
+internal static class ReportPage
 {
     private const string Controlled = "Each number stands beside its controls: the same clips through a network with random weights, and a plain spectral baseline. Only what beats them could be a network's own doing.";
     private const string Uncontrolled = "No controls were measured, so nothing here shows whether a number is this network's doing or would come out of any.";

@@ -1,6 +1,6 @@
 namespace MimiNative.Analysis.Presentation.Plots;
 
-public static partial class Plot
+internal static partial class Plot
 {
     private const double BarRow = 24;
 

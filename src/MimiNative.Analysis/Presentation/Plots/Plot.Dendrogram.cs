@@ -1,6 +1,6 @@
 namespace MimiNative.Analysis.Presentation.Plots;
 
-public static partial class Plot
+internal static partial class Plot
 {
     /// <summary>The tree of a hierarchical clustering, items at the left, joins further right the less alike they are.</summary>
     /// <param name="title">What is plotted.</param>

@@ -3,7 +3,7 @@ using MathNet.Numerics.Distributions;
 
 namespace MimiNative.Analysis.Presentation.Plots;
 
-public static partial class Plot
+internal static partial class Plot
 {
     private const double DistributionHeight = 220;
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace MimiNative.Analysis.Presentation.Plots;
 
 /// <summary>Makes plots. Every method takes the title, and a caption that tells a reader what to see.</summary>
-public static partial class Plot
+internal static partial class Plot
 {
     private const double LinesHeight = 230;
 

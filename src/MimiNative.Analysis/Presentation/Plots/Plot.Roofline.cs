@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MimiNative.Analysis.Presentation.Plots;
 
-public static partial class Plot
+internal static partial class Plot
 {
     /// <summary>How many layers have a mark and a line of their own; the rest share one.</summary>
     private const int Named = 7;

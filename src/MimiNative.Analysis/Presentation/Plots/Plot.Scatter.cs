@@ -1,6 +1,6 @@
 namespace MimiNative.Analysis.Presentation.Plots;
 
-public static partial class Plot
+internal static partial class Plot
 {
     /// <summary>The most points a scatter plot draws: more would hide each other and weigh down the page.</summary>
     private const int MostPoints = 4000;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace MimiNative.Analysis.Presentation.Plots;
 
-public static partial class Plot
+internal static partial class Plot
 {
     /// <summary>The view a 3-D plot starts with, in radians. The page's script uses the same projection.</summary>
     private const double Azimuth = 0.7, Elevation = 0.45;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace MimiNative.Analysis.Presentation.Plots;
 
-public static partial class Plot
+internal static partial class Plot
 {
     /// <summary>A clip's samples over time, as the envelope that a reader can see at this width.</summary>
     /// <param name="title">What is plotted.</param>

@@ -5,7 +5,7 @@ namespace MimiNative.Analysis.Presentation.Plots;
 /// <param name="Unit">Its unit, or null for a pure number.</param>
 /// <param name="Minimum">The least value shown; null to fit the data.</param>
 /// <param name="Maximum">The greatest value shown; null to fit the data.</param>
-public sealed record Axis(string Label, string? Unit = null, double? Minimum = null, double? Maximum = null)
+internal sealed record Axis(string Label, string? Unit = null, double? Minimum = null, double? Maximum = null)
 {
     /// <summary>A logarithmic axis; values must be positive.</summary>
     public bool Log { get; init; }
@@ -18,16 +18,16 @@ public sealed record Axis(string Label, string? Unit = null, double? Minimum = n
 /// <param name="X">Horizontal.</param>
 /// <param name="Y">Vertical.</param>
 /// <param name="Label">What it is, shown on hover.</param>
-public readonly record struct PlotPoint(double X, double Y, string? Label = null);
+internal readonly record struct PlotPoint(double X, double Y, string? Label = null);
 
 /// <summary>A point of a scatter plot in three dimensions.</summary>
-public readonly record struct PlotPoint3(double X, double Y, double Z, string? Label = null);
+internal readonly record struct PlotPoint3(double X, double Y, double Z, string? Label = null);
 
 /// <summary>Points of one kind.</summary>
-public sealed record PointSeries(string Name, IReadOnlyList<PlotPoint> Points);
+internal sealed record PointSeries(string Name, IReadOnlyList<PlotPoint> Points);
 
 /// <summary>Points of one kind in three dimensions.</summary>
-public sealed record PointSeries3(string Name, IReadOnlyList<PlotPoint3> Points)
+internal sealed record PointSeries3(string Name, IReadOnlyList<PlotPoint3> Points)
 {
     /// <summary>Joins the points in order, e.g. the frames of a clip over time.</summary>
     public bool Joined { get; init; }
@@ -37,7 +37,7 @@ public sealed record PointSeries3(string Name, IReadOnlyList<PlotPoint3> Points)
 /// <param name="Name">What the line shows.</param>
 /// <param name="X">Rising positions; the indices 0, 1, 2… where the plot has categories.</param>
 /// <param name="Y">Values, as many as <paramref name="X"/>.</param>
-public sealed record LineSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
+internal sealed record LineSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
     /// <summary>The lower edge of the band, or null.</summary>
     public IReadOnlyList<double>? Low { get; init; }
@@ -55,29 +55,29 @@ public sealed record LineSeries(string Name, IReadOnlyList<double> X, IReadOnlyL
 /// <param name="Low">The lower end of the error bar, or null.</param>
 /// <param name="High">The upper end of the error bar, or null.</param>
 /// <param name="Group">Which colour: bars of one group look alike.</param>
-public sealed record Bar(string Label, double Value, double? Low = null, double? High = null, int Group = 0);
+internal sealed record Bar(string Label, double Value, double? Low = null, double? High = null, int Group = 0);
 
 /// <summary>Values whose distribution is shown.</summary>
-public sealed record SampleSeries(string Name, IReadOnlyList<double> Values);
+internal sealed record SampleSeries(string Name, IReadOnlyList<double> Values);
 
 /// <summary>A value worth a line of its own: a target, a published number, a chance level. Named in the legend.</summary>
-public sealed record ReferenceLine(string Name, double Value);
+internal sealed record ReferenceLine(string Name, double Value);
 
 /// <summary>A step of a linkage, as scipy and <c>MimiNative.Metrics</c> number them: items are 0..n−1, the cluster made by step i is n+i.</summary>
-public readonly record struct LinkageStep(int Left, int Right, double Height);
+internal readonly record struct LinkageStep(int Left, int Right, double Height);
 
 /// <summary>A kernel or layer on a roofline plot.</summary>
 /// <param name="Name">What ran.</param>
 /// <param name="Intensity">Arithmetic intensity in FLOP per byte.</param>
 /// <param name="Gigaflops">Reached speed in GFLOP/s.</param>
 /// <param name="Seconds">Time spent, which gives the mark its size.</param>
-public sealed record RooflinePoint(string Name, double Intensity, double Gigaflops, double Seconds);
+internal sealed record RooflinePoint(string Name, double Intensity, double Gigaflops, double Seconds);
 
 /// <summary>Neighbouring cells of a heat map that belong together, e.g. the clips of a voice.</summary>
-public sealed record AxisGroup(string Name, int Count);
+internal sealed record AxisGroup(string Name, int Count);
 
 /// <summary>How values become colours.</summary>
-public enum ColourScale
+internal enum ColourScale
 {
     /// <summary>From low to high (viridis): dark to bright, in even steps also without colour vision.</summary>
     Sequential,

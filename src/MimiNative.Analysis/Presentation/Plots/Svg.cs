@@ -7,7 +7,7 @@ namespace MimiNative.Analysis.Presentation.Plots;
 /// A plot: a title, a caption that says what to see, and a drawing that lays itself out for the width it is asked for, so that text keeps its size on a phone
 /// and on a desk. The same plot and width give the same bytes.
 /// </summary>
-public sealed class Svg
+internal sealed class Svg
 {
     private readonly Action<Canvas> _draw;
 
@@ -96,7 +96,7 @@ public sealed class Svg
 /// <summary>The numbers behind a plot.</summary>
 /// <param name="Columns">The headings.</param>
 /// <param name="Rows">The rows, as shown.</param>
-public sealed record PlotTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+internal sealed record PlotTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     /// <summary>The most cells a page is given; what is longer belongs into a CSV file.</summary>
     internal const int MostCells = 1600;

@@ -13,7 +13,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Presentation.Sections;
 
 /// <summary>Stage 2 in the report and its files.</summary>
-public static class ArchitectureSection
+internal static class ArchitectureSection
 {
     /// <summary>The stage's part of the report, <c>architecture.json</c> and <c>architecture.txt</c>.</summary>
     public static StageOutput Present(ArchitectureResult result)

@@ -14,7 +14,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Presentation.Sections;
 
 /// <summary>Stage 4 in the report and its files.</summary>
-public static class ComparisonSection
+internal static class ComparisonSection
 {
     /// <summary>More values of a label than this are too many colours to tell apart.</summary>
     private const int MostColours = 40;

@@ -9,7 +9,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Presentation.Sections;
 
 /// <summary>The diagnostic suite's part of the report and its files.</summary>
-public static class DiagnosticSection
+internal static class DiagnosticSection
 {
     private const int MostHistogramRows = 1500;
 

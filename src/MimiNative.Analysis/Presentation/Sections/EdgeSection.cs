@@ -10,7 +10,7 @@ using MimiNative.Analysis.Results;
 namespace MimiNative.Analysis.Presentation.Sections;
 
 /// <summary>Stage 6 in the report and its files.</summary>
-public static class EdgeSection
+internal static class EdgeSection
 {
     /// <summary>The stage's part of the report and its files.</summary>
     public static StageOutput Present(EdgeResult result)

@@ -12,7 +12,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Presentation.Sections;
 
 /// <summary>Stage 1 in the report and its files.</summary>
-public static class ExplorationSection
+internal static class ExplorationSection
 {
     private const int ShownChannels = 32;
 

@@ -8,7 +8,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Presentation.Sections;
 
 /// <summary>A given head in the report and its file.</summary>
-public static class GivenHeadSection
+internal static class GivenHeadSection
 {
     /// <summary>The section of the report and <c>head.json</c>.</summary>
     public static StageOutput Present(GivenHeadResult result)

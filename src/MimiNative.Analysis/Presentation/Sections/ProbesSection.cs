@@ -8,7 +8,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Presentation.Sections;
 
 /// <summary>What else can be read out of the embeddings: its part of the report and its files.</summary>
-public static class ProbesSection
+internal static class ProbesSection
 {
     /// <summary>Presents the results and what they allow to say.</summary>
     public static StageOutput Present(ProbesResult result)

@@ -9,12 +9,12 @@ namespace MimiNative.Analysis.Presentation.Sections;
 /// <summary>A file that a stage leaves behind.</summary>
 /// <param name="Path">Relative to the output folder, with '/'.</param>
 /// <param name="Content">Its text, from what made it (a few lines; null: unknown) where the format has room for that.</param>
-public sealed record StageFile(string Path, Func<string?, string> Content);
+internal sealed record StageFile(string Path, Func<string?, string> Content);
 
 /// <summary>What a stage says in the report and leaves on disk.</summary>
 /// <param name="Section">Its part of the report.</param>
 /// <param name="Files">Its files; the same results give the same bytes.</param>
-public sealed record StageOutput(Section Section, IReadOnlyList<StageFile> Files)
+internal sealed record StageOutput(Section Section, IReadOnlyList<StageFile> Files)
 {
     /// <summary>Writes the files under <paramref name="folder"/>, each whole or not at all, and <c>provenance.json</c> beside them for the formats that have no room for it.</summary>
     /// <param name="folder">Where to.</param>

@@ -12,7 +12,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Presentation.Sections;
 
 /// <summary>Stage 3 in the report and its files.</summary>
-public static class VoiceSection
+internal static class VoiceSection
 {
     private const int MostNamedClips = 24, MostOpenRows = 12;
 

@@ -7,7 +7,7 @@ using MimiNative.Analysis.Results;
 namespace MimiNative.Analysis.Presentation.Wording;
 
 /// <summary>Claims for programs: names in snake_case, numbers in full, and the line that people read.</summary>
-public static class ClaimJson
+internal static class ClaimJson
 {
     /// <summary>An array of claims, into the object that is open.</summary>
     public static void Write(Utf8JsonWriter json, string name, IEnumerable<ClaimLine> claims) => json.WriteObjects(name, claims, line =>

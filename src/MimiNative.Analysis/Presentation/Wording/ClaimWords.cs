@@ -5,7 +5,7 @@ using MimiNative.Analysis.Results;
 namespace MimiNative.Analysis.Presentation.Wording;
 
 /// <summary>Claims in words.</summary>
-public static class ClaimWords
+internal static class ClaimWords
 {
     /// <summary>A claim as a line.</summary>
     public static ClaimLine Of(Claim claim) => new(claim, Ask(claim.Question), Name(claim.Outcome), string.Join("; ", claim.Evidence.Select(Describe))) { Brief = claim.Evidence.Count > 0 ? Brief(claim.Evidence[0]) : "" };

@@ -5,7 +5,7 @@ using MimiNative.Analysis.Results;
 namespace MimiNative.Analysis.Presentation.Wording;
 
 /// <summary>Edge cases in words.</summary>
-public static class EdgeWords
+internal static class EdgeWords
 {
     /// <summary>PASS, DEGRADED, FAIL, CRASH, CAN'T BE JUDGED or EMPTY PASS.</summary>
     public static string Name(EdgeOutcome outcome) => outcome switch

@@ -5,7 +5,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Presentation.Wording;
 
 /// <summary>A given head in words: the same in the terminal, in JSON and in the report.</summary>
-public static class GivenHeadWords
+internal static class GivenHeadWords
 {
     /// <summary>Its error rate beside cosine's.</summary>
     public static string Rates(GivenHeadResult result) =>

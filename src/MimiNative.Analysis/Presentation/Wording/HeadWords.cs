@@ -4,7 +4,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Presentation.Wording;
 
 /// <summary>What trained heads show, in words.</summary>
-public static class HeadWords
+internal static class HeadWords
 {
     /// <summary>Equal error rates: cosine of all pairs, then the head on unseen voices, and on unseen voices and texts, with their intervals.</summary>
     public static string Headline(VerificationReport report) =>

@@ -5,7 +5,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Presentation.Wording;
 
 /// <summary>What padding explains of a space, in words and for programs.</summary>
-public static class PaddingWords
+internal static class PaddingWords
 {
     /// <summary>One or two sentences.</summary>
     public static string Of(PaddingDiagnostic padding) =>

@@ -10,7 +10,7 @@ namespace MimiNative.Analysis.Presentation.Wording;
 /// What made a file, in words: once for the report, for SVG metadata, and for <c>provenance.json</c>, which speaks for the CSV and text files beside it. Those have no comments, because
 /// pandas and the seed study's tools take the first line for the header.
 /// </summary>
-public static class ProvenanceWords
+internal static class ProvenanceWords
 {
     /// <summary>The file that speaks for those that have no room.</summary>
     public const string FileName = "provenance.json";

@@ -14,10 +14,10 @@ namespace MimiNative.Analysis.Presentation.Wording;
 /// <param name="Result">PASS, FAIL or N/A.</param>
 /// <param name="Rule">What passing takes.</param>
 /// <param name="Outcome">The claim's.</param>
-public sealed record SeedTestText(int Number, string Name, bool Critical, IReadOnlyList<string> Lines, string Result, string Rule, Outcome Outcome);
+internal sealed record SeedTestText(int Number, string Name, bool Critical, IReadOnlyList<string> Lines, string Result, string Rule, Outcome Outcome);
 
 /// <summary>The seed study's four tests in words.</summary>
-public static class SeedTestWords
+internal static class SeedTestWords
 {
     /// <summary>The tests, first to last.</summary>
     public static IReadOnlyList<SeedTestText> Of(SeedTestNumbers numbers) => [.. SeedTestRules.Judge(numbers).Select((claim, i) => new SeedTestText(

@@ -5,7 +5,7 @@ using MimiNative.Analysis.Presentation.Page;
 namespace MimiNative.Analysis.Presentation.Wording;
 
 /// <summary>The seed study's statements and what becomes of them, in words.</summary>
-public static class StudyWords
+internal static class StudyWords
 {
     /// <summary>What the study is, for whoever meets it first.</summary>
     public const string Introduction =

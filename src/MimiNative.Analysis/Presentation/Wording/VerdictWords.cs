@@ -6,7 +6,7 @@ using MimiNative.Metrics;
 namespace MimiNative.Analysis.Presentation.Wording;
 
 /// <summary>The verdict in plain words: does the space know the speaker, where, how sure, what to use.</summary>
-public static class VerdictWords
+internal static class VerdictWords
 {
     /// <summary>The verdict on a diagnosis.</summary>
     public static VerdictText Of(DiagnosisResult result, Verdict verdict)
