@@ -50,6 +50,9 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor State = New("MIMI015", "State outside a kernel",
         "'{0}' is not a constant; kernels see their parameters and constants only");
 
+    public static readonly DiagnosticDescriptor EarlyReturn = New("MIMI016", "Return before a barrier",
+        "Every thread of every group must reach every barrier of '{0}': a return that leaves one out, even for whole groups, makes PoCL 6 compute wrongly; let the loop run zero times instead");
+
     private static DiagnosticDescriptor New(string id, string title, string message) =>
         new(id, title, message, "MimiNative.Kernels", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

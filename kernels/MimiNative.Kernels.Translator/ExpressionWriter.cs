@@ -11,7 +11,10 @@ internal sealed class ExpressionWriter(Translation translation, SemanticModel mo
 {
     private bool _isUnchecked;
 
-    public bool Synchronises { get; private set; }
+    public bool Synchronises => Barriers.Count > 0;
+
+    /// <summary>Where barriers are, or calls of methods that have some.</summary>
+    public List<int> Barriers { get; } = [];
 
     public HashSet<int> Measured { get; } = [];
 
@@ -246,7 +249,8 @@ internal sealed class ExpressionWriter(Translation translation, SemanticModel mo
             throw new Refusal(Diagnostics.WarpExchange, location, method.ContainingType.Name + "." + method.Name);
         if (Surface.Allocation(method) is not null)
             throw new Refusal(Diagnostics.AllocationPlace, location, method.ContainingType.Name, "");
-        Synchronises |= Surface.IsBarrier(method);
+        if (Surface.IsBarrier(method))
+            Barriers.Add(call.SpanStart);
         var arguments = call.ArgumentList.Arguments;
         if (arguments.Any(a => a.NameColon is not null) || arguments.Count != method.Parameters.Length)
             throw new Refusal(Diagnostics.UnsupportedExpression, location, "named or optional arguments");
@@ -261,7 +265,8 @@ internal sealed class ExpressionWriter(Translation translation, SemanticModel mo
     {
         var passed = arguments.Select((a, i) => Types.IsView(method.Parameters[i].Type) ? View(a.Expression) : null).ToArray();
         var function = translation.Function(method, [.. passed.OfType<View>().Select(v => v.Space)], location);
-        Synchronises |= function.Synchronises;
+        if (function.Synchronises)
+            Barriers.Add(location.SourceSpan.Start);
         var texts = new List<string>();
         for (var i = 0; i < passed.Length; i++)
         {

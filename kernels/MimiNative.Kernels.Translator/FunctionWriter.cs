@@ -42,8 +42,20 @@ internal sealed class FunctionWriter
             Block(block);
         else if (_syntax.ExpressionBody is { } arrow)
             Arrow(arrow);
+        CheckReturns();
         var text = $"{Header()}\n{_body}";
         return IsForCpu ? $"#if CPU_KERNELS\n{text}#endif\n" : text;
+    }
+
+    /// <summary>No return leaves out a barrier: none that stands behind it, and none of a loop that it ends.</summary>
+    private void CheckReturns()
+    {
+        foreach (var statement in _syntax.DescendantNodes().OfType<ReturnStatementSyntax>())
+        {
+            var loops = statement.Ancestors().TakeWhile(a => a != _syntax).Where(a => a is ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
+            if (_expressions.Barriers.Any(at => at > statement.SpanStart || loops.Any(l => l.Span.Contains(at))))
+                throw new Refusal(Diagnostics.EarlyReturn, statement.GetLocation(), _method.Name);
+        }
     }
 
     private bool IsForCpu => _isKernel && _method.GetAttributes().Any(a => a.NamedArguments.Any(n => n.Key == "IsForCpu" && n.Value.Value is true));

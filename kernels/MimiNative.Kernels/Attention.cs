@@ -38,15 +38,13 @@ public static class Attention
         var sequence = Grid.IdxZ;
         var count = firsts[sequence + 1] - firsts[sequence];
         var first = Grid.IdxX * Queries;
-        if (first >= count)
-            return;
         var width = args.Heads * args.HeadDim;
         var origin = sequence * args.InputPitch + args.InputStart + Grid.IdxY * args.HeadDim;
         var position = positions[sequence];
 
         for (var i = 0; i < PerThread; i++)
         {
-            var row = XMath.Min(first + own + i, count - 1);
+            var row = XMath.Max(XMath.Min(first + own + i, count - 1), 0);
             q[(own + i) * Keys + lane] = lane < args.HeadDim ? qkv[origin + row * 3 * width + lane] * args.Scale : 0f;
         }
 
@@ -58,7 +56,8 @@ public static class Attention
         Float4 o = default;
         var query = position + first + own;
         var oldest = XMath.Max(position + first - args.Window + 1, 0) / Keys * Keys;
-        var newest = position + XMath.Min(first + Queries, count) - 1;
+        // A group beyond its sequence has no blocks. It must not return here: PoCL 6 computes wrongly when only some groups reach a barrier.
+        var newest = first < count ? position + XMath.Min(first + Queries, count) - 1 : -1;
         for (var block = oldest; block <= newest; block += Keys)
         {
             Group.Barrier();

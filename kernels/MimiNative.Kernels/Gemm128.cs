@@ -52,9 +52,9 @@ public static class Gemm128
 
         Tile8x8 total = default;
         var stage = 0;
-        for (var block = 0; block < args.PaddedK; block += GemmArguments.BlockK)
+        for (var block = 0; block < args.PaddedK; block += args.BlockK)
         {
-            var end = XMath.Min(block + GemmArguments.BlockK, args.PaddedK);
+            var end = XMath.Min(block + args.BlockK, args.PaddedK);
             Tile8x8 c = default;
             for (var k = block; k < end; k += StepK)
             {

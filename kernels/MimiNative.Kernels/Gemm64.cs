@@ -49,9 +49,9 @@ public static class Gemm64
 
         Tile4x4 total = default;
         var stage = 0;
-        for (var block = 0; block < args.PaddedK; block += GemmArguments.BlockK)
+        for (var block = 0; block < args.PaddedK; block += args.BlockK)
         {
-            var end = XMath.Min(block + GemmArguments.BlockK, args.PaddedK);
+            var end = XMath.Min(block + args.BlockK, args.PaddedK);
             Tile4x4 c = default;
             for (var k = block; k < end; k += StepK)
             {

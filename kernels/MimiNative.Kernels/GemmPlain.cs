@@ -9,24 +9,25 @@ namespace MimiNative.Kernels;
 /// </summary>
 public static class GemmPlain
 {
-    /// <summary>Columns of a group.</summary>
-    public const int TileN = 64;
+    /// <summary>Outputs of a group: consecutive ones of the matrix, so that a model of two columns fills its groups too.</summary>
+    public const int Outputs = 64;
 
-    /// <summary>Grid: (rows, column tiles).</summary>
-    [Kernel(TileN)]
+    /// <summary>Grid: (rows · N / <see cref="Outputs"/>, rounded up).</summary>
+    [Kernel(Outputs)]
     public static void Tile(ArrayView<float> x, ArrayView<float> weight, ArrayView<float> bias, ArrayView<float> scale, ArrayView<float> residual,
         ArrayView<float> raw, ArrayView<float> output, ArrayView<float> elu, ArrayView<int> firsts, GemmArguments args)
     {
-        var row = Grid.IdxX;
-        var n = Grid.IdxY * TileN + Group.IdxX;
-        if (n >= args.N)
+        var at = Grid.IdxX * Outputs + Group.IdxX;
+        if (at >= args.Rows * args.N)
             return;
+        var row = at / args.N;
+        var n = at % args.N;
         var from = Rows.Input(firsts, args, row);
         var weights = n / GemmArguments.Panel * args.PaddedK * GemmArguments.Panel + n % GemmArguments.Panel;
         var total = 0f;
-        for (var block = 0; block < args.K; block += GemmArguments.BlockK)
+        for (var block = 0; block < args.K; block += args.BlockK)
         {
-            var end = XMath.Min(block + GemmArguments.BlockK, args.K);
+            var end = XMath.Min(block + args.BlockK, args.K);
             var sum = 0f;
             for (var k = block; k < end; k++)
                 sum = Scalar.MultiplyAdd(x[from + k], weight[weights + k * GemmArguments.Panel], sum);

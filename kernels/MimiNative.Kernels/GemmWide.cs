@@ -53,9 +53,9 @@ public static class GemmWide
         Float16 t9 = default;
         Float16 t10 = default;
         Float16 t11 = default;
-        for (var block = 0; block < args.K; block += GemmArguments.BlockK)
+        for (var block = 0; block < args.K; block += args.BlockK)
         {
-            var end = XMath.Min(block + GemmArguments.BlockK, args.K);
+            var end = XMath.Min(block + args.BlockK, args.K);
             Float16 c0 = default;
             Float16 c1 = default;
             Float16 c2 = default;

@@ -21,9 +21,8 @@
 #define Gemm64_StepK 16
 #define Gemm64_TileM 64
 #define Gemm64_TileN 64
-#define GemmArguments_BlockK 384
 #define GemmArguments_Panel 16
-#define GemmPlain_TileN 64
+#define GemmPlain_Outputs 64
 #define GemmWide_TileM 12
 #define GemmWide_TileN 16
 #define History_Threads 64
@@ -74,6 +73,7 @@ typedef struct
     int N;
     int K;
     int PaddedK;
+    int BlockK;
     int Panels;
     int BandTiles;
     int InputPitch;
@@ -280,33 +280,33 @@ DEVICE void AttentionWide_Scores_LLL(float *q, float *k, float *s, int column, i
     Float16_Store_L(s, 11 * AttentionWide_Keys + column, c11); // AttentionWide.cs:139
 }
 
-// Attention.cs:140 Attention.IsSeen(int, int)
+// Attention.cs:139 Attention.IsSeen(int, int)
 DEVICE bool Attention_IsSeen(int age, int window)
 {
-    return age >= 0 && age < window; // Attention.cs:140
+    return age >= 0 && age < window; // Attention.cs:139
 }
 
-// Attention.cs:163 Attention.Largest(ArrayView<float>, int)
+// Attention.cs:162 Attention.Largest(ArrayView<float>, int)
 DEVICE float Attention_Largest_L(float *s, int at)
 {
-    float m0 = s[at]; // Attention.cs:165
-    float m1 = s[at + 1]; // Attention.cs:166
-    float m2 = s[at + 2]; // Attention.cs:167
-    float m3 = s[at + 3]; // Attention.cs:168
-    for (int i = 4; i < Attention_Keys; i += 4) // Attention.cs:169
+    float m0 = s[at]; // Attention.cs:164
+    float m1 = s[at + 1]; // Attention.cs:165
+    float m2 = s[at + 2]; // Attention.cs:166
+    float m3 = s[at + 3]; // Attention.cs:167
+    for (int i = 4; i < Attention_Keys; i += 4) // Attention.cs:168
     {
-        m0 = max_float(m0, s[at + i]); // Attention.cs:171
-        m1 = max_float(m1, s[at + i + 1]); // Attention.cs:172
-        m2 = max_float(m2, s[at + i + 2]); // Attention.cs:173
-        m3 = max_float(m3, s[at + i + 3]); // Attention.cs:174
+        m0 = max_float(m0, s[at + i]); // Attention.cs:170
+        m1 = max_float(m1, s[at + i + 1]); // Attention.cs:171
+        m2 = max_float(m2, s[at + i + 2]); // Attention.cs:172
+        m3 = max_float(m3, s[at + i + 3]); // Attention.cs:173
     }
-    return max_float(max_float(m0, m1), max_float(m2, m3)); // Attention.cs:176
+    return max_float(max_float(m0, m1), max_float(m2, m3)); // Attention.cs:175
 }
 
-// Attention.cs:143 Attention.Weight(float, float)
+// Attention.cs:142 Attention.Weight(float, float)
 DEVICE float Attention_Weight(float score, float max_)
 {
-    return score < Attention_Seen ? 0.0f : exp_float(score - max_); // Attention.cs:143
+    return score < Attention_Seen ? 0.0f : exp_float(score - max_); // Attention.cs:142
 }
 
 // AttentionWide.cs:143 AttentionWide.Sums(ArrayView<float>, ArrayView<float>, int, int)
@@ -468,10 +468,10 @@ KERNEL(1, 1) AttentionWide_Window(GLOBAL float *qkv, GLOBAL float *y, GLOBAL int
 }
 #endif
 
-// Attention.cs:159 Attention.Dot(float, Float4, float, float, float, float)
+// Attention.cs:158 Attention.Dot(float, Float4, float, float, float, float)
 DEVICE float Attention_Dot(float sum, Float4 q, float k0, float k1, float k2, float k3)
 {
-    return Scalar_MultiplyAdd(q.s3, k3, Scalar_MultiplyAdd(q.s2, k2, Scalar_MultiplyAdd(q.s1, k1, Scalar_MultiplyAdd(q.s0, k0, sum)))); // Attention.cs:159
+    return Scalar_MultiplyAdd(q.s3, k3, Scalar_MultiplyAdd(q.s2, k2, Scalar_MultiplyAdd(q.s1, k1, Scalar_MultiplyAdd(q.s0, k0, sum)))); // Attention.cs:158
 }
 
 // Float4.cs:13 Float4.Load(ArrayView<float>, int)
@@ -486,35 +486,35 @@ DEVICE Float4 Float4_Load_S(SHARED_POINTER float *from, int index)
     return r; // Float4.cs:21
 }
 
-// Attention.cs:146 Attention.Scores(Float4, ArrayView<float>, int, ArrayView<float>, int)
+// Attention.cs:145 Attention.Scores(Float4, ArrayView<float>, int, ArrayView<float>, int)
 DEVICE Float4 Attention_Scores_SS(Float4 score, SHARED_POINTER float *q, int atQ, SHARED_POINTER float *k, int atK)
 {
-    float k0 = k[atK]; // Attention.cs:148
-    float k1 = k[atK + Attention_PitchK]; // Attention.cs:149
-    float k2 = k[atK + 2 * Attention_PitchK]; // Attention.cs:150
-    float k3 = k[atK + 3 * Attention_PitchK]; // Attention.cs:151
-    score.s0 = Attention_Dot(score.s0, Float4_Load_S(q, atQ), k0, k1, k2, k3); // Attention.cs:152
-    score.s1 = Attention_Dot(score.s1, Float4_Load_S(q, atQ + Attention_Keys), k0, k1, k2, k3); // Attention.cs:153
-    score.s2 = Attention_Dot(score.s2, Float4_Load_S(q, atQ + 2 * Attention_Keys), k0, k1, k2, k3); // Attention.cs:154
-    score.s3 = Attention_Dot(score.s3, Float4_Load_S(q, atQ + 3 * Attention_Keys), k0, k1, k2, k3); // Attention.cs:155
-    return score; // Attention.cs:156
+    float k0 = k[atK]; // Attention.cs:147
+    float k1 = k[atK + Attention_PitchK]; // Attention.cs:148
+    float k2 = k[atK + 2 * Attention_PitchK]; // Attention.cs:149
+    float k3 = k[atK + 3 * Attention_PitchK]; // Attention.cs:150
+    score.s0 = Attention_Dot(score.s0, Float4_Load_S(q, atQ), k0, k1, k2, k3); // Attention.cs:151
+    score.s1 = Attention_Dot(score.s1, Float4_Load_S(q, atQ + Attention_Keys), k0, k1, k2, k3); // Attention.cs:152
+    score.s2 = Attention_Dot(score.s2, Float4_Load_S(q, atQ + 2 * Attention_Keys), k0, k1, k2, k3); // Attention.cs:153
+    score.s3 = Attention_Dot(score.s3, Float4_Load_S(q, atQ + 3 * Attention_Keys), k0, k1, k2, k3); // Attention.cs:154
+    return score; // Attention.cs:155
 }
 
-// Attention.cs:163 Attention.Largest(ArrayView<float>, int)
+// Attention.cs:162 Attention.Largest(ArrayView<float>, int)
 DEVICE float Attention_Largest_S(SHARED_POINTER float *s, int at)
 {
-    float m0 = s[at]; // Attention.cs:165
-    float m1 = s[at + 1]; // Attention.cs:166
-    float m2 = s[at + 2]; // Attention.cs:167
-    float m3 = s[at + 3]; // Attention.cs:168
-    for (int i = 4; i < Attention_Keys; i += 4) // Attention.cs:169
+    float m0 = s[at]; // Attention.cs:164
+    float m1 = s[at + 1]; // Attention.cs:165
+    float m2 = s[at + 2]; // Attention.cs:166
+    float m3 = s[at + 3]; // Attention.cs:167
+    for (int i = 4; i < Attention_Keys; i += 4) // Attention.cs:168
     {
-        m0 = max_float(m0, s[at + i]); // Attention.cs:171
-        m1 = max_float(m1, s[at + i + 1]); // Attention.cs:172
-        m2 = max_float(m2, s[at + i + 2]); // Attention.cs:173
-        m3 = max_float(m3, s[at + i + 3]); // Attention.cs:174
+        m0 = max_float(m0, s[at + i]); // Attention.cs:170
+        m1 = max_float(m1, s[at + i + 1]); // Attention.cs:171
+        m2 = max_float(m2, s[at + i + 2]); // Attention.cs:172
+        m3 = max_float(m3, s[at + i + 3]); // Attention.cs:173
     }
-    return max_float(max_float(m0, m1), max_float(m2, m3)); // Attention.cs:176
+    return max_float(max_float(m0, m1), max_float(m2, m3)); // Attention.cs:175
 }
 
 // Float4.cs:57 Float4.Multiply(Float4, Float4)
@@ -572,93 +572,91 @@ KERNEL(64, 4) Attention_Window(GLOBAL float *qkv, GLOBAL float *y, GLOBAL int *p
     int sequence = GRID_IDX_Z; // Attention.cs:38
     int count = firsts[sequence + 1] - firsts[sequence]; // Attention.cs:39
     int first = GRID_IDX_X * Attention_Queries; // Attention.cs:40
-    if (first >= count) // Attention.cs:41
-        return; // Attention.cs:42
-    int width = args.Heads * args.HeadDim; // Attention.cs:43
-    int origin = sequence * args.InputPitch + args.InputStart + GRID_IDX_Y * args.HeadDim; // Attention.cs:44
-    int position = positions[sequence]; // Attention.cs:45
-    for (int i = 0; i < Attention_PerThread; i++) // Attention.cs:47
+    int width = args.Heads * args.HeadDim; // Attention.cs:41
+    int origin = sequence * args.InputPitch + args.InputStart + GRID_IDX_Y * args.HeadDim; // Attention.cs:42
+    int position = positions[sequence]; // Attention.cs:43
+    for (int i = 0; i < Attention_PerThread; i++) // Attention.cs:45
     {
-        int row = min_int(first + own + i, count - 1); // Attention.cs:49
-        q[(own + i) * Attention_Keys + lane] = lane < args.HeadDim ? qkv[origin + row * 3 * width + lane] * args.Scale : 0.0f; // Attention.cs:50
+        int row = max_int(min_int(first + own + i, count - 1), 0); // Attention.cs:47
+        q[(own + i) * Attention_Keys + lane] = lane < args.HeadDim ? qkv[origin + row * 3 * width + lane] * args.Scale : 0.0f; // Attention.cs:48
     }
-    float max0 = Attention_Unseen; // Attention.cs:53
-    float max1 = Attention_Unseen; // Attention.cs:54
-    float max2 = Attention_Unseen; // Attention.cs:55
-    float max3 = Attention_Unseen; // Attention.cs:56
-    Float4 sum = (Float4)(0.0f); // Attention.cs:57
-    Float4 o = (Float4)(0.0f); // Attention.cs:58
-    int query = position + first + own; // Attention.cs:59
-    int oldest = max_int(position + first - args.Window + 1, 0) / Attention_Keys * Attention_Keys; // Attention.cs:60
-    int newest = position + min_int(first + Attention_Queries, count) - 1; // Attention.cs:61
-    for (int block = oldest; block <= newest; block += Attention_Keys) // Attention.cs:62
+    float max0 = Attention_Unseen; // Attention.cs:51
+    float max1 = Attention_Unseen; // Attention.cs:52
+    float max2 = Attention_Unseen; // Attention.cs:53
+    float max3 = Attention_Unseen; // Attention.cs:54
+    Float4 sum = (Float4)(0.0f); // Attention.cs:55
+    Float4 o = (Float4)(0.0f); // Attention.cs:56
+    int query = position + first + own; // Attention.cs:57
+    int oldest = max_int(position + first - args.Window + 1, 0) / Attention_Keys * Attention_Keys; // Attention.cs:58
+    int newest = first < count ? position + min_int(first + Attention_Queries, count) - 1 : -1; // Attention.cs:60
+    for (int block = oldest; block <= newest; block += Attention_Keys) // Attention.cs:61
     {
-        BARRIER(); // Attention.cs:64
-        for (int i = GROUP_IDX_Y; i < Attention_Keys; i += Attention_Queries / Attention_PerThread) // Attention.cs:65
+        BARRIER(); // Attention.cs:63
+        for (int i = GROUP_IDX_Y; i < Attention_Keys; i += Attention_Queries / Attention_PerThread) // Attention.cs:64
         {
-            int key = block + i - position; // Attention.cs:68
-            bool exists = lane < args.HeadDim && block + i >= 0 && block + i <= newest && key > first - args.Window; // Attention.cs:69
-            int at = origin + key * 3 * width + lane; // Attention.cs:70
-            k[lane * Attention_PitchK + i] = exists ? qkv[at + width] : 0.0f; // Attention.cs:71
-            v[i * Attention_Keys + lane] = exists ? qkv[at + 2 * width] : 0.0f; // Attention.cs:72
+            int key = block + i - position; // Attention.cs:67
+            bool exists = lane < args.HeadDim && block + i >= 0 && block + i <= newest && key > first - args.Window; // Attention.cs:68
+            int at = origin + key * 3 * width + lane; // Attention.cs:69
+            k[lane * Attention_PitchK + i] = exists ? qkv[at + width] : 0.0f; // Attention.cs:70
+            v[i * Attention_Keys + lane] = exists ? qkv[at + 2 * width] : 0.0f; // Attention.cs:71
         }
-        BARRIER(); // Attention.cs:74
-        Float4 score = (Float4)(0.0f); // Attention.cs:76
-        for (int d = 0; d < args.HeadDim; d += 4) // Attention.cs:77
-            score = Attention_Scores_SS(score, q, own * Attention_Keys + d, k, d * Attention_PitchK + lane); // Attention.cs:78
-        int age = query - (block + lane); // Attention.cs:79
-        s[own * Attention_Keys + lane] = Attention_IsSeen(age, args.Window) ? score.s0 : Attention_Unseen; // Attention.cs:80
-        s[(own + 1) * Attention_Keys + lane] = Attention_IsSeen(age + 1, args.Window) ? score.s1 : Attention_Unseen; // Attention.cs:81
-        s[(own + 2) * Attention_Keys + lane] = Attention_IsSeen(age + 2, args.Window) ? score.s2 : Attention_Unseen; // Attention.cs:82
-        s[(own + 3) * Attention_Keys + lane] = Attention_IsSeen(age + 3, args.Window) ? score.s3 : Attention_Unseen; // Attention.cs:83
-        BARRIER(); // Attention.cs:84
-        float new0 = max_float(max0, Attention_Largest_S(s, own * Attention_Keys)); // Attention.cs:86
-        float new1 = max_float(max1, Attention_Largest_S(s, (own + 1) * Attention_Keys)); // Attention.cs:87
-        float new2 = max_float(max2, Attention_Largest_S(s, (own + 2) * Attention_Keys)); // Attention.cs:88
-        float new3 = max_float(max3, Attention_Largest_S(s, (own + 3) * Attention_Keys)); // Attention.cs:89
-        Float4 keep; // Attention.cs:90
-        keep.s0 = Attention_Weight(max0, new0); // Attention.cs:91
-        keep.s1 = Attention_Weight(max1, new1); // Attention.cs:92
-        keep.s2 = Attention_Weight(max2, new2); // Attention.cs:93
-        keep.s3 = Attention_Weight(max3, new3); // Attention.cs:94
-        sum = Float4_Multiply(sum, keep); // Attention.cs:95
-        o = Float4_Multiply(o, keep); // Attention.cs:96
-        max0 = new0; // Attention.cs:97
-        max1 = new1; // Attention.cs:98
-        max2 = new2; // Attention.cs:99
-        max3 = new3; // Attention.cs:100
-        BARRIER(); // Attention.cs:101
-        Float4 weight; // Attention.cs:104
-        weight.s0 = Attention_IsSeen(age, args.Window) ? Attention_Weight(score.s0, max0) : 0.0f; // Attention.cs:105
-        weight.s1 = Attention_IsSeen(age + 1, args.Window) ? Attention_Weight(score.s1, max1) : 0.0f; // Attention.cs:106
-        weight.s2 = Attention_IsSeen(age + 2, args.Window) ? Attention_Weight(score.s2, max2) : 0.0f; // Attention.cs:107
-        weight.s3 = Attention_IsSeen(age + 3, args.Window) ? Attention_Weight(score.s3, max3) : 0.0f; // Attention.cs:108
-        Float4_Store_S(s, lane * Attention_Queries + own, weight); // Attention.cs:109
-        BARRIER(); // Attention.cs:110
-        for (int i = 0; i < Attention_Keys; i += 4) // Attention.cs:112
+        BARRIER(); // Attention.cs:73
+        Float4 score = (Float4)(0.0f); // Attention.cs:75
+        for (int d = 0; d < args.HeadDim; d += 4) // Attention.cs:76
+            score = Attention_Scores_SS(score, q, own * Attention_Keys + d, k, d * Attention_PitchK + lane); // Attention.cs:77
+        int age = query - (block + lane); // Attention.cs:78
+        s[own * Attention_Keys + lane] = Attention_IsSeen(age, args.Window) ? score.s0 : Attention_Unseen; // Attention.cs:79
+        s[(own + 1) * Attention_Keys + lane] = Attention_IsSeen(age + 1, args.Window) ? score.s1 : Attention_Unseen; // Attention.cs:80
+        s[(own + 2) * Attention_Keys + lane] = Attention_IsSeen(age + 2, args.Window) ? score.s2 : Attention_Unseen; // Attention.cs:81
+        s[(own + 3) * Attention_Keys + lane] = Attention_IsSeen(age + 3, args.Window) ? score.s3 : Attention_Unseen; // Attention.cs:82
+        BARRIER(); // Attention.cs:83
+        float new0 = max_float(max0, Attention_Largest_S(s, own * Attention_Keys)); // Attention.cs:85
+        float new1 = max_float(max1, Attention_Largest_S(s, (own + 1) * Attention_Keys)); // Attention.cs:86
+        float new2 = max_float(max2, Attention_Largest_S(s, (own + 2) * Attention_Keys)); // Attention.cs:87
+        float new3 = max_float(max3, Attention_Largest_S(s, (own + 3) * Attention_Keys)); // Attention.cs:88
+        Float4 keep; // Attention.cs:89
+        keep.s0 = Attention_Weight(max0, new0); // Attention.cs:90
+        keep.s1 = Attention_Weight(max1, new1); // Attention.cs:91
+        keep.s2 = Attention_Weight(max2, new2); // Attention.cs:92
+        keep.s3 = Attention_Weight(max3, new3); // Attention.cs:93
+        sum = Float4_Multiply(sum, keep); // Attention.cs:94
+        o = Float4_Multiply(o, keep); // Attention.cs:95
+        max0 = new0; // Attention.cs:96
+        max1 = new1; // Attention.cs:97
+        max2 = new2; // Attention.cs:98
+        max3 = new3; // Attention.cs:99
+        BARRIER(); // Attention.cs:100
+        Float4 weight; // Attention.cs:103
+        weight.s0 = Attention_IsSeen(age, args.Window) ? Attention_Weight(score.s0, max0) : 0.0f; // Attention.cs:104
+        weight.s1 = Attention_IsSeen(age + 1, args.Window) ? Attention_Weight(score.s1, max1) : 0.0f; // Attention.cs:105
+        weight.s2 = Attention_IsSeen(age + 2, args.Window) ? Attention_Weight(score.s2, max2) : 0.0f; // Attention.cs:106
+        weight.s3 = Attention_IsSeen(age + 3, args.Window) ? Attention_Weight(score.s3, max3) : 0.0f; // Attention.cs:107
+        Float4_Store_S(s, lane * Attention_Queries + own, weight); // Attention.cs:108
+        BARRIER(); // Attention.cs:109
+        for (int i = 0; i < Attention_Keys; i += 4) // Attention.cs:111
         {
-            Float4 w0 = Float4_Load_S(s, i * Attention_Queries + own); // Attention.cs:114
-            Float4 w1 = Float4_Load_S(s, (i + 1) * Attention_Queries + own); // Attention.cs:115
-            Float4 w2 = Float4_Load_S(s, (i + 2) * Attention_Queries + own); // Attention.cs:116
-            Float4 w3 = Float4_Load_S(s, (i + 3) * Attention_Queries + own); // Attention.cs:117
-            sum = Float4_Add(Float4_Add(Float4_Add(Float4_Add(sum, w0), w1), w2), w3); // Attention.cs:118
-            o = Float4_MultiplyAdd(v[i * Attention_Keys + lane], w0, o); // Attention.cs:119
-            o = Float4_MultiplyAdd(v[(i + 1) * Attention_Keys + lane], w1, o); // Attention.cs:120
-            o = Float4_MultiplyAdd(v[(i + 2) * Attention_Keys + lane], w2, o); // Attention.cs:121
-            o = Float4_MultiplyAdd(v[(i + 3) * Attention_Keys + lane], w3, o); // Attention.cs:122
+            Float4 w0 = Float4_Load_S(s, i * Attention_Queries + own); // Attention.cs:113
+            Float4 w1 = Float4_Load_S(s, (i + 1) * Attention_Queries + own); // Attention.cs:114
+            Float4 w2 = Float4_Load_S(s, (i + 2) * Attention_Queries + own); // Attention.cs:115
+            Float4 w3 = Float4_Load_S(s, (i + 3) * Attention_Queries + own); // Attention.cs:116
+            sum = Float4_Add(Float4_Add(Float4_Add(Float4_Add(sum, w0), w1), w2), w3); // Attention.cs:117
+            o = Float4_MultiplyAdd(v[i * Attention_Keys + lane], w0, o); // Attention.cs:118
+            o = Float4_MultiplyAdd(v[(i + 1) * Attention_Keys + lane], w1, o); // Attention.cs:119
+            o = Float4_MultiplyAdd(v[(i + 2) * Attention_Keys + lane], w2, o); // Attention.cs:120
+            o = Float4_MultiplyAdd(v[(i + 3) * Attention_Keys + lane], w3, o); // Attention.cs:121
         }
     }
-    if (lane >= args.HeadDim) // Attention.cs:126
-        return; // Attention.cs:127
-    int to = sequence * args.OutputPitch + args.OutputStart + GRID_IDX_Y * args.HeadDim + lane; // Attention.cs:128
-    if (first + own < count) // Attention.cs:129
-        y[to + (first + own) * width] = o.s0 / sum.s0; // Attention.cs:130
-    if (first + own + 1 < count) // Attention.cs:131
-        y[to + (first + own + 1) * width] = o.s1 / sum.s1; // Attention.cs:132
-    if (first + own + 2 < count) // Attention.cs:133
-        y[to + (first + own + 2) * width] = o.s2 / sum.s2; // Attention.cs:134
-    if (first + own + 3 < count) // Attention.cs:135
-        y[to + (first + own + 3) * width] = o.s3 / sum.s3; // Attention.cs:136
+    if (lane >= args.HeadDim) // Attention.cs:125
+        return; // Attention.cs:126
+    int to = sequence * args.OutputPitch + args.OutputStart + GRID_IDX_Y * args.HeadDim + lane; // Attention.cs:127
+    if (first + own < count) // Attention.cs:128
+        y[to + (first + own) * width] = o.s0 / sum.s0; // Attention.cs:129
+    if (first + own + 1 < count) // Attention.cs:130
+        y[to + (first + own + 1) * width] = o.s1 / sum.s1; // Attention.cs:131
+    if (first + own + 2 < count) // Attention.cs:132
+        y[to + (first + own + 2) * width] = o.s2 / sum.s2; // Attention.cs:133
+    if (first + own + 3 < count) // Attention.cs:134
+        y[to + (first + own + 3) * width] = o.s3 / sum.s3; // Attention.cs:135
 }
 
 // Rows.cs:12 Rows.Sequence(ArrayView<int>, int, int)
@@ -881,9 +879,9 @@ KERNEL(16, 16) Gemm128_Tile(GLOBAL float *x, GLOBAL float *weight, GLOBAL float 
     BARRIER(); // Gemm128.cs:51
     Tile8x8 total = {0}; // Gemm128.cs:53
     int stage = 0; // Gemm128.cs:54
-    for (int block = 0; block < args.PaddedK; block += GemmArguments_BlockK) // Gemm128.cs:55
+    for (int block = 0; block < args.PaddedK; block += args.BlockK) // Gemm128.cs:55
     {
-        int end = min_int(block + GemmArguments_BlockK, args.PaddedK); // Gemm128.cs:57
+        int end = min_int(block + args.BlockK, args.PaddedK); // Gemm128.cs:57
         Tile8x8 c = {0}; // Gemm128.cs:58
         for (int k = block; k < end; k += Gemm128_StepK) // Gemm128.cs:59
         {
@@ -982,9 +980,9 @@ KERNEL(16, 16) Gemm64_Tile(GLOBAL float *x, GLOBAL float *weight, GLOBAL float *
     BARRIER(); // Gemm64.cs:48
     Tile4x4 total = {0}; // Gemm64.cs:50
     int stage = 0; // Gemm64.cs:51
-    for (int block = 0; block < args.PaddedK; block += GemmArguments_BlockK) // Gemm64.cs:52
+    for (int block = 0; block < args.PaddedK; block += args.BlockK) // Gemm64.cs:52
     {
-        int end = min_int(block + GemmArguments_BlockK, args.PaddedK); // Gemm64.cs:54
+        int end = min_int(block + args.BlockK, args.PaddedK); // Gemm64.cs:54
         Tile4x4 c = {0}; // Gemm64.cs:55
         for (int k = block; k < end; k += Gemm64_StepK) // Gemm64.cs:56
         {
@@ -1049,22 +1047,23 @@ DEVICE void GemmEpilogue_WriteOne(GLOBAL float *bias, GLOBAL float *scale, GLOBA
 // GemmPlain.cs:16 GemmPlain.Tile(ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<int>, GemmArguments)
 KERNEL(64, 1) GemmPlain_Tile(GLOBAL float *x, GLOBAL float *weight, GLOBAL float *bias, GLOBAL float *scale, GLOBAL float *residual, GLOBAL float *raw, GLOBAL float *output, GLOBAL float *elu, GLOBAL int *firsts, GemmArguments args)
 {
-    int row = GRID_IDX_X; // GemmPlain.cs:20
-    int n = GRID_IDX_Y * GemmPlain_TileN + GROUP_IDX_X; // GemmPlain.cs:21
-    if (n >= args.N) // GemmPlain.cs:22
-        return; // GemmPlain.cs:23
-    int from = Rows_Input(firsts, args, row); // GemmPlain.cs:24
-    int weights = n / GemmArguments_Panel * args.PaddedK * GemmArguments_Panel + n % GemmArguments_Panel; // GemmPlain.cs:25
-    float total = 0.0f; // GemmPlain.cs:26
-    for (int block = 0; block < args.K; block += GemmArguments_BlockK) // GemmPlain.cs:27
+    int at = GRID_IDX_X * GemmPlain_Outputs + GROUP_IDX_X; // GemmPlain.cs:20
+    if (at >= args.Rows * args.N) // GemmPlain.cs:21
+        return; // GemmPlain.cs:22
+    int row = at / args.N; // GemmPlain.cs:23
+    int n = at % args.N; // GemmPlain.cs:24
+    int from = Rows_Input(firsts, args, row); // GemmPlain.cs:25
+    int weights = n / GemmArguments_Panel * args.PaddedK * GemmArguments_Panel + n % GemmArguments_Panel; // GemmPlain.cs:26
+    float total = 0.0f; // GemmPlain.cs:27
+    for (int block = 0; block < args.K; block += args.BlockK) // GemmPlain.cs:28
     {
-        int end = min_int(block + GemmArguments_BlockK, args.K); // GemmPlain.cs:29
-        float sum = 0.0f; // GemmPlain.cs:30
-        for (int k = block; k < end; k++) // GemmPlain.cs:31
-            sum = Scalar_MultiplyAdd(x[from + k], weight[weights + k * GemmArguments_Panel], sum); // GemmPlain.cs:32
-        total += sum; // GemmPlain.cs:33
+        int end = min_int(block + args.BlockK, args.K); // GemmPlain.cs:30
+        float sum = 0.0f; // GemmPlain.cs:31
+        for (int k = block; k < end; k++) // GemmPlain.cs:32
+            sum = Scalar_MultiplyAdd(x[from + k], weight[weights + k * GemmArguments_Panel], sum); // GemmPlain.cs:33
+        total += sum; // GemmPlain.cs:34
     }
-    GemmEpilogue_WriteOne(bias, scale, residual, raw, output, elu, firsts, args, row, n, total); // GemmPlain.cs:35
+    GemmEpilogue_WriteOne(bias, scale, residual, raw, output, elu, firsts, args, row, n, total); // GemmPlain.cs:36
 }
 
 // Float16.cs:83 Float16.Add(Float16, Float16)
@@ -1215,9 +1214,9 @@ KERNEL(1, 1) GemmWide_Tile(GLOBAL float *x, GLOBAL float *weight, GLOBAL float *
     Float16 t9 = (Float16)(0.0f); // GemmWide.cs:53
     Float16 t10 = (Float16)(0.0f); // GemmWide.cs:54
     Float16 t11 = (Float16)(0.0f); // GemmWide.cs:55
-    for (int block = 0; block < args.K; block += GemmArguments_BlockK) // GemmWide.cs:56
+    for (int block = 0; block < args.K; block += args.BlockK) // GemmWide.cs:56
     {
-        int end = min_int(block + GemmArguments_BlockK, args.K); // GemmWide.cs:58
+        int end = min_int(block + args.BlockK, args.K); // GemmWide.cs:58
         Float16 c0 = (Float16)(0.0f); // GemmWide.cs:59
         Float16 c1 = (Float16)(0.0f); // GemmWide.cs:60
         Float16 c2 = (Float16)(0.0f); // GemmWide.cs:61

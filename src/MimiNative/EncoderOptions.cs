@@ -12,7 +12,10 @@ public sealed record EncoderOptions
     /// <summary>What <see cref="MemoryBudget"/> is when nothing else is said: 256 MiB, the buffers of five or six clips that are encoded at the same time.</summary>
     public const long DefaultMemoryBudget = 256L << 20;
 
-    /// <summary><c>cpu</c>, <c>opencl</c>, <c>opencl:N</c>, <c>cuda</c>, <c>cuda:N</c> (a number of <see cref="DeviceList.Find()"/>), or <c>auto</c>: the first GPU that can be used, and the CPU where there is none.</summary>
+    /// <summary>
+    /// <c>cpu</c>, <c>opencl</c>, <c>opencl:N</c>, <c>cuda</c>, <c>cuda:N</c> (a number of <see cref="DeviceList.Find()"/>), or <c>auto</c>: the first GPU that can be used, and the CPU where there is none.
+    /// Where the package MimiNative.Kernels.Ilgpu is there also <c>ilgpu:cuda</c>, <c>ilgpu:cuda:N</c>, <c>ilgpu:opencl</c>, <c>ilgpu:opencl:N</c>, and, for tests and debuggers, <c>ilgpu:cpu</c>.
+    /// </summary>
     public string Device { get; init; } = "cpu";
 
     /// <summary>CPU threads, up to <see cref="MostThreads"/>; 0: one per processor. Changes the speed, never the result.</summary>

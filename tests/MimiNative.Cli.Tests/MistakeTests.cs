@@ -25,7 +25,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("encode CLIP --codes 1.5", "--codes 1.5: give a whole number")]
     [InlineData("encode CLIP --codes 99", "--codes 99: give a whole number from 0 to 32")]
     [InlineData("encode CLIP --codes 9", "--codes 9: this model has 5 codebooks")]
-    [InlineData("encode CLIP --device gpu", "--device gpu: there are cpu, opencl, opencl:N, cuda, cuda:N and auto")]
+    [InlineData("encode CLIP --device gpu", "--device gpu: there are cpu, opencl, opencl:N, cuda, cuda:N, ilgpu:cuda, ilgpu:opencl (with :N too), ilgpu:cpu and auto")]
     [InlineData("encode CLIP --out OUT/e.txt", "must end in .safetensors or .npz")]
     [InlineData("encode CLIP CLIP2 --out OUT/x.npz", "2 clips make 2 files; give a folder")]
     [InlineData("encode CLIP --pcm mp3", "--pcm mp3: there are u8")]
@@ -90,6 +90,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("encode CLIP --tpas latent --json", 2, "usage", "--tpas")]
     [InlineData("encode CLIP --threads x --json", 2, "usage", "--threads x")]
     [InlineData("encode CLIP --device opencl:77 --json", 4, "environment", "opencl:77")]
+    [InlineData("encode CLIP --device ilgpu:opencl:77 --json", 4, "environment", "ilgpu:opencl")]
     public void With_json_an_error_is_json_too(string line, int code, string kind, string word)
     {
         var result = Cli.Run([.. Args(line), "-w", Workplace.Tiny]);

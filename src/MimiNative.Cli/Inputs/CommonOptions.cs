@@ -44,7 +44,7 @@ internal static partial class CommonOptions
         Device.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !DeviceName().IsMatch(token.Value))
-                result.AddError($"--device {token.Value}: there are cpu, opencl, opencl:N, cuda, cuda:N and auto (mimi devices lists them)");
+                result.AddError($"--device {token.Value}: there are cpu, opencl, opencl:N, cuda, cuda:N, ilgpu:cuda, ilgpu:opencl (with :N too), ilgpu:cpu and auto (mimi devices lists them)");
         });
         Weights.Validators.Add(result =>
         {
@@ -66,6 +66,6 @@ internal static partial class CommonOptions
     /// <summary>The dialect of a command line, or the default.</summary>
     public static PaddingDialect Padding(this ParseResult parsed) => PaddingNames.Find(parsed.GetValue(PaddingName)!) ?? PaddingDialect.Waveform;
 
-    [GeneratedRegex(@"\A(cpu|auto|(opencl|cuda)(:\d{1,4})?)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(cpu|auto|ilgpu:cpu|(ilgpu:)?(opencl|cuda)(:\d{1,4})?)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DeviceName();
 }

@@ -10,12 +10,13 @@ namespace MimiNative.Devices;
 internal static class BackendFactory
 {
     /// <summary>The forms that <see cref="Create"/> takes.</summary>
-    public const string Forms = "cpu, opencl, opencl:N, cuda, cuda:N or auto";
+    public const string Forms = "cpu, opencl, opencl:N, cuda, cuda:N, ilgpu:cuda, ilgpu:cuda:N, ilgpu:opencl, ilgpu:opencl:N, ilgpu:cpu or auto";
 
     /// <summary>A backend on a device.</summary>
     /// <param name="device">
     /// <c>cpu</c>; <c>cuda:N</c> or <c>opencl:N</c>, a number of <see cref="DeviceList.Find()"/>; <c>cuda</c> or <c>opencl</c>, the first that can be used, GPUs before processors;
-    /// <c>auto</c>, the first GPU that can be used and the CPU where there is none.
+    /// <c>ilgpu:cuda</c>, <c>ilgpu:opencl</c>, with a number or without, and <c>ilgpu:cpu</c>, the same kernels through ILGPU;
+    /// <c>auto</c>, the first GPU that can be used and the CPU where there is none (never through ILGPU: nobody has measured yet that it is faster anywhere).
     /// </param>
     /// <param name="threads">Threads of the CPU backend; 0: one per processor.</param>
     /// <param name="keepsKernels">Whether compiled kernels are kept on disk.</param>
@@ -29,6 +30,7 @@ internal static class BackendFactory
             "cpu" => Cpu(threads),
             "opencl" => new GpuBackend(OpenOpenCl(number, keepsKernels)),
             "cuda" => new GpuBackend(OpenCuda(number)),
+            "ilgpu:cuda" or "ilgpu:opencl" or "ilgpu:cpu" => new GpuBackend(IlgpuHost.Load().Open(kind[(IlgpuHost.Kind.Length + 1)..], number)),
             _ => Auto(threads, keepsKernels),
         };
     }
@@ -44,13 +46,16 @@ internal static class BackendFactory
 
     private static (string Kind, int? Number) Parse(string device)
     {
-        var parts = device.ToLowerInvariant().Split(':');
-        if (parts is ["cpu" or "opencl" or "cuda" or "auto"])
-            return (parts[0], null);
-        if (parts is ["opencl" or "cuda", var digits] && int.TryParse(digits, System.Globalization.NumberStyles.None, null, out var number))
-            return (parts[0], number);
+        var name = device.ToLowerInvariant();
+        var end = name.LastIndexOf(':');
+        if (name is "cpu" or "auto" or "ilgpu:cpu" || IsNumbered(name))
+            return (name, null);
+        if (end > 0 && IsNumbered(name[..end]) && int.TryParse(name.AsSpan(end + 1), System.Globalization.NumberStyles.None, null, out var number))
+            return (name[..end], number);
         throw new BackendException($"device '{device}' is not known; give {Forms}");
     }
+
+    private static bool IsNumbered(string kind) => kind is "opencl" or "cuda" or "ilgpu:cuda" or "ilgpu:opencl";
 
     private static OpenClDriver OpenOpenCl(int? number, bool keepsKernels)
     {

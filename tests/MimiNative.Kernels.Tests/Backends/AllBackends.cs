@@ -4,6 +4,7 @@ using MimiNative.Backends.Cpu;
 using MimiNative.Backends.Cuda;
 using MimiNative.Backends.Gpu;
 using MimiNative.Backends.OpenCl;
+using MimiNative.Devices;
 using MimiNative.Kernels.Simulation;
 
 namespace MimiNative.Kernels.Tests;
@@ -14,9 +15,12 @@ public static class AllBackends
     // A driver is for one thread at a time. Tests of a class run one after the other, classes side by side: one driver each.
     private static readonly ConcurrentDictionary<(string Device, string Class), Lazy<(GpuDriver? Driver, string Reason)>> Drivers = new();
 
-    public static TheoryData<string> Names => ["cpu", "simulator", "simulator backward", "opencl", "cuda"];
+    public static TheoryData<string> Names => ["cpu", "simulator", "simulator backward", "opencl", "cuda", "ilgpu cpu", "ilgpu opencl", "ilgpu cuda"];
 
-    public static TheoryData<string> Devices => ["simulator", "opencl", "cuda"];
+    public static TheoryData<string> Devices => ["simulator", "opencl", "cuda", "ilgpu cpu", "ilgpu opencl", "ilgpu cuda"];
+
+    /// <summary>Those that need a kernel's C# simulated: for small shapes.</summary>
+    public static bool IsSlow(string name) => name.StartsWith("simulator", StringComparison.Ordinal) || name == "ilgpu cpu";
 
     /// <summary>A backend that lives as long as the tests do.</summary>
     internal static Backend Get(string name, int sequences = 0) => name switch
@@ -32,10 +36,17 @@ public static class AllBackends
         if (name == "simulator")
             return new SimulatorDriver();
         var key = (name, TestContext.Current.TestCollection?.UniqueID ?? "");
-        var (driver, reason) = Drivers.GetOrAdd(key, _ => new(() => Try(name == "cuda" ? OpenCuda : OpenOpenCl))).Value;
+        var (driver, reason) = Drivers.GetOrAdd(key, _ => new(() => Try(() => Open(name)))).Value;
         Assert.SkipWhen(driver is null, reason);
         return driver!;
     }
+
+    private static GpuDriver Open(string name) => name switch
+    {
+        "cuda" => OpenCuda(),
+        "opencl" => OpenOpenCl(),
+        _ => IlgpuHost.Load().Open(name["ilgpu ".Length..], null),
+    };
 
     private static GpuDriver OpenOpenCl()
     {

@@ -30,6 +30,14 @@ public sealed class EncoderTests
     [MemberData(nameof(References))]
     public void CUDA_agrees_with_the_reference_at_every_tap_and_code(string name) => Agrees("cuda", name);
 
+    [Theory]
+    [MemberData(nameof(References))]
+    public void ILGPU_on_OpenCL_agrees_with_the_reference_at_every_tap_and_code(string name) => Agrees("ilgpu opencl", name);
+
+    [Theory]
+    [MemberData(nameof(References))]
+    public void ILGPU_on_CUDA_agrees_with_the_reference_at_every_tap_and_code(string name) => Agrees("ilgpu cuda", name);
+
     private static void Agrees(string device, string name)
     {
         var reference = ReferenceFile.Open(Repository.Shared($"reference/{name}.safetensors"));

@@ -26,11 +26,13 @@ public sealed class FailureTests
     [Fact]
     public void The_device_list_says_why_a_kind_is_missing()
     {
-        var devices = DeviceList.Find(() => new CudaLibrary("libNoSuchThing.so.1"), () => new OpenClLibrary("libNoSuchThing.so.1"));
-        Assert.Equal(["cpu", "cuda", "opencl"], devices.Select(d => d.Id));
+        var devices = DeviceList.Find(() => new CudaLibrary("libNoSuchThing.so.1"), () => new OpenClLibrary("libNoSuchThing.so.1"),
+            () => throw new BackendException("ilgpu: no such assembly"));
+        Assert.Equal(["cpu", "cuda", "opencl", "ilgpu"], devices.Select(d => d.Id));
         Assert.True(devices[0].IsUsable);
         Assert.Contains("libcuda is not installed", devices[1].Problem);
         Assert.Contains("libOpenCL is not installed", devices[2].Problem);
+        Assert.Equal("no such assembly", devices[3].Problem);
     }
 
     [Fact]
@@ -49,6 +51,11 @@ public sealed class FailureTests
     [InlineData("opencl:-1")]
     [InlineData("opencl:x")]
     [InlineData("cpu:0")]
+    [InlineData("ilgpu")]
+    [InlineData("ilgpu:0")]
+    [InlineData("ilgpu:cpu:0")]
+    [InlineData("ilgpu:opencl:")]
+    [InlineData("ilgpu:auto")]
     [InlineData("")]
     public void A_device_that_cannot_be_meant_is_refused_with_the_forms_there_are(string device) => Says(BackendFactory.Forms, () => BackendFactory.Create(device));
 
@@ -57,6 +64,27 @@ public sealed class FailureTests
     {
         _ = AllBackends.Driver("opencl");
         Says("opencl:97 does not exist", () => BackendFactory.Create("opencl:97"));
+        Says("ilgpu:opencl:97 does not exist", () => BackendFactory.Create("ilgpu:opencl:97"));
+    }
+
+    [Fact]
+    public void ILGPU_s_devices_are_listed_and_open_by_their_names()
+    {
+        _ = AllBackends.Driver("ilgpu opencl");
+        var devices = DeviceList.Find().Where(d => d.Id.StartsWith("ilgpu", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["ilgpu:cuda", "ilgpu:opencl", "ilgpu:cpu"], devices.Select(d => d.Id.TrimEnd(':', '0')));
+        Assert.All(devices.Where(d => d.IsUsable), d => Assert.True(d is { MemoryBytes: > 0, LargestAllocationBytes: > 0, GroupThreads: >= 256, ComputeUnits: > 0 }, d.ToString()));
+        foreach (var id in (string[])["ilgpu:cpu", "ILGPU:OpenCL", "ilgpu:opencl:0"])
+            using (var backend = BackendFactory.Create(id))
+                Assert.StartsWith(id.ToLowerInvariant(), backend.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ILGPU_without_a_driver_is_one_line()
+    {
+        var e = Record.Exception(() => BackendFactory.Create("ilgpu:cuda").Dispose());
+        Assert.SkipWhen(e is null, "there is a CUDA device");
+        Assert.Contains("ilgpu:cuda: ", Assert.IsType<BackendException>(e).Message);
     }
 
     [Fact]
@@ -87,10 +115,13 @@ public sealed class FailureTests
         }
     }
 
-    [Fact]
-    public void More_than_the_device_gives_in_one_piece_is_out_of_memory()
+    [Theory]
+    [InlineData("opencl")]
+    [InlineData("ilgpu opencl")]
+    [InlineData("ilgpu cpu")]
+    public void More_than_the_device_gives_in_one_piece_is_out_of_memory(string name)
     {
-        var driver = AllBackends.Driver("opencl");
+        var driver = AllBackends.Driver(name);
         Assert.True(Says("in one piece", () => driver.Allocate(driver.LargestAllocation + 1)).IsOutOfMemory);
         var backend = new GpuBackend(driver, 1);
         Assert.True(Says("index", () => backend.Allocate(64, 0, 1 << 22, 64)).IsOutOfMemory);

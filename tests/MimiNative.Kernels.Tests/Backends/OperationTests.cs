@@ -41,6 +41,11 @@ public sealed class OperationTests
     [InlineData("opencl", 2, 64, 100, 180)]
     [InlineData("opencl", 1, 6, 250, 300)]
     [InlineData("cuda", 2, 64, 100, 180)]
+    [InlineData("ilgpu cpu", 2, 8, 7, 40)]
+    [InlineData("ilgpu cpu", 1, 64, 30, 20)]
+    [InlineData("ilgpu opencl", 2, 64, 100, 180)]
+    [InlineData("ilgpu opencl", 1, 6, 250, 300)]
+    [InlineData("ilgpu cuda", 2, 64, 100, 180)]
     public void Attention_in_chunks_of_different_lengths_is_windowed_softmax(string name, int heads, int headDim, int window, int frames)
     {
         var backend = AllBackends.Get(name);
@@ -72,6 +77,8 @@ public sealed class OperationTests
     [Theory]
     [InlineData("simulator", 30)]
     [InlineData("opencl", 150)]
+    [InlineData("ilgpu cpu", 30)]
+    [InlineData("ilgpu opencl", 150)]
     public void Both_attention_kernels_give_the_same_bits(string name, int frames)
     {
         var backend = (GpuBackend)AllBackends.Get(name);
@@ -94,6 +101,9 @@ public sealed class OperationTests
     [InlineData("simulator")]
     [InlineData("opencl")]
     [InlineData("cuda")]
+    [InlineData("ilgpu cpu")]
+    [InlineData("ilgpu opencl")]
+    [InlineData("ilgpu cuda")]
     public void Attention_gives_the_same_bits_in_any_chunks(string name)
     {
         var backend = AllBackends.Get(name);
@@ -119,35 +129,6 @@ public sealed class OperationTests
         var whole = Run(Frames);
         Expect.SameBits(whole, Run(1, 17, 3, 24));
         Expect.SameBits(whole, Run(40, 5));
-    }
-
-    [Theory]
-    [InlineData("opencl")]
-    [InlineData("cuda")]
-    public void A_device_gives_the_bits_of_the_simulator(string name)
-    {
-        static float[] Run(GpuBackend backend)
-        {
-            backend.Variant = GemmVariant.Tile64;
-            backend.UsesCpuKernels = false;
-            const int Width = 32, Rows = 21;
-            var random = new Random(6);
-            using var w = backend.Prepare(random.Floats(3 * Width * Width), random.Floats(3 * Width), 3 * Width, Width);
-            using var up = backend.Prepare(random.Floats(Width * Width), [], Width, Width);
-            using var norm = backend.PrepareVector(random.Floats(Width));
-            using var x = backend.Allocate(1, 0, Rows, Width);
-            using var y = backend.Allocate(1, 0, Rows, Width);
-            using var elu = backend.Allocate(1, 0, Rows, Width);
-            using var qkv = backend.Allocate(1, 9, Rows, 3 * Width);
-            backend.Upload(x, 0, 0, random.Floats(Rows * Width));
-            backend.LayerNorm(norm, norm, 1e-5f, x, y, [Rows]);
-            backend.Linear(w, y, [Rows], new Epilogue { Output = qkv });
-            backend.Attention(qkv, y, 2, Width / 2, 10, 10000, [3], [Rows]);
-            backend.Linear(up, y, [Rows], new Epilogue { Scale = norm, Residual = x, Output = x, EluOutput = elu });
-            backend.Linear(up, elu, [Rows], new Epilogue { Gelu = true, Output = y });
-            return [.. backend.Rows(x, 0, 0, Rows), .. backend.Rows(y, 0, 0, Rows)];
-        }
-        Expect.SameBits(Run((GpuBackend)AllBackends.Get("simulator")), Run((GpuBackend)AllBackends.Get(name)));
     }
 
     [Theory]

@@ -11,7 +11,7 @@ public sealed class OracleTests
         {
             var data = new TheoryData<string, int>();
             foreach (var seed in SmallModels.Seeds)
-                foreach (var name in (string[])["opencl", "cuda"]) // The simulator would take minutes.
+                foreach (var name in (string[])["opencl", "cuda", "ilgpu opencl", "ilgpu cuda"]) // The simulators would take minutes.
                     data.Add(name, seed);
             return data;
         }

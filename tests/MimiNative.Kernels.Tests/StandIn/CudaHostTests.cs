@@ -21,7 +21,7 @@ public sealed class CudaHostTests
         var device = Assert.Single(CudaDevice.All(Library()));
         Assert.Equal(("Stand-in", "compute capability 8.0, CUDA 12.4", 1L << 31, 4, 49152, 1024), (device.Name, device.Version, device.Memory, device.ComputeUnits, device.SharedMemory, device.MostThreads));
         Assert.Null(device.Problem);
-        Assert.Contains(DeviceList.Find(Library, () => throw new BackendException("none")), d => d is { Id: "cuda:0", IsUsable: true });
+        Assert.Contains(DeviceList.Find(Library, () => throw new BackendException("none"), () => throw new BackendException("none")), d => d is { Id: "cuda:0", IsUsable: true });
     }
 
     [Fact]

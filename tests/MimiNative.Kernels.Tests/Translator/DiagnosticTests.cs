@@ -36,6 +36,8 @@ public sealed class DiagnosticTests
     [InlineData("MIMI013", "x[0] = Warp.ShuffleXor(x[1], 1);")]
     [InlineData("MIMI013", "n[0] = Warp.LaneIdx;")]
     [InlineData("MIMI014", "x[0] = MathF.CopySign(x[1], x[2]);")]
+    [InlineData("MIMI016", "if (count > 0) return; Group.Barrier(); x[0] = 1f;")]
+    [InlineData("MIMI016", "for (var i = 0; i < count; i++) { Group.Barrier(); if (n[i] > 0) return; }")]
     public void A_statement_outside_the_subset_is_refused_at_its_line(string id, string statement)
     {
         var (text, diagnostics) = Translate.Body(statement);
@@ -51,6 +53,8 @@ public sealed class DiagnosticTests
     [InlineData("MIMI004", "n[0] = Generic(count);", "static T Generic<T>(T t) => t;")]
     [InlineData("MIMI002", "Out(out var i); n[0] = i;", "static void Out(out int i) { i = 1; }")]
     [InlineData("MIMI008", "Helper(x);", "static void Helper(ArrayView<float> x) { var s = SharedMemory.Allocate<float>(4); s[0] = x[0]; }")]
+    [InlineData("MIMI016", "if (count > 0) return; Meet(); x[0] = 1f;", "static void Meet() { Group.Barrier(); }")]
+    [InlineData("MIMI016", "n[0] = Meet(count);", "static int Meet(int i) { if (i > 0) return 1; Group.Barrier(); return 2; }")]
     [InlineData("MIMI012", "n[0] = Twice(1); x[0] = Twice(1f);", "static int Twice(int i) => 2 * i; static float Twice(float i) => 2f * i;")]
     [InlineData("MIMI015", "n[0] = Counter;", "static int Counter;")]
     [InlineData("MIMI015", "n[0] = Table;", "static readonly int Table = 3;")]
@@ -70,6 +74,10 @@ public sealed class DiagnosticTests
     [InlineData("MIMI010", "[Vector] struct V { public float A, B, C; } [Kernel(32)] public static void Run(ArrayView<float> x) { V v; v.A = 1f; x[0] = v.A; }")]
     public void A_signature_that_cannot_cross_to_a_device_is_refused(string id, string members) =>
         Assert.Equal(id, Assert.Single(Translate.File($"static class K {{ {members} }}").Diagnostics).Id);
+
+    [Fact]
+    public void A_return_behind_the_last_barrier_is_fine() =>
+        Assert.Empty(Translate.Body("for (var i = 0; i < count; i++) Group.Barrier(); for (var i = 0; i < count; i++) if (n[i] > 0) return; x[0] = 1f;").Diagnostics);
 
     [Fact]
     public void Every_kernel_that_is_wrong_is_reported_in_one_build()

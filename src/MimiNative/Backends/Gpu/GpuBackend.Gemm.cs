@@ -27,6 +27,9 @@ internal sealed partial class GpuBackend
     // Below two groups per multiprocessor, larger tiles leave some idle.
     private const int GroupsPerUnit = 2;
 
+    /// <summary>Values of k that are summed by themselves: as the processor does it. The first layers' sums decide the error of all that follow, and are a small part of the work.</summary>
+    private static int BlockOf(int k) => k <= 384 ? 32 : 64;
+
     private void LaunchProduct(GpuMatrix w, GemmArguments args, DeviceMemory x, DeviceMemory bias, DeviceMemory scale, DeviceMemory residual, DeviceMemory raw, DeviceMemory output, DeviceMemory elu, DeviceMemory firsts)
     {
         var (kernel, gridX, gridY) = Choose(args) switch
@@ -34,7 +37,7 @@ internal sealed partial class GpuBackend
             GemmVariant.Wide => (KernelSource.GemmWide_Tile, WideGroups(ref args), 1),
             GemmVariant.Tile128 => (KernelSource.Gemm128_Tile, Tiles(args.Rows, Gemm128.TileM), Tiles(args.N, Gemm128.TileN)),
             GemmVariant.Tile64 => (KernelSource.Gemm64_Tile, Tiles(args.Rows, Gemm64.TileM), Tiles(args.N, Gemm64.TileN)),
-            _ => (KernelSource.GemmPlain_Tile, args.Rows, Tiles(args.N, GemmPlain.TileN)),
+            _ => (KernelSource.GemmPlain_Tile, Tiles(checked(args.Rows * args.N), GemmPlain.Outputs), 1),
         };
         _driver.Launch(kernel, gridX, gridY, 1, args, x, w.Values, bias, scale, residual, raw, output, elu, firsts);
     }
