@@ -15,7 +15,7 @@ public sealed class AnalyzerTests : IDisposable
         "architecture/architecture.json", "architecture/architecture.txt", "voice/voice.json", "voice/frame_similarity.svg", "comparison/comparison.json", "comparison/voice_similarity_matrix.csv",
         "comparison/confusion_matrix.svg", "comparison/tsne_2d.svg", "comparison/dendrogram.svg", "diagnostic/analysis_report.txt", "diagnostic/diagnostic_results.csv", "diagnostic/diagnostic_results.json",
         "diagnostic/metrics.json", "diagnostic/discriminative_channels.csv", "diagnostic/duration_effect.svg", "diagnostic/postprocessing_effect.svg", "diagnostic/acoustics_vs_semantics.svg", "diagnostic/robustness.svg",
-        "diagnostic/layers_variance.svg", "diagnostic/cka.svg", "diagnostic/scree.svg", "diagnostic/value_qq.svg", "probes/probes.json", "probes/codebooks.csv", "probes/codebooks_head.svg", "probes/codebooks_cosine.svg", "probes/cka.svg", "probes/cka_controls.svg", "probes/cka.csv",
+        "diagnostic/layers_variance.svg", "diagnostic/scree.svg", "diagnostic/value_qq.svg", "probes/probes.json", "probes/codebooks.csv", "probes/codebooks_head.svg", "probes/codebooks_cosine.svg", "probes/cka.svg", "probes/cka_controls.svg", "probes/cka.csv",
         "probes/nearest_neighbours.svg", "probes/linkability.svg", "probes/singling_out.svg", "probes/privacy.csv", "edge/edge_test_results.json", "edge/edge_cases.svg",
         "provenance.json", "voice/clip_similarity_histogram.svg", "comparison/clip_similarity.svg", "comparison/pca_2d.svg", "comparison/pca_2d_text.svg", "comparison/pca_2d_gender.svg",
     ];

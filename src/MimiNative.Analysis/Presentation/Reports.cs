@@ -22,7 +22,7 @@ internal static class Reports
         var made = ProvenanceWords.Of(run);
         var report = new ReportModel
         {
-            Title = diagnosis.Synthetic ? $"{run.DataSet} through an untrained network: who is speaking?" : $"Mimi on {run.DataSet}: does it know who is speaking?",
+            Title = diagnosis.Synthetic ? $"An untrained network on {run.DataSet}: who is speaking?" : $"Mimi on {run.DataSet}: does it know who is speaking?",
             Subtitle = $"{Words.Count(space.Metrics.Samples, "clean clip")}, {Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {(space.Set.Labels.Text is null ? "texts unknown" : Words.Count(space.Set.Labels.TextCount, "text"))}{Rates(data)}, weights `{run.Weights}`",
             Verdict = VerdictWords.Of(diagnosis, verdict),
             Claims = [.. verdict.Claims.Select(ClaimWords.Of)],

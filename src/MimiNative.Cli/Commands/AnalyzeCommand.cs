@@ -53,7 +53,8 @@ internal static class AnalyzeCommand
         {
             var folder = OutputPath.Folder("--out", parsed.GetValue(output) ?? "mimi-demo");
             using var session = EncoderSession.OpenOrSynthetic(parsed, terminal);
-            var data = SyntheticDataSet.Write(Path.Combine(folder, "audio"));
+            var written = SyntheticDataSet.Write(Path.Combine(folder, "audio"));
+            var data = new DataSet($"{written.Voices.Count} made-up voices", written.Source, written.Samples, written.Notes);
             terminal.Note($"{data.Samples.Count} clips of {data.Voices.Count} synthetic voices in {Path.Combine(folder, "audio")}");
             return Run(terminal, session, data, folder, new AnalysisOptions { Padding = session.Padding, Encoder = session.Options, CacheFolder = Path.Combine(folder, "cache"), Date = DateTimeOffset.Now, Command = CommandText.Of(parsed) });
         });

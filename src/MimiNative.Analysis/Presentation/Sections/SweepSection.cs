@@ -47,7 +47,7 @@ internal static class SweepSection
             return;
         }
 
-        stage.Text("Choosing the best of many flatters it. Tried the honest way, chosen on one half of the voices and measured on the other: "
+        stage.Text("Choosing the best of many flatters it. By cosine, chosen on one half of the voices and measured on the other: "
             + string.Join("; ", choice.Selection.Select(s => $"{Words.Name(s.Chosen)} has an equal error rate of {Words.Percent(s.Eer)} there, rank {s.Rank} of {s.Of} (the best there: {Words.Percent(s.BestEer)})")) + ".");
     }
 
