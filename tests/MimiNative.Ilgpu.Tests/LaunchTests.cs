@@ -2,6 +2,7 @@ using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using MimiNative.Kernels;
+using PoolingKernel = MimiNative.Kernels.Pooling;
 
 namespace MimiNative.Ilgpu.Tests;
 
@@ -18,8 +19,8 @@ public sealed class LaunchTests
         using var x = accelerator.Allocate1D(values);
         using var y = accelerator.Allocate1D<float>(Channels);
         using var firsts = accelerator.Allocate1D([0, Rows]);
-        var mean = accelerator.LoadKernel<ArrayView<float>, ArrayView<float>, ArrayView<int>, RowArguments>(Pooling.Mean, new KernelSpecialization(Pooling.Threads, null));
-        mean(accelerator.DefaultStream, new KernelConfig((Channels + Pooling.Threads - 1) / Pooling.Threads, Pooling.Threads), x.View, y.View, firsts.View,
+        var mean = accelerator.LoadKernel<ArrayView<float>, ArrayView<float>, ArrayView<int>, RowArguments>(PoolingKernel.Mean, new KernelSpecialization(PoolingKernel.Threads, null));
+        mean(accelerator.DefaultStream, new KernelConfig((Channels + PoolingKernel.Threads - 1) / PoolingKernel.Threads, PoolingKernel.Threads), x.View, y.View, firsts.View,
             new RowArguments { Rows = Rows, Sequences = 1, Channels = Channels, InputPitch = Rows * Channels });
         accelerator.Synchronize();
         Assert.Equal(Enumerable.Range(0, Channels).Select(c => c + 2f * Channels), y.GetAsArray1D());
