@@ -33,7 +33,7 @@ internal sealed class ProjectSources
         var options = new CSharpParseOptions(LanguageVersion.Preview);
         var usings = string.Concat(xml.Descendants("Using").Select(u => $"global using {u.Attribute("Include")!.Value};"));
         var trees = Files(folder, xml).Select(f => CSharpSyntaxTree.ParseText(File.ReadAllText(f), options, f)).Append(CSharpSyntaxTree.ParseText(ImplicitUsings + usings, options));
-        return new ProjectSources(folder, CSharpCompilation.Create(name, trees, References(name),
+        return new ProjectSources(folder, CSharpCompilation.Create(name, trees, References(name).Select(r => Aliases(xml).TryGetValue(Path.GetFileNameWithoutExtension(r.Display!), out var alias) ? r.WithAliases([alias]) : r),
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable)));
     }
 
@@ -49,7 +49,7 @@ internal sealed class ProjectSources
     private static IEnumerable<string> Files(string folder, XDocument project)
     {
         var own = Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories).Where(f => !Generated(Path.GetRelativePath(folder, f)));
-        var linked = project.Descendants("Compile").Select(c => c.Attribute("Include")?.Value).OfType<string>().SelectMany(include => Linked(folder, include));
+        var linked = project.Descendants("Compile").Select(c => c.Attribute("Include")?.Value).OfType<string>().SelectMany(includes => includes.Split(';')).SelectMany(include => Linked(folder, include));
         return own.Concat(linked).Distinct();
     }
 
@@ -62,6 +62,9 @@ internal sealed class ProjectSources
         var from = full[..full.IndexOf('*')].TrimEnd('/', '\\');
         return Directory.GetFiles(from, Path.GetFileName(full), search).Where(f => !Generated(Path.GetRelativePath(from, f)));
     }
+
+    private static Dictionary<string, string> Aliases(XDocument project) => project.Descendants("ProjectReference").Where(r => r.Attribute("Aliases") is not null)
+        .ToDictionary(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value), r => r.Attribute("Aliases")!.Value);
 
     private static bool Generated(string relative) => relative.Split('/', '\\').Any(part => part is "bin" or "obj");
 

@@ -130,7 +130,7 @@ public sealed class ReferenceFileTests : IDisposable
         _fixture.Metadata["window"] = "7";
         var reference = ReferenceFile.Open(_fixture.Write(_folder["x.safetensors"]));
         Assert.Null(reference.Weights);
-        Assert.Contains("--weights", Assert.Throws<ReferenceException>(() => reference.OpenCheckpoint()).Message);
+        Assert.Contains("was made with the checkpoint 'tiny', which isn't beside it; name it", Assert.Throws<ReferenceException>(() => reference.OpenCheckpoint()).Message);
 
         CheckpointFiles.Write(_folder["checkpoint/model.safetensors"], CheckpointFiles.HuggingFace());
         using (var assumed = reference.OpenCheckpoint())
