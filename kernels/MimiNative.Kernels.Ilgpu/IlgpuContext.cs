@@ -4,17 +4,15 @@ using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
+using MimiNative.Backends.Gpu;
 
 namespace MimiNative.Kernels.Ilgpu;
 
 /// <summary>ILGPU's contexts as the kernels need them, and what their devices say of themselves.</summary>
 internal static class IlgpuContext
 {
-    // What the largest kernel (attention) takes.
-    private const int NeededThreads = 256, NeededSharedMemory = 44 << 10;
-
     // Threads of a warp, warps and multiprocessors of the simulated GPU. ILGPU's own default is groups of 16 threads, too small for the kernels.
-    private const int CpuWarp = 32, CpuWarps = NeededThreads / CpuWarp, CpuUnits = 1;
+    private const int CpuWarp = 32, CpuWarps = GpuDriver.NeededThreads / CpuWarp, CpuUnits = 1;
     private const long CpuMemory = 1L << 30;
 
     /// <summary>A context with devices of one kind: <c>cuda</c>, <c>opencl</c> or <c>cpu</c>.</summary>
@@ -44,8 +42,8 @@ internal static class IlgpuContext
 
     /// <summary>Why the kernels can't run there, or null.</summary>
     public static string? Problem(Device device) =>
-        device.MaxNumThreadsPerGroup < NeededThreads ? $"it takes groups of {device.MaxNumThreadsPerGroup} threads and the kernels need {NeededThreads}"
-        : device is not CPUDevice && device.MaxSharedMemoryPerGroup < NeededSharedMemory ? $"it has {device.MaxSharedMemoryPerGroup >> 10} KB of shared memory and the kernels need {NeededSharedMemory >> 10}"
+        device.MaxNumThreadsPerGroup < GpuDriver.NeededThreads ? $"it takes groups of {device.MaxNumThreadsPerGroup} threads and the kernels need {GpuDriver.NeededThreads}"
+        : device is not CPUDevice && device.MaxSharedMemoryPerGroup < GpuDriver.NeededSharedMemory ? $"it has {device.MaxSharedMemoryPerGroup >> 10} KB of shared memory and the kernels need {GpuDriver.NeededSharedMemory >> 10}"
         : null;
 
     /// <summary>Bytes in all.</summary>

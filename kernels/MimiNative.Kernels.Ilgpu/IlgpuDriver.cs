@@ -41,19 +41,15 @@ internal sealed unsafe class IlgpuDriver : GpuDriver
 
     public override long LargestAllocation { get; }
 
+    // ILGPU waits for a copy, but does not hold the memory still meanwhile.
     public override void Write(DeviceMemory to, long offset, ReadOnlySpan<byte> data)
     {
         if (data.IsEmpty)
             return;
-        try
+        fixed (byte* p = data)
         {
-            // ILGPU waits for the copy, but does not hold the memory still meanwhile.
-            fixed (byte* p = data)
-                Buffer(to).AsRawArrayView(offset, data.Length).CopyFromCPU(_stream, ref *p, data.Length);
-        }
-        catch (AcceleratorException e)
-        {
-            throw IlgpuErrors.New(Description, "writing to the device", e);
+            var (from, bytes) = ((nint)p, data.Length);
+            Do("writing to the device", () => Buffer(to).AsRawArrayView(offset, bytes).CopyFromCPU(_stream, ref *(byte*)from, bytes));
         }
     }
 
@@ -61,14 +57,10 @@ internal sealed unsafe class IlgpuDriver : GpuDriver
     {
         if (data.IsEmpty)
             return;
-        try
+        fixed (byte* p = data)
         {
-            fixed (byte* p = data)
-                Buffer(from).AsRawArrayView(offset, data.Length).CopyToCPU(_stream, ref *p, data.Length);
-        }
-        catch (AcceleratorException e)
-        {
-            throw IlgpuErrors.New(Description, "reading from the device", e);
+            var (to, bytes) = ((nint)p, data.Length);
+            Do("reading from the device", () => Buffer(from).AsRawArrayView(offset, bytes).CopyToCPU(_stream, ref *(byte*)to, bytes));
         }
     }
 

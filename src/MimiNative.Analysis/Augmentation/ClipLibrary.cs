@@ -66,6 +66,6 @@ internal sealed class ClipLibrary(IReadOnlyList<Sample> samples)
     {
         var counts = samples.CountBy(s => s.Voice).ToDictionary();
         var seen = new Dictionary<string, int>();
-        return [.. samples.Select(s => (seen[s.Voice] = seen.GetValueOrDefault(s.Voice) + 1, counts[s.Voice])).Select(p => (p.Item1 - 1, p.Item2))];
+        return [.. samples.Select(s => (seen[s.Voice] = seen.GetValueOrDefault(s.Voice, -1) + 1, counts[s.Voice]))];
     }
 }

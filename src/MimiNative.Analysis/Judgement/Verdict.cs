@@ -74,6 +74,8 @@ public sealed record Verdict
         var chance = SpaceRules.BetterThanShuffledLabels(space);
         Claim[] unseen = rates is null ? [] : [.. Unseen(result.FocusHead!)];
         Claim[] controls = rates is null ? [.. result.Controls.Select(c => SpaceRules.BetterThan(space, c))] : [.. rates.Controls.Select(c => UnseenRules.BetterThan(rates, c))];
+        // Whether random weights are better than random weights is no question.
+        Claim[] asked = [.. controls.Where(c => !result.Synthetic || c.Question != Question.BetterThanRandomWeights)];
         Claim[] equalised = result.FocusUnder(Condition.Equalised.Name) is { } row ? [UnseenRules.SurvivesEqualising(row)] : [];
         var ground = GroundOf(space, rates is null ? [chance] : unseen, controls, equalised);
         var knows = KnowsOf(ground, rates is null ? [chance] : unseen);
@@ -87,7 +89,7 @@ public sealed record Verdict
             Untrained = result.Synthetic,
             Level = result.Synthetic ? Level.Neutral : level,
             Ground = ground,
-            Survives = [.. unseen, .. equalised, .. Asked(result, controls)],
+            Survives = [.. unseen, .. equalised, .. asked],
             Network = network,
             Choice = choice,
             Advice = result.Synthetic || knows != Outcome.Yes ? null
@@ -96,14 +98,11 @@ public sealed record Verdict
             SeedTests = tests,
             Claims =
             [
-                KnowsSpeaker(space, rates, knows, chance, controls), .. unseen, .. equalised, .. Asked(result, controls), chance, .. rates is null ? [] : new[] { helps }, .. network is null ? [] : new[] { network.EarlierIsBetter },
+                KnowsSpeaker(space, rates, knows, chance, controls), .. unseen, .. equalised, .. asked, chance, .. rates is null ? [] : new[] { helps }, .. network is null ? [] : new[] { network.EarlierIsBetter },
                 SpaceRules.VoiceOutweighsWords(space), choice.PostProcessingHelps, .. tests, .. result.Probes is null ? [] : ProbeRules.Judge(result.Probes),
             ],
         };
     }
-
-    // Whether random weights are better than random weights is no question.
-    private static IEnumerable<Claim> Asked(DiagnosisResult result, Claim[] controls) => controls.Where(c => !result.Synthetic || c.Question != Question.BetterThanRandomWeights);
 
     private static IEnumerable<Claim> Unseen(HeadRow head)
     {

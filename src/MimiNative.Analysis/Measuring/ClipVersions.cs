@@ -7,6 +7,16 @@ namespace MimiNative.Analysis.Measuring;
 /// <summary>Rows of the same clips, in the same order, as they are and under treatments.</summary>
 internal static class ClipVersions
 {
+    /// <summary>Ids of the clean clips that the network and every control could embed: they are compared clip by clip, and a clip that one of them lacks counts for none.</summary>
+    public static HashSet<string> Common(EmbeddedClips mimi, params IEnumerable<EmbeddedClips?> controls)
+    {
+        static IEnumerable<string> Ids(EmbeddedClips clips) => clips.Samples.Where(s => s.IsClean).Select(s => s.Id);
+        var common = Ids(mimi).ToHashSet();
+        foreach (var control in controls.OfType<EmbeddedClips>())
+            common.IntersectWith(Ids(control));
+        return common;
+    }
+
     /// <summary>Clean clips of these ids.</summary>
     public static EmbeddingSet Clean(EmbeddedClips clips, EmbeddingKey key, IReadOnlySet<string> ids) => clips.Set(key, s => s.IsClean && ids.Contains(s.Id));
 

@@ -26,10 +26,7 @@ internal sealed class DiagnosisMeasurement
     public DiagnosisMeasurement(EmbeddedClips mimi, EmbeddedClips? random, EmbeddedClips? spectral, IReadOnlyList<EmbeddingKey>? keys = null, UncertaintyOptions? uncertainty = null)
     {
         (_mimi, _random, _spectral, Keys, _uncertainty) = (mimi, random, spectral, keys ?? mimi.Keys, uncertainty ?? new UncertaintyOptions());
-        // Controls are compared clip by clip: a clip that only one of them could embed counts for none.
-        _common = mimi.Samples.Where(s => s.IsClean).Select(s => s.Id).ToHashSet();
-        foreach (var control in new[] { random, spectral }.OfType<EmbeddedClips>())
-            _common.IntersectWith(control.Samples.Where(s => s.IsClean).Select(s => s.Id));
+        _common = ClipVersions.Common(mimi, random, spectral);
     }
 
     /// <summary>The embeddings that are compared.</summary>

@@ -28,7 +28,7 @@ internal sealed record EdgeClip(Sample Speech, IReadOnlyList<Sample> More, Sampl
         return
         [
             .. chosen.Select((voice, v) =>
-                new EdgeClip(voice[0], [.. voice.Skip(1).Where(_ => v < MostLong).OrderBy(s => s.Text is not null && s.Text == voice[0].Text)], chosen[(v + 1) % count][0])),
+                new EdgeClip(voice[0], v < MostLong ? [.. voice.Skip(1).OrderBy(s => s.Text is not null && s.Text == voice[0].Text)] : [], chosen[(v + 1) % count][0])),
         ];
     }
 }

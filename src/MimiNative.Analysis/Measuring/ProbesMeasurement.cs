@@ -19,10 +19,7 @@ internal sealed class ProbesMeasurement
     public ProbesMeasurement(EmbeddedClips mimi, EmbeddedClips? random, EmbeddedClips? spectral)
     {
         (_mimi, _random, _spectral) = (mimi, random, spectral);
-        // Controls are compared clip by clip: a clip that only one of them could embed counts for none.
-        _common = mimi.Samples.Where(s => s.IsClean).Select(s => s.Id).ToHashSet();
-        foreach (var control in new[] { random, spectral }.OfType<EmbeddedClips>())
-            _common.IntersectWith(control.Samples.Select(s => s.Id));
+        _common = ClipVersions.Common(mimi, random, spectral);
     }
 
     /// <summary>Measures everything that the clips allow.</summary>

@@ -1,7 +1,7 @@
 namespace MimiNative.Audio;
 
-/// <summary>Passes audio on, counts its samples and tells how many seconds there were. Disposing it disposes what it reads from.</summary>
-internal sealed class CountingSource(AudioSource inner, IProgress<double>? progress = null) : AudioSource
+/// <summary>Source-shared. Passes audio on, counts its samples and tells how many seconds there were. Disposing it disposes what it reads from.</summary>
+internal class CountingSource(AudioSource inner, IProgress<double>? progress = null) : AudioSource
 {
     public override int SampleRate => inner.SampleRate;
 

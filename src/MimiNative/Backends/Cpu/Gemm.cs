@@ -26,7 +26,7 @@ internal unsafe struct GemmCall
 /// <summary>
 /// C = epilogue(A · B) over packed panels of B.
 /// <list type="bullet">
-/// <item>K is summed in blocks of 32 or 64 (<see cref="KBlockOf"/>); block sums are added in order. Short blocks keep the rounding error below PyTorch's for 2 % of the speed;
+/// <item>K is summed in blocks of 32 or 64 (<see cref="PreparedMatrix.SumBlockOf"/>); block sums are added in order. Short blocks keep the rounding error below PyTorch's for 2 % of the speed;
 /// and the order depends on K alone: the same bits for any M, N and split.</item>
 /// <item>K is walked in spans of 2304, so that a span of a panel (295 KB with AVX-512) stays in the L2 cache while all rows of the block pass by.</item>
 /// <item>Rows are walked in blocks whose part of A stays in the L2 cache while all panels pass by.</item>
@@ -47,9 +47,6 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
     private GemmCall _call;
     private int _pieces;
     private bool _byRows;
-
-    /// <summary>Length of a block of K. The first layers' short sums decide the error of all that follow, and are a small part of the work.</summary>
-    public static int KBlockOf(int k) => k <= 384 ? 32 : 64;
 
     /// <summary>Runs the product, shared among the pool's threads.</summary>
     public static void Run(in GemmCall call, WorkerPool pool)
@@ -103,7 +100,7 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block(in GemmCall c, int firstRow, int lastRow, int firstPanel, int lastPanel)
     {
-        int columns = GemmTile<V>.Columns, spans = (c.K + KSpan - 1) / KSpan, kBlock = KBlockOf(c.K);
+        int columns = GemmTile<V>.Columns, spans = (c.K + KSpan - 1) / KSpan, kBlock = PreparedMatrix.SumBlockOf(c.K);
         var rowBlock = Math.Max(8, (int)(RowBlockBytes / sizeof(float) / (Math.Min(c.Lda, KSpan) + 1) / V.TileRows)) * V.TileRows;
         rowBlock = Math.Min(rowBlock, 8192);
         var prefetch = Sse.IsSupported && (long)c.N * c.K * sizeof(float) > CachedBytes;

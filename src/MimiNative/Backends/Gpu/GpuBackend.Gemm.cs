@@ -27,9 +27,6 @@ internal sealed partial class GpuBackend
     // Below two groups per multiprocessor, larger tiles leave some idle.
     private const int GroupsPerUnit = 2;
 
-    /// <summary>Values of k that are summed by themselves: as the processor does it. The first layers' sums decide the error of all that follow, and are a small part of the work.</summary>
-    private static int BlockOf(int k) => k <= 384 ? 32 : 64;
-
     private void LaunchProduct(GpuMatrix w, GemmArguments args, DeviceMemory x, DeviceMemory bias, DeviceMemory scale, DeviceMemory residual, DeviceMemory raw, DeviceMemory output, DeviceMemory elu, DeviceMemory firsts)
     {
         var (kernel, gridX, gridY) = Choose(args) switch

@@ -159,7 +159,7 @@ internal sealed partial class GpuBackend
 
     private static GemmArguments Arguments(GpuMatrix w, int sequences, int rows, int pitch, int start, int step) => new()
     {
-        Rows = rows, Sequences = sequences, N = w.Outputs, K = w.Inputs, PaddedK = w.PaddedInputs, BlockK = BlockOf(w.Inputs), Panels = w.Panels,
+        Rows = rows, Sequences = sequences, N = w.Outputs, K = w.Inputs, PaddedK = w.PaddedInputs, BlockK = PreparedMatrix.SumBlockOf(w.Inputs), Panels = w.Panels,
         InputPitch = pitch, InputStart = start, InputStep = step,
     };
 

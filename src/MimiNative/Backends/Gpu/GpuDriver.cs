@@ -17,6 +17,9 @@ internal abstract class DeviceMemory(long bytes) : IDisposable
 /// </summary>
 internal abstract class GpuDriver : IDisposable
 {
+    /// <summary>What the largest kernel (attention) takes of a group: threads, and bytes of shared memory.</summary>
+    public const int NeededThreads = 256, NeededSharedMemory = 44 << 10;
+
     /// <summary>E.g. <c>opencl:0: NVIDIA H200</c>.</summary>
     public abstract string Description { get; }
 

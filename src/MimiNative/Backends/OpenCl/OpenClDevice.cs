@@ -1,4 +1,5 @@
 using System.Text;
+using MimiNative.Backends.Gpu;
 
 namespace MimiNative.Backends.OpenCl;
 
@@ -8,8 +9,6 @@ internal sealed unsafe class OpenClDevice
     private const ulong AllTypes = 0xFFFFFFFF, CpuType = 2;
     private const ulong CorrectlyRoundedDivision = 1 << 7;
 
-    // What the largest kernel (attention) takes.
-    private const int NeededThreads = 256, NeededLocalMemory = 44 << 10;
     private readonly OpenClLibrary _cl;
 
     private OpenClDevice(OpenClLibrary cl, nint platform, nint handle, int number)
@@ -29,8 +28,8 @@ internal sealed unsafe class OpenClDevice
         Problem = Value(0x1027) == 0 ? "it is not available"
             : Value(0x1028) == 0 ? "its driver has no compiler"
             : Value(0x1026) == 0 ? "it is big-endian"
-            : MostThreads < NeededThreads ? $"it takes groups of {MostThreads} threads and the kernels need {NeededThreads}"
-            : LocalMemory < NeededLocalMemory ? $"it has {LocalMemory >> 10} KB of local memory and the kernels need {NeededLocalMemory >> 10}"
+            : MostThreads < GpuDriver.NeededThreads ? $"it takes groups of {MostThreads} threads and the kernels need {GpuDriver.NeededThreads}"
+            : LocalMemory < GpuDriver.NeededSharedMemory ? $"it has {LocalMemory >> 10} KB of local memory and the kernels need {GpuDriver.NeededSharedMemory >> 10}"
             : null;
     }
 
