@@ -14,7 +14,7 @@ public sealed record EncoderOptions
 
     /// <summary>
     /// <c>cpu</c>, <c>opencl</c>, <c>opencl:N</c>, <c>cuda</c>, <c>cuda:N</c> (a number of <see cref="DeviceList.Find()"/>), or <c>auto</c>: the first GPU that can be used, and the CPU where there is none.
-    /// Where the package MimiNative.Kernels.Ilgpu is there also <c>ilgpu:cuda</c>, <c>ilgpu:cuda:N</c>, <c>ilgpu:opencl</c>, <c>ilgpu:opencl:N</c>, and, for tests and debuggers, <c>ilgpu:cpu</c>.
+    /// Where the assembly MimiNative.Kernels.Ilgpu is beside the program also <c>ilgpu:cuda</c>, <c>ilgpu:cuda:N</c>, <c>ilgpu:opencl</c>, <c>ilgpu:opencl:N</c>, and, for tests and debuggers, <c>ilgpu:cpu</c>.
     /// </summary>
     public string Device { get; init; } = "cpu";
 

@@ -42,6 +42,6 @@ internal abstract class IlgpuHost
         {
             throw new BackendException($"{Kind}: {Assembly} can't be loaded: {e.Message}", e);
         }
-        throw new BackendException($"{Kind}: the package {Assembly}, of this version, is not part of this program");
+        throw new BackendException($"{Kind}: the assembly {Assembly}, of this version, is not beside this program");
     }
 }
