@@ -38,14 +38,14 @@ public static class Attention
         var sequence = Grid.IdxZ;
         var count = firsts[sequence + 1] - firsts[sequence];
         var first = Grid.IdxX * Queries;
-        var width = args.Heads * args.HeadDim;
-        var origin = sequence * args.InputPitch + args.InputStart + Grid.IdxY * args.HeadDim;
+        var width = args.Heads * args.HeadDimension;
+        var origin = sequence * args.InputPitch + args.InputStart + Grid.IdxY * args.HeadDimension;
         var position = positions[sequence];
 
         for (var i = 0; i < PerThread; i++)
         {
             var row = XMath.Max(XMath.Min(first + own + i, count - 1), 0);
-            q[(own + i) * Keys + lane] = lane < args.HeadDim ? qkv[origin + row * 3 * width + lane] * args.Scale : 0f;
+            q[(own + i) * Keys + lane] = lane < args.HeadDimension ? qkv[origin + row * 3 * width + lane] * args.Scale : 0f;
         }
 
         var max0 = Unseen;
@@ -65,7 +65,7 @@ public static class Attention
             {
                 // Rows before the window or after the last are not read; their scores are masked below.
                 var key = block + i - position;
-                var exists = lane < args.HeadDim && block + i >= 0 && block + i <= newest && key > first - args.Window;
+                var exists = lane < args.HeadDimension && block + i >= 0 && block + i <= newest && key > first - args.Window;
                 var at = origin + key * 3 * width + lane;
                 k[lane * PitchK + i] = exists ? qkv[at + width] : 0f;
                 v[i * Keys + lane] = exists ? qkv[at + 2 * width] : 0f;
@@ -73,7 +73,7 @@ public static class Attention
             Group.Barrier();
 
             Float4 score = default;
-            for (var d = 0; d < args.HeadDim; d += 4)
+            for (var d = 0; d < args.HeadDimension; d += 4)
                 score = Scores(score, q, own * Keys + d, k, d * PitchK + lane);
             var age = query - (block + lane);
             s[own * Keys + lane] = IsSeen(age, args.Window) ? score.L0 : Unseen;
@@ -122,9 +122,9 @@ public static class Attention
             }
         }
 
-        if (lane >= args.HeadDim)
+        if (lane >= args.HeadDimension)
             return;
-        var to = sequence * args.OutputPitch + args.OutputStart + Grid.IdxY * args.HeadDim + lane;
+        var to = sequence * args.OutputPitch + args.OutputStart + Grid.IdxY * args.HeadDimension + lane;
         if (first + own < count)
             y[to + (first + own) * width] = o.L0 / sum.L0;
         if (first + own + 1 < count)

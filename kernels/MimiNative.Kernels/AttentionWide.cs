@@ -12,7 +12,7 @@ public static class AttentionWide
     /// <summary>Queries of a work-item; keys of a block; keys or channels of a vector.</summary>
     public const int Queries = 12, Keys = Attention.Keys, Lanes = 16;
 
-    /// <summary>Grid: (query tiles of the longest sequence, heads, sequences). HeadDim is a multiple of <see cref="Lanes"/>.</summary>
+    /// <summary>Grid: (query tiles of the longest sequence, heads, sequences). HeadDimension is a multiple of <see cref="Lanes"/>.</summary>
     [Kernel(1, IsForCpu = true)]
     public static void Window(ArrayView<float> qkv, ArrayView<float> y, ArrayView<int> positions, ArrayView<int> firsts, AttentionArguments args)
     {
@@ -28,16 +28,16 @@ public static class AttentionWide
         var first = Grid.IdxX * Queries;
         if (first >= count)
             return;
-        var stride = 3 * args.Heads * args.HeadDim;
-        var origin = sequence * args.InputPitch + args.InputStart + Grid.IdxY * args.HeadDim;
+        var stride = 3 * args.Heads * args.HeadDimension;
+        var origin = sequence * args.InputPitch + args.InputStart + Grid.IdxY * args.HeadDimension;
         var position = positions[sequence];
 
         for (var i = 0; i < Queries; i++)
         {
             var row = origin + XMath.Min(first + i, count - 1) * stride;
-            for (var d = 0; d < args.HeadDim; d++)
+            for (var d = 0; d < args.HeadDimension; d++)
                 q[i * Keys + d] = qkv[row + d] * args.Scale;
-            for (var d = 0; d < args.HeadDim; d++)
+            for (var d = 0; d < args.HeadDimension; d++)
                 o[i * Keys + d] = 0f;
             max[i] = Attention.Unseen;
             sum[i] = 0f;
@@ -54,11 +54,11 @@ public static class AttentionWide
                 // Keys that no query sees are not read: the nearest one that exists stands for them, and their scores are masked.
                 for (var i = 0; i < Lanes; i++)
                 {
-                    var key = origin + args.Heads * args.HeadDim + (XMath.Min(XMath.Max(tile + i, from), to) - position) * stride;
-                    for (var d = 0; d < args.HeadDim; d++)
+                    var key = origin + args.Heads * args.HeadDimension + (XMath.Min(XMath.Max(tile + i, from), to) - position) * stride;
+                    for (var d = 0; d < args.HeadDimension; d++)
                         k[d * Lanes + i] = qkv[key + d];
                 }
-                Scores(q, k, s, tile - block, args.HeadDim);
+                Scores(q, k, s, tile - block, args.HeadDimension);
             }
 
             for (var i = 0; i < Queries; i++)
@@ -78,20 +78,20 @@ public static class AttentionWide
                 for (var c = 0; c < Keys; c++)
                     s[i * Keys + c] = Attention.Weight(s[i * Keys + c], m);
                 var factor = keep[i];
-                for (var d = 0; d < args.HeadDim; d++)
+                for (var d = 0; d < args.HeadDimension; d++)
                     o[i * Keys + d] *= factor;
                 sum[i] *= factor;
             }
             Sums(s, sum, from - block, to - block);
-            for (var d = 0; d < args.HeadDim; d += Lanes)
-                Values(qkv, origin + 2 * args.Heads * args.HeadDim + (block - position) * stride + d, stride, s, o, d, from - block, to - block);
+            for (var d = 0; d < args.HeadDimension; d += Lanes)
+                Values(qkv, origin + 2 * args.Heads * args.HeadDimension + (block - position) * stride + d, stride, s, o, d, from - block, to - block);
         }
 
         var end = XMath.Min(Queries, count - first);
-        var target = sequence * args.OutputPitch + args.OutputStart + Grid.IdxY * args.HeadDim;
+        var target = sequence * args.OutputPitch + args.OutputStart + Grid.IdxY * args.HeadDimension;
         for (var i = 0; i < end; i++)
-            for (var d = 0; d < args.HeadDim; d++)
-                y[target + (first + i) * args.Heads * args.HeadDim + d] = o[i * Keys + d] / sum[i];
+            for (var d = 0; d < args.HeadDimension; d++)
+                y[target + (first + i) * args.Heads * args.HeadDimension + d] = o[i * Keys + d] / sum[i];
     }
 
     /// <summary>Products of 12 queries and 16 keys, to columns <paramref name="column"/>.. of s.</summary>

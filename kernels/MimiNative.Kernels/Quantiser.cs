@@ -7,7 +7,7 @@ namespace MimiNative.Kernels;
 public struct QuantiserArguments
 {
     /// <summary>Rows of the batch; sequences; rows of the codebook; channels.</summary>
-    public int Rows, Sequences, Size, Dim;
+    public int Rows, Sequences, Size, Dimension;
 
     /// <summary>Floats from one sequence to the next and to the first row, of the scores, the residual and the sum.</summary>
     public int ScorePitch, ResidualPitch, ResidualStart, SumPitch, SumStart;
@@ -47,7 +47,7 @@ public static class Quantiser
         var thread = Group.IdxX;
         var sequence = Rows.Sequence(firsts, args.Sequences, Grid.IdxX);
         var t = Grid.IdxX - firsts[sequence];
-        var from = sequence * args.ResidualPitch + args.ResidualStart + t * args.Dim;
+        var from = sequence * args.ResidualPitch + args.ResidualStart + t * args.Dimension;
         var ranked = sequence * args.ScorePitch + t * args.Size;
 
         var lowest = Far;
@@ -55,10 +55,10 @@ public static class Quantiser
             lowest = XMath.Min(scores[ranked + c], lowest);
         lowest = Reduction.Min(room, thread, Threads, lowest);
         var square = 0f;
-        for (var d = thread; d < args.Dim; d += Threads)
+        for (var d = thread; d < args.Dimension; d += Threads)
             square = Scalar.MultiplyAdd(residual[from + d], residual[from + d], square);
         square = Reduction.Sum(room, thread, Threads, square);
-        var threshold = lowest + Rounding * (args.Dim + 2) * args.LargestNorm * (XMath.Sqrt(square) + args.LargestNorm);
+        var threshold = lowest + Rounding * (args.Dimension + 2) * args.LargestNorm * (XMath.Sqrt(square) + args.LargestNorm);
         Group.Barrier();
 
         // Few rows are that close, mostly one: each is measured by the thread that meets it.
@@ -68,7 +68,7 @@ public static class Quantiser
         for (var c = thread; c < args.Size; c += Threads)
             if (scores[ranked + c] <= threshold)
             {
-                Measure(residual, from, codebook, c * args.Dim, room, thread, args.Dim);
+                Measure(residual, from, codebook, c * args.Dimension, room, thread, args.Dimension);
                 if (room[thread] - high + (room[Threads + thread] - low) < 0f)
                 {
                     high = room[thread];
@@ -100,10 +100,10 @@ public static class Quantiser
 
         if (thread == 0)
             codes[sequence * args.CodePitch + t * args.CodeStep + args.CodeColumn] = code;
-        var to = sequence * args.SumPitch + args.SumStart + t * args.Dim;
-        for (var d = thread; d < args.Dim; d += Threads)
+        var to = sequence * args.SumPitch + args.SumStart + t * args.Dimension;
+        for (var d = thread; d < args.Dimension; d += Threads)
         {
-            var c = codebook[code * args.Dim + d];
+            var c = codebook[code * args.Dimension + d];
             residual[from + d] -= c;
             if (args.SumMode == 1)
             {

@@ -39,7 +39,7 @@ public sealed record AnalysisOptions
     public bool Probes { get; init; } = true;
 
     /// <summary>Device and threads of the random control; give what the encoder was loaded with.</summary>
-    public EncoderOptions Encoder { get; init; } = new();
+    public LoadOptions Encoder { get; init; } = new();
 
     /// <summary>Runs the same network with random weights, and the MFCC baseline.</summary>
     public bool Controls { get; init; } = true;

@@ -46,7 +46,7 @@ public sealed partial record SpaceMetrics
     public required Uncertainty? Uncertainty { get; init; }
 
     /// <summary>Computes everything.</summary>
-    /// <param name="matrix">Embeddings (N, Dim); any N, also 0.</param>
+    /// <param name="matrix">Embeddings (N, Dimension); any N, also 0.</param>
     /// <param name="labels">Voice and text of each row.</param>
     /// <param name="options">Defaults compute everything.</param>
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
@@ -55,12 +55,12 @@ public sealed partial record SpaceMetrics
         options ??= new SpaceMetricsOptions();
         labels.RequireRowsOf(matrix);
         matrix.RequireFinite();
-        var half = matrix.Dim / 2;
+        var half = matrix.Dimension / 2;
         var (raw, centred) = (CosineView.Compute(matrix, labels, centred: false), CosineView.Compute(matrix, labels, centred: true));
         return new SpaceMetrics
         {
             Samples = matrix.Rows,
-            Dimension = matrix.Dim,
+            Dimension = matrix.Dimension,
             VoiceNames = labels.VoiceNames,
             Raw = raw,
             Centred = centred,
@@ -71,7 +71,7 @@ public sealed partial record SpaceMetrics
             FirstVoiceMoments = Moments.Compute(matrix.Select(labels.VoiceCount == 0 ? [] : labels.RowsByVoice()[0])),
             Linkage = Ward.Linkage(Centroids.Means(matrix, labels.Voice, labels.VoiceCount), labels.VoiceCount),
             Probes = options.Probes ? SpeakerProbes.Compute(matrix, labels, options.LogisticProbe) : null,
-            HalvesCka = half == 0 ? double.NaN : Cka.Linear(matrix.Channels(0, half), matrix.Channels(half, matrix.Dim - half)),
+            HalvesCka = half == 0 ? double.NaN : Cka.Linear(matrix.Channels(0, half), matrix.Channels(half, matrix.Dimension - half)),
             Uncertainty = options.Uncertainty is null ? null : Uncertainty.Compute(matrix, labels, options.Uncertainty, raw, centred),
         };
     }

@@ -40,7 +40,7 @@ public sealed partial record VerificationReport
         ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         options ??= new UncertaintyOptions();
-        var half = matrix.Dim / 2;
+        var half = matrix.Dimension / 2;
         var (_, scores) = PairStatistics.ComputeWithScores(new CosineSpace(matrix, centred: false), labels);
         return new VerificationReport
         {
@@ -51,7 +51,7 @@ public sealed partial record VerificationReport
             UnseenVoicesAndTexts = UnseenVoices.Compute(matrix, labels, textsUnseen: true, options),
             NearestNeighbours = NearestNeighbours.Compute(matrix, labels),
             OnlineCode = OnlineCode.Compute(matrix, labels),
-            HalvesCkaDebiased = half == 0 ? double.NaN : Cka.Debiased(matrix.Channels(0, half), matrix.Channels(half, matrix.Dim - half)),
+            HalvesCkaDebiased = half == 0 ? double.NaN : Cka.Debiased(matrix.Channels(0, half), matrix.Channels(half, matrix.Dimension - half)),
             SinglingOut = Metrics.SinglingOut.Compute(matrix, labels, options.Seed),
         };
     }

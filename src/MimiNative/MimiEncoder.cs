@@ -27,7 +27,7 @@ public sealed partial class MimiEncoder : IDisposable
     private readonly Lifetime _life;
 
     /// <summary>An encoder over an open checkpoint and a backend; both are disposed with it.</summary>
-    internal MimiEncoder(Checkpoint checkpoint, Backend backend, long memoryBudget = EncoderOptions.DefaultMemoryBudget)
+    internal MimiEncoder(Checkpoint checkpoint, Backend backend, long memoryBudget = LoadOptions.DefaultMemoryBudget)
     {
         (Checkpoint, _backend) = (checkpoint, backend);
         _model = new EncoderModel(checkpoint.Config, checkpoint, backend);
@@ -54,7 +54,7 @@ public sealed partial class MimiEncoder : IDisposable
     /// <exception cref="ArgumentException">Options that can't be; names the property.</exception>
     /// <exception cref="WeightsException">There are none, or they are damaged.</exception>
     /// <exception cref="BackendException">The device can't be used.</exception>
-    public static MimiEncoder Load(string? weights = null, EncoderOptions? options = null)
+    public static MimiEncoder Load(string? weights = null, LoadOptions? options = null)
     {
         options?.Validate();
         return Load(Checkpoint.Open(weights), options);
@@ -63,12 +63,12 @@ public sealed partial class MimiEncoder : IDisposable
     /// <summary>The encoder of an open checkpoint, which is disposed with it, and when this fails.</summary>
     /// <exception cref="ArgumentException">Options that can't be; names the property.</exception>
     /// <exception cref="BackendException">The device can't be used.</exception>
-    public static MimiEncoder Load(Checkpoint checkpoint, EncoderOptions? options = null)
+    public static MimiEncoder Load(Checkpoint checkpoint, LoadOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         try
         {
-            options ??= new EncoderOptions();
+            options ??= new LoadOptions();
             options.Validate();
             var backend = BackendFactory.Create(options.Device, options.Threads, options.KeepsCompiledKernels);
             try
@@ -120,7 +120,7 @@ public sealed partial class MimiEncoder : IDisposable
     /// <summary>Begins a clip whose samples come in pieces.</summary>
     /// <exception cref="ArgumentException">An unknown tap, or codebooks outside 0..32.</exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
-    public MimiStream OpenStream(EncodeOptions options, IActivationSink sink)
+    public StreamingEncoder OpenStream(EncodeOptions options, IActivationSink sink)
     {
         Check(options);
         ArgumentNullException.ThrowIfNull(sink);
@@ -179,7 +179,7 @@ public sealed partial class MimiEncoder : IDisposable
         for (var i = 0; i < repeats; i++)
         {
             meter.Spans.Clear();
-            using var stream = new MimiStream(run, discard, _life, _ => { });
+            using var stream = new StreamingEncoder(run, discard, _life, _ => { });
             stream.Write(samples, last: true);
         }
 
@@ -259,13 +259,13 @@ public sealed partial class MimiEncoder : IDisposable
         }
     }
 
-    private MimiStream Open(EncodeOptions asked, IActivationSink sink, Backend backend, Action<EncoderRun> release, ConcurrentBag<EncoderRun>? first = null)
+    private StreamingEncoder Open(EncodeOptions asked, IActivationSink sink, Backend backend, Action<EncoderRun> release, ConcurrentBag<EncoderRun>? first = null)
     {
         using var use = _life.Enter();
         EncoderRun? run = null;
         first?.TryTake(out run);
         run ??= _idle.Take(asked, backend) ?? new EncoderRun(_model, backend, asked, 1);
-        return new MimiStream(run, sink, _life, release);
+        return new StreamingEncoder(run, sink, _life, release);
     }
 
     /// <summary>What is asked for, in the one order that all such requests have; a copy, so that the caller may change its list.</summary>

@@ -11,10 +11,10 @@ internal static class SmallWorld
 {
     public static MimiConfig Config { get; } = new()
     {
-        Filters = 4, Width = 16, Layers = 2, Heads = 2, HeadDim = 8, FeedForward = 32, Window = 25, CodebookSize = 16, CodebookDim = 8, Codebooks = 4,
+        Filters = 4, Width = 16, Layers = 2, Heads = 2, HeadDimension = 8, FeedForward = 32, Window = 25, CodebookSize = 16, CodebookDimension = 8, Codebooks = 4,
     };
 
-    public static MimiEncoder Encoder(string seed = "small") => MimiEncoder.Load(new SyntheticCheckpoint(seed, Config), new EncoderOptions { Threads = 2 });
+    public static MimiEncoder Encoder(string seed = "small") => MimiEncoder.Load(new SyntheticCheckpoint(seed, Config), new LoadOptions { Threads = 2 });
 
     /// <summary>Taps by name.</summary>
     public static IReadOnlyList<TapInfo> Taps(MimiEncoder encoder, params IEnumerable<string> names) => TapSelection.Parse(string.Join(',', names)).Of(encoder.Taps);

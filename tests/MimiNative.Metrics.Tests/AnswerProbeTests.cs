@@ -160,7 +160,7 @@ public sealed class AnswerProbeTests
     private static double Plain(EmbeddingMatrix x, EmbeddingMatrix y)
     {
         var n = x.Rows;
-        double[][] Inner(EmbeddingMatrix m) => [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => i == j ? 0 : Enumerable.Range(0, m.Dim).Sum(k => (double)m.Row(i)[k] * m.Row(j)[k])).ToArray())];
+        double[][] Inner(EmbeddingMatrix m) => [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => i == j ? 0 : Enumerable.Range(0, m.Dimension).Sum(k => (double)m.Row(i)[k] * m.Row(j)[k])).ToArray())];
         var (a, b) = (Inner(x), Inner(y));
         double trace = 0, cross = 0;
         for (var i = 0; i < n; i++)

@@ -17,7 +17,7 @@ public sealed class PropertyTests
     public void Cosine_metrics_do_not_depend_on_the_length_of_rows() => Check(space =>
     {
         // Powers of two scale without rounding.
-        var scaled = space.Matrix.Values.Select((v, i) => v * MathF.ScaleB(1, i / space.Matrix.Dim % 9 - 4)).ToArray();
+        var scaled = space.Matrix.Values.Select((v, i) => v * MathF.ScaleB(1, i / space.Matrix.Dimension % 9 - 4)).ToArray();
         Same(CosineMetrics(space), CosineMetrics(space.With(scaled)), 1e-12);
     });
 
@@ -37,9 +37,9 @@ public sealed class PropertyTests
         // Rotating pairs of channels by a 3-4-5 triangle; rounding to float is all that may differ.
         var values = (float[])space.Matrix.Values.Clone();
         for (var i = 0; i < space.Matrix.Rows; i++)
-            for (var k = 0; k + 1 < space.Matrix.Dim; k++)
+            for (var k = 0; k + 1 < space.Matrix.Dimension; k++)
             {
-                var at = i * space.Matrix.Dim + k;
+                var at = i * space.Matrix.Dimension + k;
                 (values[at], values[at + 1]) = ((float)(0.6 * values[at] - 0.8 * values[at + 1]), (float)(0.8 * values[at] + 0.6 * values[at + 1]));
             }
         var turned = space.With(values);
@@ -97,7 +97,7 @@ public sealed class PropertyTests
                 if (belongs(i, j))
                 {
                     cosines.Add(PlainCosine(space.Matrix, i, j));
-                    distances.Add(Math.Sqrt(Enumerable.Range(0, space.Matrix.Dim).Sum(k => Math.Pow((double)space.Matrix.Row(i)[k] - space.Matrix.Row(j)[k], 2))));
+                    distances.Add(Math.Sqrt(Enumerable.Range(0, space.Matrix.Dimension).Sum(k => Math.Pow((double)space.Matrix.Row(i)[k] - space.Matrix.Row(j)[k], 2))));
                 }
         Assert.Equal(cosines.Count, actual.Pairs);
         if (cosines.Count == 0)
@@ -114,7 +114,7 @@ public sealed class PropertyTests
     private static double PlainCosine(EmbeddingMatrix matrix, int i, int j)
     {
         double dot = 0, a = 0, b = 0;
-        for (var k = 0; k < matrix.Dim; k++)
+        for (var k = 0; k < matrix.Dimension; k++)
         {
             dot += (double)matrix.Row(i)[k] * matrix.Row(j)[k];
             a += (double)matrix.Row(i)[k] * matrix.Row(i)[k];

@@ -6,7 +6,7 @@ namespace MimiNative.Metrics.Tests;
 /// <summary>A made-up labelled space.</summary>
 public sealed record Space(EmbeddingMatrix Matrix, SpaceLabels Labels)
 {
-    public override string ToString() => $"{Matrix.Rows} × {Matrix.Dim}, voices [{string.Join(' ', Labels.Voice)}], texts [{string.Join(' ', Labels.Text ?? [])}]";
+    public override string ToString() => $"{Matrix.Rows} × {Matrix.Dimension}, voices [{string.Join(' ', Labels.Voice)}], texts [{string.Join(' ', Labels.Text ?? [])}]";
 
     /// <summary>Normal clouds: each voice and each text has an offset of its own.</summary>
     public static Space Random(ulong seed, int voices, int texts, int takes, int dim, double voiceSpread = 1, double textSpread = 1)
@@ -30,7 +30,7 @@ public sealed record Space(EmbeddingMatrix Matrix, SpaceLabels Labels)
 
     public Space Select(int[] rows) => new(Matrix.Select(rows), Labels.Select(rows));
 
-    public Space With(float[] values) => new(new EmbeddingMatrix(values, Matrix.Rows, Matrix.Dim), Labels);
+    public Space With(float[] values) => new(new EmbeddingMatrix(values, Matrix.Rows, Matrix.Dimension), Labels);
 
     /// <summary>Spaces of all small shapes, so that every vector tail and block edge is met.</summary>
     public static Arbitrary<Space> Arbitrary { get; } = Arb.From(

@@ -102,7 +102,7 @@ public sealed class SpeakerHeadTests
     private static (double[][] Within, double[][] Between) Scatter(Space space, double shrinkage)
     {
         var (matrix, voice) = (space.Matrix, space.Labels.Voice);
-        int n = matrix.Rows, dim = matrix.Dim;
+        int n = matrix.Rows, dim = matrix.Dimension;
         double[] Mean(IEnumerable<int> rows) => [.. Enumerable.Range(0, dim).Select(k => rows.Average(i => (double)matrix.Row(i)[k]))];
         var all = Mean(Enumerable.Range(0, n));
         var means = Enumerable.Range(0, space.Labels.VoiceCount).Select(v => Mean(Enumerable.Range(0, n).Where(i => voice[i] == v))).ToArray();

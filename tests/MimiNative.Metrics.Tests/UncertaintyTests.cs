@@ -143,7 +143,7 @@ public sealed class UncertaintyTests
         public double Sum(int u, int v, bool sameText)
         {
             var (labels, unit) = (space.Labels, new CosineSpace(space.Matrix, false));
-            var (a, b) = (new double[space.Matrix.Dim], new double[space.Matrix.Dim]);
+            var (a, b) = (new double[space.Matrix.Dimension], new double[space.Matrix.Dimension]);
             var sum = 0.0;
             for (var i = 0; i < labels.Rows; i++)
                 for (var j = i + 1; j < labels.Rows; j++)

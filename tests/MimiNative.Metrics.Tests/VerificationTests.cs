@@ -77,8 +77,8 @@ public sealed class VerificationTests
             var units = new double[matrix.Values.Length];
             var space = new CosineSpace(matrix, centred);
             for (var i = 0; i < matrix.Rows; i++)
-                space.Unit(i, units.AsSpan(i * matrix.Dim, matrix.Dim));
-            SymmetricProduct.Visit(units, matrix.Rows, matrix.Dim, ref collected);
+                space.Unit(i, units.AsSpan(i * matrix.Dimension, matrix.Dimension));
+            SymmetricProduct.Visit(units, matrix.Rows, matrix.Dimension, ref collected);
             var exact = ScoreDistribution.FromScores([.. collected.Same], [.. collected.Different]);
             var binned = VerificationMetrics.Compute(matrix, labels, centred);
             Assert.InRange(binned.EerBound, 0, 1e-3);

@@ -67,7 +67,7 @@ public sealed class PlainEncoder(Checkpoint weights)
 
         var normed = LayerNorm(x, Vector($"{name}.norm1.weight"), Vector($"{name}.norm1.bias"), _config.NormEps);
         var qkv = Linear(normed, Matrix($"{name}.self_attn.in_proj_weight"));
-        var mixed = Attention(qkv, _config.Heads, _config.HeadDim, _config.Window, _config.RopeBase);
+        var mixed = Attention(qkv, _config.Heads, _config.HeadDimension, _config.Window, _config.RopeBase);
         var attention = Tap($"{tap}.attn", Linear(mixed, Matrix($"{name}.self_attn.out_proj.weight")));
         x = Add(x, Scale(attention, Vector($"{name}.layer_scale_1.scale")));
 

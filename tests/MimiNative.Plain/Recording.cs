@@ -58,7 +58,7 @@ public sealed class Recording : IActivationSink
     }
 
     /// <inheritdoc/>
-    void IActivationSink.Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes) => _codes.AddRange(codes);
+    void IActivationSink.CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows) => _codes.AddRange(rows);
 
     /// <summary>A line for every tap that is farther from the truth than <paramref name="tolerance"/>, and for the first wrong code.</summary>
     public IReadOnlyList<string> Differences(PlainResult expected, double tolerance = Tolerance)

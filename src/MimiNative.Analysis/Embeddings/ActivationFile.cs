@@ -50,10 +50,10 @@ public sealed class ActivationFile : IActivationSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+    public void CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows)
     {
         _codebooks = codebooks;
-        _codes.AddRange(codes);
+        _codes.AddRange(rows);
     }
 
     /// <summary>Writes the file. Call it once, after the last row.</summary>
@@ -102,16 +102,7 @@ public sealed class ActivationFile : IActivationSink, IDisposable
     private IOException Unwritable(Exception e, string? temporary = null) =>
         new($"{_path} can't be written: {(e is UnauthorizedAccessException ? "no permission" : temporary is null ? e.Message : e.Message.Replace(temporary, _path, StringComparison.Ordinal))}", e);
 
-    /// <summary>From (frames, codebooks) to (codebooks, frames).</summary>
-    private int[] CodesByLevel()
-    {
-        var frames = _codes.Count / _codebooks;
-        var result = new int[_codes.Count];
-        for (var frame = 0; frame < frames; frame++)
-            for (var level = 0; level < _codebooks; level++)
-                result[level * frames + frame] = _codes[frame * _codebooks + level];
-        return result;
-    }
+    private int[] CodesByLevel() => Codes.FromRows(_codebooks, CollectionsMarshal.AsSpan(_codes)).Values;
 
     /// <summary>Rows of one tap, on disk beside the target, since their number isn't known before the clip ends.</summary>
     private sealed class Spool : IDisposable

@@ -31,7 +31,7 @@ public sealed class EmbeddingSet
     public SpaceLabels Labels => _labels ??= SpaceLabels.FromNames([.. Samples.Select(s => s.Voice)], [.. Samples.Select(s => s.Text)]);
 
     /// <summary>Values per row.</summary>
-    public int Dimension => Matrix.Dim;
+    public int Dimension => Matrix.Dimension;
 
     /// <summary>Rows.</summary>
     public int Count => Samples.Count;

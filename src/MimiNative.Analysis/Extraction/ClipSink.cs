@@ -20,9 +20,9 @@ internal sealed class ClipSink(PoolingSink vectors, IReadOnlySet<string> asked, 
             _means.Activation(tap, firstFrame, rows);
     }
 
-    public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+    public void CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows)
     {
-        foreach (var code in codes)
+        foreach (var code in rows)
             _codes.Add(code);
     }
 

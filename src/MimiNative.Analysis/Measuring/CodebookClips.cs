@@ -55,6 +55,6 @@ internal sealed class CodebookClips
         var values = new float[a.Values.Length];
         for (var i = 0; i < values.Length; i++)
             values[i] = a.Values[i] - b.Values[i];
-        return new EmbeddingMatrix(values, a.Rows, a.Dim);
+        return new EmbeddingMatrix(values, a.Rows, a.Dimension);
     }
 }

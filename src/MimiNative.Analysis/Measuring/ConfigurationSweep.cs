@@ -81,7 +81,7 @@ internal static class ConfigurationSweep
             Key = key,
             PostProcessing = kind,
             CrossValidated = crossValidated,
-            Dimension = folds[0].Matrix.Dim,
+            Dimension = folds[0].Matrix.Dimension,
             Voices = folds.Sum(f => f.Labels.VoiceCount),
             Samples = folds.Sum(f => f.Matrix.Rows),
             IntraVoiceSimilarity = raw.Average(m => m.IntraVoiceSimilarity),

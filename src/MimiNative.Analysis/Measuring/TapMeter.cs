@@ -26,7 +26,7 @@ internal sealed class TapMeter : IActivationSink
         }
     }
 
-    public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+    public void CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows)
     {
     }
 

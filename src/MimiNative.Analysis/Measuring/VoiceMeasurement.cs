@@ -42,7 +42,7 @@ internal static class VoiceMeasurement
                      from j in Enumerable.Range(0, i)
                      select (A: clips[i], B: clips[j], SameText: clips[i].Text is not null && clips[i].Text == clips[j].Text, Value: similarity[i][j])).ToList();
         var (same, different) = (pairs.Where(p => p.SameText).Select(p => p.Value).ToList(), pairs.Where(p => !p.SameText).Select(p => p.Value).ToList());
-        var pca = Pca.Fit(new EmbeddingMatrix([.. shown.SelectMany(f => f.Values)], shown.Sum(f => f.Rows), shown[0].Dim));
+        var pca = Pca.Fit(new EmbeddingMatrix([.. shown.SelectMany(f => f.Values)], shown.Sum(f => f.Rows), shown[0].Dimension));
         return new VoiceResult
         {
             Voice = voice,

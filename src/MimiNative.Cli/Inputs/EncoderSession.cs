@@ -11,7 +11,7 @@ internal sealed class EncoderSession : IDisposable
 {
     private readonly Lazy<Origin> _origin;
 
-    private EncoderSession(MimiEncoder encoder, EncoderOptions options, PaddingDialect padding)
+    private EncoderSession(MimiEncoder encoder, LoadOptions options, PaddingDialect padding)
     {
         (Encoder, Options, Padding) = (encoder, options, padding);
         // The fingerprint takes a pass over the weights: whoever only looks at activations doesn't pay for it.
@@ -30,7 +30,7 @@ internal sealed class EncoderSession : IDisposable
     public MimiEncoder Encoder { get; }
 
     /// <summary>Device and threads.</summary>
-    public EncoderOptions Options { get; }
+    public LoadOptions Options { get; }
 
     /// <summary>The padding dialect.</summary>
     public PaddingDialect Padding { get; }
@@ -59,7 +59,7 @@ internal sealed class EncoderSession : IDisposable
     /// <summary>As the other, with weights and padding already chosen.</summary>
     public static EncoderSession Open(ParseResult parsed, Terminal terminal, Func<Checkpoint> weights, PaddingDialect padding)
     {
-        var options = new EncoderOptions { Device = parsed.GetValue(CommonOptions.Device) ?? "cpu", Threads = parsed.GetValue(CommonOptions.Threads) };
+        var options = new LoadOptions { Device = parsed.GetValue(CommonOptions.Device) ?? "cpu", Threads = parsed.GetValue(CommonOptions.Threads) };
         var session = new EncoderSession(MimiEncoder.Load(weights(), options), options, padding);
         var checkpoint = session.Encoder.Checkpoint;
         if (checkpoint.Config.SampleRate != AudioFile.DefaultSampleRate)

@@ -9,9 +9,9 @@ internal sealed class Tee(params IReadOnlyList<IActivationSink> sinks) : IActiva
             sink.Activation(tap, firstFrame, rows);
     }
 
-    public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+    public void CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows)
     {
         foreach (var sink in sinks)
-            sink.Codes(firstFrame, codebooks, codes);
+            sink.CodeRows(firstFrame, codebooks, rows);
     }
 }

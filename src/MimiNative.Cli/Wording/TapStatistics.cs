@@ -23,10 +23,10 @@ internal sealed class TapStatistics : IActivationSink
         entry.Add(rows);
     }
 
-    public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+    public void CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows)
     {
         Codebooks = codebooks;
-        _codes.AddRange(codes);
+        _codes.AddRange(rows);
     }
 
     /// <summary>One tap.</summary>

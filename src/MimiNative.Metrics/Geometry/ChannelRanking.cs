@@ -12,9 +12,9 @@ public static class ChannelRanking
 {
     private const double Floor = 1e-10;
 
-    /// <param name="matrix">Embeddings (N, Dim).</param>
+    /// <param name="matrix">Embeddings (N, Dimension).</param>
     /// <param name="labels">Voice of each row.</param>
-    /// <returns>All Dim channels; empty when there are no rows.</returns>
+    /// <returns>All Dimension channels; empty when there are no rows.</returns>
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
     public static IReadOnlyList<ChannelScore> Compute(EmbeddingMatrix matrix, SpaceLabels labels)
     {
@@ -22,7 +22,7 @@ public static class ChannelRanking
         matrix.RequireFinite();
         if (matrix.Rows == 0)
             return [];
-        var (voices, dim) = (labels.VoiceCount, matrix.Dim);
+        var (voices, dim) = (labels.VoiceCount, matrix.Dimension);
         var means = Centroids.Means(matrix, labels.Voice, voices);
         var within = new double[voices * dim];
         var sizes = new int[voices];

@@ -10,7 +10,7 @@ public static class Cka
     public static double Linear(EmbeddingMatrix x, EmbeddingMatrix y)
     {
         var (a, b) = Pair(x, y);
-        var (xy, xx, yy) = Products(a, b, x.Rows, x.Dim, y.Dim);
+        var (xy, xx, yy) = Products(a, b, x.Rows, x.Dimension, y.Dimension);
         var scale = Math.Sqrt(xx) * Math.Sqrt(yy);
         return scale > 0 ? xy / scale : double.NaN;
     }
@@ -27,8 +27,8 @@ public static class Cka
         var (a, b) = Pair(x, y);
         if (x.Rows < 4)
             return double.NaN;
-        var (xy, xx, yy) = Products(a, b, x.Rows, x.Dim, y.Dim);
-        var (lengthsX, lengthsY) = (SquaredLengths(a, x.Rows, x.Dim), SquaredLengths(b, y.Rows, y.Dim));
+        var (xy, xx, yy) = Products(a, b, x.Rows, x.Dimension, y.Dimension);
+        var (lengthsX, lengthsY) = (SquaredLengths(a, x.Rows, x.Dimension), SquaredLengths(b, y.Rows, y.Dimension));
         var (hx, hy) = (Hsic1(xx, lengthsX, lengthsX), Hsic1(yy, lengthsY, lengthsY));
         return hx > 0 && hy > 0 ? Hsic1(xy, lengthsX, lengthsY) / (Math.Sqrt(hx) * Math.Sqrt(hy)) : double.NaN;
     }
@@ -104,9 +104,9 @@ public static class Cka
     private static double[] Centred(EmbeddingMatrix matrix)
     {
         var space = new CosineSpace(matrix, centred: true);
-        var values = new double[matrix.Rows * matrix.Dim];
+        var values = new double[matrix.Rows * matrix.Dimension];
         for (var i = 0; i < matrix.Rows; i++)
-            space.Offset(i, values.AsSpan(i * matrix.Dim, matrix.Dim));
+            space.Offset(i, values.AsSpan(i * matrix.Dimension, matrix.Dimension));
         return values;
     }
 }

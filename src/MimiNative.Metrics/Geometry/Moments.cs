@@ -10,14 +10,14 @@ public readonly record struct ChannelMoments(double Mean, double Std, double Ske
 /// <summary>Moments of every channel.</summary>
 public static class Moments
 {
-    /// <param name="matrix">Embeddings (N, Dim).</param>
+    /// <param name="matrix">Embeddings (N, Dimension).</param>
     /// <returns>One entry per channel; NaN throughout when there are no rows.</returns>
     /// <exception cref="MetricsException">A value is not finite.</exception>
     public static ChannelMoments[] Compute(EmbeddingMatrix matrix)
     {
         matrix.RequireFinite();
-        var result = new ChannelMoments[matrix.Dim];
-        for (var k = 0; k < matrix.Dim; k++)
+        var result = new ChannelMoments[matrix.Dimension];
+        for (var k = 0; k < matrix.Dimension; k++)
         {
             double n = matrix.Rows, mean = 0, second = 0, third = 0, fourth = 0;
             for (var i = 0; i < matrix.Rows; i++)

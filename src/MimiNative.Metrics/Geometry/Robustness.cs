@@ -11,10 +11,10 @@ public sealed record Robustness(double Mean, double Std, int Pairs)
     /// <exception cref="MetricsException">Shapes differ, or a value is not finite.</exception>
     public static Robustness Compute(EmbeddingMatrix clean, EmbeddingMatrix altered)
     {
-        if (clean.Rows != altered.Rows || clean.Dim != altered.Dim)
-            throw new MetricsException($"robustness compares row by row, but the shapes are {clean.Rows} × {clean.Dim} and {altered.Rows} × {altered.Dim}");
+        if (clean.Rows != altered.Rows || clean.Dimension != altered.Dimension)
+            throw new MetricsException($"robustness compares row by row, but the shapes are {clean.Rows} × {clean.Dimension} and {altered.Rows} × {altered.Dimension}");
         var (a, b) = (new CosineSpace(clean, centred: false), new CosineSpace(altered, centred: false));
-        var (x, y) = (new double[clean.Dim], new double[clean.Dim]);
+        var (x, y) = (new double[clean.Dimension], new double[clean.Dimension]);
         var cosines = new double[clean.Rows];
         for (var i = 0; i < cosines.Length; i++)
         {

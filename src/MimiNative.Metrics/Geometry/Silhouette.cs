@@ -5,9 +5,9 @@ public static class Silhouette
 {
     /// <summary>
     /// Mean over rows of (b − a) / max(a, b): a the mean cosine distance to the own group, b to the nearest other one. 1 is separate, below 0 is mixed.
-    /// NaN with fewer than two groups, or when every row is its own group. Time is O(N · groups · Dim).
+    /// NaN with fewer than two groups, or when every row is its own group. Time is O(N · groups · Dimension).
     /// </summary>
-    /// <param name="matrix">Embeddings (N, Dim).</param>
+    /// <param name="matrix">Embeddings (N, Dimension).</param>
     /// <param name="group">Group of each row: dense voice or text ids.</param>
     /// <param name="centred">Take the mean of all rows off first.</param>
     /// <exception cref="MetricsException">Groups and rows differ in number, or a value is not finite.</exception>
@@ -28,7 +28,7 @@ public static class Silhouette
         foreach (var g in group)
             sizes[g]++;
         var total = 0.0;
-        var unit = new double[space.Dim];
+        var unit = new double[space.Dimension];
         for (var i = 0; i < space.Rows; i++)
         {
             var own = group[i];
@@ -38,7 +38,7 @@ public static class Silhouette
             double inside = 0, nearest = double.PositiveInfinity;
             for (var g = 0; g < groups; g++)
             {
-                var dot = FixedOrder.Dot(unit, sums.AsSpan(g * space.Dim, space.Dim));
+                var dot = FixedOrder.Dot(unit, sums.AsSpan(g * space.Dimension, space.Dimension));
                 if (g == own)
                     // A row is at distance 0 from itself, even where it has no direction.
                     inside = (sizes[g] - 1 - (dot - FixedOrder.SumOfSquares(unit))) / (sizes[g] - 1);

@@ -4,7 +4,7 @@ namespace MimiNative.Metrics;
 public static class VarianceShare
 {
     /// <summary>Σ_groups n_g·|mean_g − mean|² / Σ|x − mean|², between 0 and 1; NaN without variance.</summary>
-    /// <param name="matrix">Embeddings (N, Dim).</param>
+    /// <param name="matrix">Embeddings (N, Dimension).</param>
     /// <param name="group">Dense group ids: voices or texts.</param>
     /// <param name="groups">Number of groups.</param>
     /// <exception cref="MetricsException">A value is not finite.</exception>
@@ -22,7 +22,7 @@ public static class VarianceShare
             sizes[g]++;
         var between = 0.0;
         for (var g = 0; g < groups; g++)
-            between += sizes[g] * FixedOrder.SumOfSquares(centroids.AsSpan(g * matrix.Dim, matrix.Dim));
+            between += sizes[g] * FixedOrder.SumOfSquares(centroids.AsSpan(g * matrix.Dimension, matrix.Dimension));
         return between / total;
     }
 }

@@ -39,7 +39,7 @@ public sealed record VoiceMetrics
     /// <summary>Population standard deviation of the cosine between centroids.</summary>
     public required double CentroidSimilarityStd { get; init; }
 
-    /// <param name="matrix">Embeddings (N, Dim).</param>
+    /// <param name="matrix">Embeddings (N, Dimension).</param>
     /// <param name="labels">Voice and text of each row.</param>
     /// <param name="centred">Take the mean of all rows off before any cosine.</param>
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
@@ -78,7 +78,7 @@ public sealed record VoiceMetrics
         for (var v = 0; v < result.Length; v++)
         {
             double n = rows[v].Length, self = rows[v].Count(i => space.Norms[i] > 0);
-            result[v] = n < 2 ? double.NaN : (FixedOrder.SumOfSquares(sums.AsSpan(v * space.Dim, space.Dim)) - self) / (n * (n - 1));
+            result[v] = n < 2 ? double.NaN : (FixedOrder.SumOfSquares(sums.AsSpan(v * space.Dimension, space.Dimension)) - self) / (n * (n - 1));
         }
         return result;
     }
@@ -91,8 +91,8 @@ public sealed record VoiceMetrics
         for (var u = 0; u < labels.VoiceCount; u++)
             for (var v = u + 1; v < labels.VoiceCount; v++)
             {
-                var a = centroids.AsSpan(u * space.Dim, space.Dim);
-                var b = centroids.AsSpan(v * space.Dim, space.Dim);
+                var a = centroids.AsSpan(u * space.Dimension, space.Dimension);
+                var b = centroids.AsSpan(v * space.Dimension, space.Dimension);
                 distance += FixedOrder.Distance(a, b);
                 cosines.Add(FixedOrder.Cosine(a, b));
             }

@@ -17,7 +17,7 @@ public sealed record VoiceSimilarity
     /// <summary>[voice][voice]: mean cosine over pairs of one clip of each; on the diagonal over the voice's own pairs, NaN for a single clip.</summary>
     public required double[][] MeanCosine { get; init; }
 
-    /// <param name="matrix">Embeddings (N, Dim).</param>
+    /// <param name="matrix">Embeddings (N, Dimension).</param>
     /// <param name="labels">Voice of each row.</param>
     /// <param name="centred">Take the mean of all rows off first.</param>
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
@@ -25,7 +25,7 @@ public sealed record VoiceSimilarity
     {
         labels.RequireRowsOf(matrix);
         var space = new CosineSpace(matrix, centred);
-        var (voices, dim) = (labels.VoiceCount, matrix.Dim);
+        var (voices, dim) = (labels.VoiceCount, matrix.Dimension);
         var centroids = space.Centroids(labels.Voice, voices);
         var sums = space.UnitSums(labels.Voice, voices);
         var rows = labels.RowsByVoice();

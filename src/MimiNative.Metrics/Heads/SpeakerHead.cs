@@ -71,8 +71,8 @@ public sealed class SpeakerHead
         var space = new CosineSpace(matrix, centred: true);
         var centred = new double[matrix.Values.Length];
         for (var i = 0; i < matrix.Rows; i++)
-            space.Offset(i, centred.AsSpan(i * matrix.Dim, matrix.Dim));
-        var spread = new ClassSpread(SpannedFeatures.Of(centred, matrix.Rows, matrix.Dim), labels.Voice, labels.VoiceCount, shrinkage);
+            space.Offset(i, centred.AsSpan(i * matrix.Dimension, matrix.Dimension));
+        var spread = new ClassSpread(SpannedFeatures.Of(centred, matrix.Rows, matrix.Dimension), labels.Voice, labels.VoiceCount, shrinkage);
         var (axes, between) = spread.Discriminants();
         return between.Length > 0
             ? new SpeakerHead(space.Mean, axes, between, labels.RowsByVoice().Average(r => 1.0 / r.Length), scoring, metadata ?? new Dictionary<string, string>())

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace MimiNative.Metrics;
 
 /// <summary>
-/// Principal components of an embedding space, strongest first. Only axes that the data reach are kept (at most min(N − 1, Dim)).
+/// Principal components of an embedding space, strongest first. Only axes that the data reach are kept (at most min(N − 1, Dimension)).
 /// Each component's largest entry is positive, so plots repeat.
 /// </summary>
 public sealed class Pca
@@ -38,7 +38,7 @@ public sealed class Pca
 
     internal PrincipalAxes Axes => _axes;
 
-    /// <summary>Component <paramref name="index"/> as a unit vector of Dim channels.</summary>
+    /// <summary>Component <paramref name="index"/> as a unit vector of Dimension channels.</summary>
     public ReadOnlySpan<double> Component(int index) => _axes.Axis(index);
 
     /// <summary>Components needed for at least this share of the variance; 0 without variance.</summary>
@@ -60,24 +60,24 @@ public sealed class Pca
     {
         matrix.RequireFinite();
         var mean = Centroids.Mean(matrix);
-        var x = new double[matrix.Rows * matrix.Dim];
+        var x = new double[matrix.Rows * matrix.Dimension];
         for (var i = 0; i < matrix.Rows; i++)
         {
-            var row = x.AsSpan(i * matrix.Dim, matrix.Dim);
+            var row = x.AsSpan(i * matrix.Dimension, matrix.Dimension);
             TensorPrimitives.ConvertTruncating(matrix.Row(i), row);
             TensorPrimitives.Subtract(row, mean, row);
         }
-        return new Pca(mean, PrincipalAxes.Of(x, matrix.Rows, matrix.Dim), matrix.Rows);
+        return new Pca(mean, PrincipalAxes.Of(x, matrix.Rows, matrix.Dimension), matrix.Rows);
     }
 
     /// <summary>Coordinates of each row along the first <paramref name="components"/> components (fewer when there are fewer), shape (N, components).</summary>
     public EmbeddingMatrix Project(EmbeddingMatrix matrix, int components)
     {
-        if (matrix.Dim != Mean.Length)
-            throw new MetricsException($"these principal components are of {Mean.Length} channels, the embeddings have {matrix.Dim}");
+        if (matrix.Dimension != Mean.Length)
+            throw new MetricsException($"these principal components are of {Mean.Length} channels, the embeddings have {matrix.Dimension}");
         var width = Math.Max(1, Math.Min(components, Count));
         var values = new float[matrix.Rows * width];
-        var row = new double[matrix.Dim];
+        var row = new double[matrix.Dimension];
         var coordinates = new double[Math.Min(width, Count)];
         for (var i = 0; i < matrix.Rows; i++)
         {

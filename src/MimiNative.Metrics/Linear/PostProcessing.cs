@@ -61,7 +61,7 @@ public sealed class PostProcessing
     /// <exception cref="MetricsException">The channels are not those it was fitted with.</exception>
     public EmbeddingMatrix Apply(EmbeddingMatrix matrix) => Kind switch
     {
-        PostProcessingKind.None => matrix.Channels(0, matrix.Dim),
+        PostProcessingKind.None => matrix.Channels(0, matrix.Dimension),
         PostProcessingKind.Pca => _pca!.Project(matrix, _components),
         _ => EachRow(matrix),
     };
@@ -88,11 +88,11 @@ public sealed class PostProcessing
 
     private EmbeddingMatrix EachRow(EmbeddingMatrix matrix)
     {
-        var expected = _pca?.Mean.Length ?? (_mean.Length > 0 ? _mean.Length : matrix.Dim);
-        if (matrix.Dim != expected)
-            throw new MetricsException($"this {Kind} step was fitted on {expected} channels, the embeddings have {matrix.Dim}");
+        var expected = _pca?.Mean.Length ?? (_mean.Length > 0 ? _mean.Length : matrix.Dimension);
+        if (matrix.Dimension != expected)
+            throw new MetricsException($"this {Kind} step was fitted on {expected} channels, the embeddings have {matrix.Dimension}");
         var values = new float[matrix.Values.Length];
-        var row = new double[matrix.Dim];
+        var row = new double[matrix.Dimension];
         for (var i = 0; i < matrix.Rows; i++)
         {
             TensorPrimitives.ConvertTruncating(matrix.Row(i), row);
@@ -108,9 +108,9 @@ public sealed class PostProcessing
                     Whiten(row);
                     break;
             }
-            TensorPrimitives.ConvertTruncating<double, float>(row, values.AsSpan(i * matrix.Dim, matrix.Dim));
+            TensorPrimitives.ConvertTruncating<double, float>(row, values.AsSpan(i * matrix.Dimension, matrix.Dimension));
         }
-        return new EmbeddingMatrix(values, matrix.Rows, matrix.Dim);
+        return new EmbeddingMatrix(values, matrix.Rows, matrix.Dimension);
     }
 
     /// <summary>

@@ -8,15 +8,15 @@ namespace MimiNative.Metrics;
 /// </summary>
 /// <param name="Squares">Squared singular values of the kept axes.</param>
 /// <param name="Axes">Unit vectors as rows, (count, dim).</param>
-/// <param name="Dim">Channels.</param>
-internal sealed record PrincipalAxes(double[] Squares, double[] Axes, int Dim)
+/// <param name="Dimension">Channels.</param>
+internal sealed record PrincipalAxes(double[] Squares, double[] Axes, int Dimension)
 {
     /// <summary>Directions below this share of the strongest are rounding: the product squares the condition number.</summary>
     private const double Negligible = 1e-13;
 
     public int Count => Squares.Length;
 
-    public ReadOnlySpan<double> Axis(int index) => Axes.AsSpan(index * Dim, Dim);
+    public ReadOnlySpan<double> Axis(int index) => Axes.AsSpan(index * Dimension, Dimension);
 
     public static PrincipalAxes Of(double[] x, int n, int dim)
     {

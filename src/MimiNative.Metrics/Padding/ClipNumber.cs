@@ -41,7 +41,7 @@ public sealed record ClipNumber(IReadOnlyList<double> Correlations, double Varia
         // The regression's explained part, channel by channel: the same as over all components, without projecting on them.
         double Explained()
         {
-            var slopes = new double[matrix.Dim];
+            var slopes = new double[matrix.Dimension];
             for (var i = 0; i < rows; i++)
             {
                 var values = matrix.Row(i);

@@ -43,7 +43,7 @@ public sealed record PaddingDiagnostic
     }
 
     /// <summary>Measures a space.</summary>
-    /// <param name="matrix">Embeddings, (N, Dim).</param>
+    /// <param name="matrix">Embeddings, (N, Dimension).</param>
     /// <param name="labels">Voice of each row.</param>
     /// <param name="durations">Length of each row's clip, in seconds or frames.</param>
     /// <param name="paddedShares">Of each row, from <see cref="PaddedShares"/> over all rows that were embedded together.</param>

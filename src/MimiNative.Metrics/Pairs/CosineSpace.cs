@@ -17,9 +17,9 @@ internal sealed class CosineSpace
     {
         matrix.RequireFinite();
         _matrix = matrix;
-        Mean = centred ? Metrics.Centroids.Mean(matrix) : new double[matrix.Dim];
+        Mean = centred ? Metrics.Centroids.Mean(matrix) : new double[matrix.Dimension];
         Norms = new double[matrix.Rows];
-        var row = new double[matrix.Dim];
+        var row = new double[matrix.Dimension];
         for (var i = 0; i < matrix.Rows; i++)
         {
             Offset(i, row);
@@ -29,7 +29,7 @@ internal sealed class CosineSpace
 
     public int Rows => _matrix.Rows;
 
-    public int Dim => _matrix.Dim;
+    public int Dimension => _matrix.Dimension;
 
     /// <summary>What was taken off each row: the mean of all rows, or zeros.</summary>
     public double[] Mean { get; }
@@ -57,14 +57,14 @@ internal sealed class CosineSpace
     /// <summary>The sum of unit rows in each group, (groups, dim); rows with a negative group are left out.</summary>
     public double[] UnitSums(ReadOnlySpan<int> group, int groups)
     {
-        var sums = new double[groups * Dim];
-        var unit = new double[Dim];
+        var sums = new double[groups * Dimension];
+        var unit = new double[Dimension];
         for (var i = 0; i < Rows; i++)
         {
             if (group[i] < 0)
                 continue;
             Unit(i, unit);
-            var sum = sums.AsSpan(group[i] * Dim, Dim);
+            var sum = sums.AsSpan(group[i] * Dimension, Dimension);
             TensorPrimitives.Add(sum, unit, sum);
         }
         return sums;
@@ -76,7 +76,7 @@ internal sealed class CosineSpace
         var centroids = Metrics.Centroids.Means(_matrix, group, groups);
         for (var g = 0; g < groups; g++)
         {
-            var centroid = centroids.AsSpan(g * Dim, Dim);
+            var centroid = centroids.AsSpan(g * Dimension, Dimension);
             TensorPrimitives.Subtract(centroid, Mean, centroid);
         }
         return centroids;
@@ -92,21 +92,21 @@ internal sealed class CosineSpace
     {
         if (rows.Length <= Float64Rows)
         {
-            var units = new double[rows.Length * Dim];
+            var units = new double[rows.Length * Dimension];
             for (var i = 0; i < rows.Length; i++)
-                Unit(rows[i], units.AsSpan(i * Dim, Dim));
-            SymmetricProduct.Visit(units, rows.Length, Dim, ref visitor);
+                Unit(rows[i], units.AsSpan(i * Dimension, Dimension));
+            SymmetricProduct.Visit(units, rows.Length, Dimension, ref visitor);
         }
         else
         {
-            var units = new float[rows.Length * Dim];
-            var unit = new double[Dim];
+            var units = new float[rows.Length * Dimension];
+            var unit = new double[Dimension];
             for (var i = 0; i < rows.Length; i++)
             {
                 Unit(rows[i], unit);
-                TensorPrimitives.ConvertTruncating<double, float>(unit, units.AsSpan(i * Dim, Dim));
+                TensorPrimitives.ConvertTruncating<double, float>(unit, units.AsSpan(i * Dimension, Dimension));
             }
-            SymmetricProduct.Visit(units, rows.Length, Dim, ref visitor);
+            SymmetricProduct.Visit(units, rows.Length, Dimension, ref visitor);
         }
     }
 }

@@ -59,7 +59,7 @@ public static class SinglingOut
         var space = new CosineSpace(matrix, centred: false);
         var units = new double[matrix.Rows][];
         for (var i = 0; i < units.Length; i++)
-            space.Unit(i, units[i] = new double[matrix.Dim]);
+            space.Unit(i, units[i] = new double[matrix.Dimension]);
         return units;
     }
 

@@ -42,7 +42,7 @@ internal sealed class ClassSpread
         var intercepts = new double[_classes];
         for (var c = 0; c < _classes; c++)
             intercepts[c] = -0.5 * FixedOrder.Dot(Mean(c), weights.AsSpan(c * _count, _count)) + Math.Log((double)_sizes[c] / _rows);
-        return new LinearClassifier(_features.Expand(weights, _classes), intercepts, _features.Dim);
+        return new LinearClassifier(_features.Expand(weights, _classes), intercepts, _features.Dimension);
     }
 
     /// <summary>Axes in the original features, of unit within-class variance, and the between-class variance along each, largest first: whitens by the covariance inside the classes, then takes the principal axes of the class means there.</summary>
@@ -80,7 +80,7 @@ internal sealed class ClassSpread
         TensorPrimitives.Multiply(result, (1 - shrinkage) / _rows, result);
         // Without any spread inside the classes their means alone decide; the unit matrix keeps the problem solvable.
         var trace = FixedOrder.SumOfSquares(offsets) / _rows;
-        var ridge = trace > 0 ? shrinkage * trace / _features.Dim : 1;
+        var ridge = trace > 0 ? shrinkage * trace / _features.Dimension : 1;
         for (var k = 0; k < _count; k++)
             result[k * _count + k] += ridge;
         return result;

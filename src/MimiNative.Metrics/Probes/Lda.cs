@@ -19,7 +19,7 @@ public sealed class Lda
     /// <summary>Number of discriminant axes: at most classes − 1.</summary>
     public int AxisCount { get; }
 
-    /// <param name="matrix">Embeddings (N, Dim) with at least one row.</param>
+    /// <param name="matrix">Embeddings (N, Dimension) with at least one row.</param>
     /// <param name="labels">Their voices are the classes.</param>
     /// <param name="shrinkage">s, above 0 and at most 1.</param>
     /// <exception cref="MetricsException">No rows, labels and rows differ in number, a value is not finite, or the shrinkage is out of range.</exception>
@@ -33,8 +33,8 @@ public sealed class Lda
         var space = new CosineSpace(matrix, centred: true);
         var centred = new double[matrix.Values.Length];
         for (var i = 0; i < matrix.Rows; i++)
-            space.Offset(i, centred.AsSpan(i * matrix.Dim, matrix.Dim));
-        var spread = new ClassSpread(SpannedFeatures.Of(centred, matrix.Rows, matrix.Dim), labels.Voice, labels.VoiceCount, shrinkage);
+            space.Offset(i, centred.AsSpan(i * matrix.Dimension, matrix.Dimension));
+        var spread = new ClassSpread(SpannedFeatures.Of(centred, matrix.Rows, matrix.Dimension), labels.Voice, labels.VoiceCount, shrinkage);
         var (axes, between) = spread.Discriminants();
         return new Lda(space.Mean, axes, between.Length, spread.Classifier());
     }
@@ -69,8 +69,8 @@ public sealed class Lda
 
     private void Offset(EmbeddingMatrix matrix, int row, double[] target)
     {
-        if (matrix.Dim != _mean.Length)
-            throw new MetricsException($"this discriminant analysis is of {_mean.Length} channels, the embeddings have {matrix.Dim}");
+        if (matrix.Dimension != _mean.Length)
+            throw new MetricsException($"this discriminant analysis is of {_mean.Length} channels, the embeddings have {matrix.Dimension}");
         TensorPrimitives.ConvertTruncating(matrix.Row(row), target);
         TensorPrimitives.Subtract(target, _mean, target);
     }

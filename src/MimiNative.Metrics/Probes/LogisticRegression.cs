@@ -20,15 +20,15 @@ internal static class LogisticRegression
     public static LinearClassifier Fit(SpannedFeatures features, int[] classOf, int classes, double c = 1, double tolerance = GradientTolerance)
     {
         var loss = new Loss(features.Values, features.Count, classOf, classes, c);
-        var parameters = Lbfgs.Minimise(loss.Evaluate, new double[classes * (loss.Dim + 1)], tolerance * classOf.Length, MaximumIterations);
-        var weights = parameters.AsSpan(0, classes * loss.Dim);
-        return new LinearClassifier(features.Expand(weights, classes), parameters[weights.Length..], features.Dim);
+        var parameters = Lbfgs.Minimise(loss.Evaluate, new double[classes * (loss.Dimension + 1)], tolerance * classOf.Length, MaximumIterations);
+        var weights = parameters.AsSpan(0, classes * loss.Dimension);
+        return new LinearClassifier(features.Expand(weights, classes), parameters[weights.Length..], features.Dimension);
     }
 
-    /// <summary>Parameters: weights (classes, Dim), then the intercepts.</summary>
+    /// <summary>Parameters: weights (classes, Dimension), then the intercepts.</summary>
     private sealed class Loss(double[] x, int dim, int[] classOf, int classes, double c)
     {
-        public int Dim => dim;
+        public int Dimension => dim;
 
         public double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient)
         {

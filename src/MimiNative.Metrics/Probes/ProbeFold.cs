@@ -24,7 +24,7 @@ internal sealed class ProbeFold
     /// <param name="testRows">Any.</param>
     public ProbeFold(EmbeddingMatrix matrix, int[] voice, int[] trainRows, int[] testRows)
     {
-        _dim = matrix.Dim;
+        _dim = matrix.Dimension;
         (_trainClass, _voiceOfClass, _testVoice) = Classes(voice, trainRows, testRows);
         (_train, _test) = (Values(matrix, trainRows), Values(matrix, testRows));
         Standardise();
@@ -133,9 +133,9 @@ internal sealed class ProbeFold
 
     private static double[] Values(EmbeddingMatrix matrix, int[] rows)
     {
-        var values = new double[rows.Length * matrix.Dim];
+        var values = new double[rows.Length * matrix.Dimension];
         for (var i = 0; i < rows.Length; i++)
-            TensorPrimitives.ConvertTruncating(matrix.Row(rows[i]), values.AsSpan(i * matrix.Dim, matrix.Dim));
+            TensorPrimitives.ConvertTruncating(matrix.Row(rows[i]), values.AsSpan(i * matrix.Dimension, matrix.Dimension));
         return values;
     }
 

@@ -10,7 +10,7 @@ internal sealed class SpannedFeatures
 {
     private readonly PrincipalAxes? _axes;
 
-    private SpannedFeatures(double[] values, int count, int dim, PrincipalAxes? axes) => (Values, Count, Dim, _axes) = (values, count, dim, axes);
+    private SpannedFeatures(double[] values, int count, int dim, PrincipalAxes? axes) => (Values, Count, Dimension, _axes) = (values, count, dim, axes);
 
     /// <summary>Coordinates, (rows, <see cref="Count"/>).</summary>
     public double[] Values { get; }
@@ -19,7 +19,7 @@ internal sealed class SpannedFeatures
     public int Count { get; }
 
     /// <summary>Number of features they stand for.</summary>
-    public int Dim { get; }
+    public int Dimension { get; }
 
     public static SpannedFeatures Of(double[] x, int n, int dim)
     {
@@ -32,15 +32,15 @@ internal sealed class SpannedFeatures
         return new SpannedFeatures(values, axes.Count, dim, axes);
     }
 
-    /// <summary>Weights (classes, Count) → weights (classes, Dim).</summary>
+    /// <summary>Weights (classes, Count) → weights (classes, Dimension).</summary>
     public double[] Expand(ReadOnlySpan<double> weights, int classes)
     {
         if (_axes is null)
             return weights.ToArray();
-        var result = new double[classes * Dim];
+        var result = new double[classes * Dimension];
         for (var c = 0; c < classes; c++)
         {
-            var sum = result.AsSpan(c * Dim, Dim);
+            var sum = result.AsSpan(c * Dimension, Dimension);
             for (var a = 0; a < Count; a++)
                 TensorPrimitives.FusedMultiplyAdd(_axes.Axis(a), weights[c * Count + a], sum, sum);
         }

@@ -25,9 +25,9 @@ public sealed record SpeakerProbes
     /// <summary>Nearest centroid, all folds: [true voice][predicted voice] = number of clips.</summary>
     public required int[][] Confusion { get; init; }
 
-    /// <param name="matrix">Embeddings (N, Dim).</param>
+    /// <param name="matrix">Embeddings (N, Dimension).</param>
     /// <param name="labels">Voice and text of each row.</param>
-    /// <param name="logistic">Whether to run the logistic probe: by far the slowest, O(iterations · N · voices · min(N, Dim)).</param>
+    /// <param name="logistic">Whether to run the logistic probe: by far the slowest, O(iterations · N · voices · min(N, Dimension)).</param>
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
     public static SpeakerProbes Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool logistic = true)
     {

@@ -34,7 +34,7 @@ public sealed class Tsne
     }
 
     /// <summary>The rows as points of the plane, shape (N, 2).</summary>
-    /// <param name="matrix">Embeddings (N, Dim).</param>
+    /// <param name="matrix">Embeddings (N, Dimension).</param>
     /// <param name="perplexity">About how many neighbours each row has; lowered to (N − 1) / 3 for small N.</param>
     /// <param name="seed">Of the slight jitter that lets equal rows part.</param>
     /// <exception cref="MetricsException">A value is not finite, or the perplexity is not above 1.</exception>
@@ -65,7 +65,7 @@ public sealed class Tsne
         var scale = spread > 0 ? StartSpread / Math.Sqrt(spread) : 0;
         for (var i = 0; i < matrix.Rows; i++)
             for (var axis = 0; axis < 2; axis++)
-                start[axis][i] = (axis < plane.Dim ? scale * plane.Row(i)[axis] : 0) + 0.01 * StartSpread * random.NextGaussian();
+                start[axis][i] = (axis < plane.Dimension ? scale * plane.Row(i)[axis] : 0) + 0.01 * StartSpread * random.NextGaussian();
         return start;
     }
 

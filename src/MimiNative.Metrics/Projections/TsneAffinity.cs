@@ -22,10 +22,10 @@ internal static class TsneAffinity
     private static double[] SquaredDistances(EmbeddingMatrix matrix, int stride)
     {
         var space = new CosineSpace(matrix, centred: true);
-        var rows = new double[matrix.Rows * matrix.Dim];
+        var rows = new double[matrix.Rows * matrix.Dimension];
         for (var i = 0; i < matrix.Rows; i++)
-            space.Offset(i, rows.AsSpan(i * matrix.Dim, matrix.Dim));
-        var gram = Gram.OfRows(rows, matrix.Rows, matrix.Dim);
+            space.Offset(i, rows.AsSpan(i * matrix.Dimension, matrix.Dimension));
+        var gram = Gram.OfRows(rows, matrix.Rows, matrix.Dimension);
         var distances = new double[matrix.Rows * stride];
         for (var i = 0; i < matrix.Rows; i++)
             for (var j = 0; j < matrix.Rows; j++)

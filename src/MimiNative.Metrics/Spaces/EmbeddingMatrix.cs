@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace MimiNative.Metrics;
 
-/// <summary>Embeddings as rows of one array: <c>Values[row * Dim + channel]</c>, shape (Rows, Dim). Holds the array it is given, no copy.</summary>
+/// <summary>Embeddings as rows of one array: <c>Values[row * Dimension + channel]</c>, shape (Rows, Dimension). Holds the array it is given, no copy.</summary>
 public readonly struct EmbeddingMatrix
 {
     /// <param name="values">Row-major values; exactly <paramref name="rows"/> × <paramref name="dim"/> of them.</param>
@@ -18,7 +18,7 @@ public readonly struct EmbeddingMatrix
             throw new MetricsException($"{values.LongLength} values cannot be {rows} embeddings of {dim} channels");
         Values = values;
         Rows = rows;
-        Dim = dim;
+        Dimension = dim;
     }
 
     /// <summary>The values, row after row.</summary>
@@ -28,18 +28,18 @@ public readonly struct EmbeddingMatrix
     public int Rows { get; }
 
     /// <summary>Channels of each embedding.</summary>
-    public int Dim { get; }
+    public int Dimension { get; }
 
     /// <summary>One embedding.</summary>
-    public ReadOnlySpan<float> Row(int row) => Values.AsSpan(row * Dim, Dim);
+    public ReadOnlySpan<float> Row(int row) => Values.AsSpan(row * Dimension, Dimension);
 
     /// <summary>A copy of the given rows, in the given order; a row may come more than once.</summary>
     public EmbeddingMatrix Select(ReadOnlySpan<int> rows)
     {
-        var values = new float[rows.Length * Dim];
+        var values = new float[rows.Length * Dimension];
         for (var i = 0; i < rows.Length; i++)
-            Row(rows[i]).CopyTo(values.AsSpan(i * Dim));
-        return new EmbeddingMatrix(values, rows.Length, Dim);
+            Row(rows[i]).CopyTo(values.AsSpan(i * Dimension));
+        return new EmbeddingMatrix(values, rows.Length, Dimension);
     }
 
     /// <summary>A copy of channels <paramref name="first"/> up to <paramref name="first"/> + <paramref name="count"/>.</summary>
@@ -59,6 +59,6 @@ public readonly struct EmbeddingMatrix
             return;
         for (var i = 0; i < Values.Length; i++)
             if (!float.IsFinite(Values[i]))
-                throw new MetricsException($"embedding row {i / Dim} has {Values[i]} in channel {i % Dim}: leave the row out or encode its clip again");
+                throw new MetricsException($"embedding row {i / Dimension} has {Values[i]} in channel {i % Dimension}: leave the row out or encode its clip again");
     }
 }

@@ -42,10 +42,10 @@ public sealed class PairScores
     public static PairScores Cosines(ClipPairs pairs, EmbeddingMatrix enrol, EmbeddingMatrix test)
     {
         ArgumentNullException.ThrowIfNull(pairs);
-        if (enrol.Rows != pairs.Rows || test.Rows != pairs.Rows || enrol.Dim != test.Dim)
-            throw new MetricsException($"pairs of {pairs.Rows} rows can't be scored in matrices of {enrol.Rows} × {enrol.Dim} and {test.Rows} × {test.Dim}");
+        if (enrol.Rows != pairs.Rows || test.Rows != pairs.Rows || enrol.Dimension != test.Dimension)
+            throw new MetricsException($"pairs of {pairs.Rows} rows can't be scored in matrices of {enrol.Rows} × {enrol.Dimension} and {test.Rows} × {test.Dimension}");
         var (a, b) = (Units(enrol), Units(test));
-        return new PairScores(pairs, (i, j) => FixedOrder.Dot(a.AsSpan(i * enrol.Dim, enrol.Dim), b.AsSpan(j * test.Dim, test.Dim)));
+        return new PairScores(pairs, (i, j) => FixedOrder.Dot(a.AsSpan(i * enrol.Dimension, enrol.Dimension), b.AsSpan(j * test.Dimension, test.Dimension)));
     }
 
     /// <summary>The scores of the pairs that a rule on the enrolling row picks; all of them without one.</summary>
@@ -68,9 +68,9 @@ public sealed class PairScores
     private static double[] Units(EmbeddingMatrix matrix)
     {
         var space = new CosineSpace(matrix, false);
-        var units = new double[matrix.Rows * matrix.Dim];
+        var units = new double[matrix.Rows * matrix.Dimension];
         for (var i = 0; i < matrix.Rows; i++)
-            space.Unit(i, units.AsSpan(i * matrix.Dim, matrix.Dim));
+            space.Unit(i, units.AsSpan(i * matrix.Dimension, matrix.Dimension));
         return units;
     }
 }

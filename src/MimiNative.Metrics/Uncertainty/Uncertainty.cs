@@ -47,7 +47,7 @@ public sealed record Uncertainty
     /// <summary>With the mean taken off.</summary>
     public required IReadOnlyList<MetricUncertainty> Centred { get; init; }
 
-    /// <param name="matrix">Embeddings (N, Dim).</param>
+    /// <param name="matrix">Embeddings (N, Dimension).</param>
     /// <param name="labels">Voice and text of each row.</param>
     /// <param name="options">Defaults: 1000 replicates, 1000 permutations, seed 1.</param>
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>

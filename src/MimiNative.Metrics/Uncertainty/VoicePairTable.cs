@@ -83,7 +83,7 @@ internal sealed class VoicePairTable
         var centroids = _space.Centroids(_labels.Voice, Voices);
         for (var u = 0; u < Voices; u++)
             for (var v = u + 1; v < Voices; v++)
-                CentroidDistance[u * Voices + v] = FixedOrder.Distance(centroids.AsSpan(u * _space.Dim, _space.Dim), centroids.AsSpan(v * _space.Dim, _space.Dim));
+                CentroidDistance[u * Voices + v] = FixedOrder.Distance(centroids.AsSpan(u * _space.Dimension, _space.Dimension), centroids.AsSpan(v * _space.Dimension, _space.Dimension));
     }
 
     /// <summary>Cells of row u are added to at any v; afterwards (u, v) and (v, u) are one.</summary>

@@ -59,8 +59,8 @@ public sealed class UnseenVoices
         if (tested is { } other)
         {
             other.RequireFinite();
-            if (other.Rows != matrix.Rows || other.Dim != matrix.Dim)
-                throw new MetricsException($"clips of {matrix.Rows} × {matrix.Dim} values can't be tested as {other.Rows} × {other.Dim}");
+            if (other.Rows != matrix.Rows || other.Dimension != matrix.Dimension)
+                throw new MetricsException($"clips of {matrix.Rows} × {matrix.Dimension} values can't be tested as {other.Rows} × {other.Dimension}");
         }
         if (VoiceFolds.Of(labels, textsUnseen) is not { } folds || ClipPairs.Within(labels, folds.Cell, options.Seed) is not { SamePairs: > 0, DifferentPairs: > 0 } pairs)
             return null;
@@ -107,9 +107,9 @@ public sealed class UnseenVoices
 
         public void Place(int row, SpeakerHead head)
         {
-            Raw[row] = new double[matrix.Dim];
+            Raw[row] = new double[matrix.Dimension];
             TensorPrimitives.ConvertTruncating(matrix.Row(row), Raw[row]);
-            Centred[row] = new double[matrix.Dim];
+            Centred[row] = new double[matrix.Dimension];
             TensorPrimitives.Subtract(Raw[row], head.Mean, Centred[row]);
             Projected[row] = head.Transform(matrix.Row(row));
         }

@@ -32,11 +32,11 @@ public sealed record PairStatistics
     public required PairGroup SameTextDifferentVoice { get; init; }
 
     /// <summary>
-    /// Visits every pair once; memory is O(N · Dim), time O(N² · Dim). The result is the same bits on every machine.
+    /// Visits every pair once; memory is O(N · Dimension), time O(N² · Dimension). The result is the same bits on every machine.
     /// Up to 2048 rows cosines are computed in float64, above in float32 with float64 sums; the distance of two rows
     /// that lie closer than a thousandth of their length is then mostly rounding.
     /// </summary>
-    /// <param name="matrix">Embeddings (N, Dim).</param>
+    /// <param name="matrix">Embeddings (N, Dimension).</param>
     /// <param name="labels">Voice and text of each row.</param>
     /// <param name="centred">Take the mean of all rows off first.</param>
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>

@@ -37,7 +37,7 @@ public sealed record VerificationMetrics
     public required double DPrime { get; init; }
 
     /// <summary>All pairs of the rows as trials.</summary>
-    /// <param name="matrix">Embeddings (N, Dim).</param>
+    /// <param name="matrix">Embeddings (N, Dimension).</param>
     /// <param name="labels">Voice of each row.</param>
     /// <param name="centred">Take the mean of all rows off before the cosine.</param>
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>

@@ -97,8 +97,8 @@ internal abstract partial class Backend
         Usable(residual, nameof(residual));
         Usable(sum, nameof(sum));
         Usable(codes, nameof(codes));
-        CheckWidth(residual.Channels, codebooks.Dim, nameof(residual));
-        CheckWidth(sum.Channels, codebooks.Dim, nameof(sum));
+        CheckWidth(residual.Channels, codebooks.Dimension, nameof(residual));
+        CheckWidth(sum.Channels, codebooks.Dimension, nameof(sum));
         InRange(levels, 0, codebooks.Levels, nameof(levels));
         InRange(firstLevel, 0, levels, nameof(firstLevel));
         InRange(codeColumn, 0, codes.Levels - levels, nameof(codeColumn));
@@ -109,7 +109,7 @@ internal abstract partial class Backend
         var meter = Meter;
         var start = meter?.Start() ?? 0;
         QuantiseCore(codebooks, residual, sum, codes, codeColumn, firstLevel, levels, rows);
-        var floats = (double)codebooks.Size * codebooks.Dim * (levels - firstLevel);
+        var floats = (double)codebooks.Size * codebooks.Dimension * (levels - firstLevel);
         meter?.Stop(start, "quantise", floats * Total(rows), 4 * floats);
         Keep(codebooks, residual, sum, codes);
     }

@@ -10,5 +10,5 @@ internal abstract class PreparedCodebooks(int levels, int size, int dim) : Backe
     public int Size { get; } = size;
 
     /// <summary>Floats per entry.</summary>
-    public int Dim { get; } = dim;
+    public int Dimension { get; } = dim;
 }

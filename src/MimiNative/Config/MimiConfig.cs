@@ -30,11 +30,11 @@ public sealed record MimiConfig
     /// <summary>Transformer layers.</summary>
     public int Layers { get; init; } = 8;
 
-    /// <summary>Attention heads; Heads × HeadDim = Width.</summary>
+    /// <summary>Attention heads; Heads × HeadDimension = Width.</summary>
     public int Heads { get; init; } = 8;
 
     /// <summary>Channels of an attention head.</summary>
-    public int HeadDim { get; init; } = 64;
+    public int HeadDimension { get; init; } = 64;
 
     /// <summary>Hidden channels of a transformer layer's feed-forward part.</summary>
     public int FeedForward { get; init; } = 2048;
@@ -55,7 +55,7 @@ public sealed record MimiConfig
     public int CodebookSize { get; init; } = 2048;
 
     /// <summary>Channels of a codebook row.</summary>
-    public int CodebookDim { get; init; } = 256;
+    public int CodebookDimension { get; init; } = 256;
 
     /// <summary>Codebooks in all, semantic ones included.</summary>
     public int Codebooks { get; init; } = 32;
@@ -92,12 +92,12 @@ public sealed record MimiConfig
         Within(Width, mostChannels, nameof(Width));
         Within(Layers, mostLevels, nameof(Layers));
         Within(Heads, mostChannels, nameof(Heads));
-        Within(HeadDim, mostChannels, nameof(HeadDim));
+        Within(HeadDimension, mostChannels, nameof(HeadDimension));
         Within(FeedForward, mostChannels, nameof(FeedForward));
         Within(Window, mostChannels, nameof(Window));
         Within(Downsample, mostChannels, nameof(Downsample));
         Within(CodebookSize, mostChannels, nameof(CodebookSize));
-        Within(CodebookDim, mostChannels, nameof(CodebookDim));
+        Within(CodebookDimension, mostChannels, nameof(CodebookDimension));
         Within(Codebooks, mostLevels, nameof(Codebooks));
         Within(SemanticCodebooks, mostLevels, nameof(SemanticCodebooks));
         Positive(NormEps, nameof(NormEps));
@@ -118,10 +118,10 @@ public sealed record MimiConfig
             throw Wrong(nameof(Filters), $"{Filters}, doubled {Ratios.Count} times, is more than {mostChannels} channels");
         if (Filters % Compress != 0)
             throw Wrong(nameof(Compress), $"{Filters} filters can't be divided by {Compress}");
-        if (HeadDim % 2 != 0)
-            throw Wrong(nameof(HeadDim), $"rotary embeddings need an even size, not {HeadDim}");
-        if ((long)Heads * HeadDim != Width)
-            throw Wrong(nameof(HeadDim), $"{Heads} heads of {HeadDim} don't make up a {nameof(Width)} of {Width}");
+        if (HeadDimension % 2 != 0)
+            throw Wrong(nameof(HeadDimension), $"rotary embeddings need an even size, not {HeadDimension}");
+        if ((long)Heads * HeadDimension != Width)
+            throw Wrong(nameof(HeadDimension), $"{Heads} heads of {HeadDimension} don't make up a {nameof(Width)} of {Width}");
         if (SemanticCodebooks >= Codebooks)
             throw Wrong(nameof(SemanticCodebooks), $"{SemanticCodebooks} of {Codebooks} codebooks leave none for the acoustic branch");
     }

@@ -42,7 +42,7 @@ public sealed class PoolingSink : IActivationSink
     }
 
     /// <inheritdoc/>
-    public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+    public void CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows)
     {
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace MimiNative.Encoder;
 
-/// <summary>A sink that keeps a clip's activations, and its codes turned to (codebooks, frames).</summary>
+/// <summary>A sink that keeps a clip's activations and codes.</summary>
 internal sealed class ActivationCollector : IActivationSink
 {
     private readonly EncodeOptions _options;
@@ -28,22 +28,11 @@ internal sealed class ActivationCollector : IActivationSink
 
     public void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows) => _taps[tap.Name].Add(rows);
 
-    public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes) => _codes.AddRange(codes);
+    public void CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows) => _codes.AddRange(rows);
 
     /// <summary>Everything; call it once, after the last row.</summary>
     public Activations Result(long samples) =>
-        new(samples, _options.Padding, [.. _options.Taps.Select(name => _taps[name].Result())], _options.Codebooks > 0 ? ByCodebook() : null);
-
-    private Codes ByCodebook()
-    {
-        var frames = _codes.Count / _options.Codebooks;
-        var source = CollectionsMarshal.AsSpan(_codes);
-        var values = new int[_codes.Count];
-        for (var frame = 0; frame < frames; frame++)
-            for (var book = 0; book < _options.Codebooks; book++)
-                values[book * frames + frame] = source[frame * _options.Codebooks + book];
-        return new Codes(_options.Codebooks, frames, values);
-    }
+        new(samples, _options.Padding, [.. _options.Taps.Select(name => _taps[name].Result())], _options.Codebooks > 0 ? Codes.FromRows(_options.Codebooks, CollectionsMarshal.AsSpan(_codes)) : null);
 
     private sealed class Rows(TapInfo tap)
     {

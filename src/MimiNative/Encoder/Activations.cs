@@ -64,8 +64,8 @@ public interface IActivationSink
     /// <summary>Codes of the next frames.</summary>
     /// <param name="firstFrame">Frame number of the first row.</param>
     /// <param name="codebooks">Codes per frame.</param>
-    /// <param name="codes">(frames, codebooks), valid during the call only.</param>
-    void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes);
+    /// <param name="rows">(frames, codebooks), as activations come by frame; <see cref="Codes.FromRows"/> turns a clip's to (codebooks, frames). Valid during the call only.</param>
+    void CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows);
 }
 
 /// <summary>One tap's output for a whole clip, (frames, channels).</summary>
@@ -87,6 +87,23 @@ public sealed record Activation(TapInfo Tap, int Frames, float[] Values)
 /// <summary>Codes of a whole clip, (codebooks, frames): the semantic one first.</summary>
 public sealed record Codes(int Codebooks, int Frames, int[] Values)
 {
+    /// <summary>Codes that came frame by frame, as a sink is given them.</summary>
+    /// <param name="codebooks">Codes per frame.</param>
+    /// <param name="rows">(frames, codebooks).</param>
+    /// <exception cref="ArgumentException">These are no whole frames.</exception>
+    public static Codes FromRows(int codebooks, ReadOnlySpan<int> rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(codebooks);
+        var frames = Math.DivRem(rows.Length, codebooks, out var rest);
+        if (rest != 0)
+            throw new ArgumentException($"{rows.Length} codes are no whole frames of {codebooks} codebooks", nameof(rows));
+        var values = new int[rows.Length];
+        for (var frame = 0; frame < frames; frame++)
+            for (var book = 0; book < codebooks; book++)
+                values[book * frames + frame] = rows[frame * codebooks + book];
+        return new Codes(codebooks, frames, values);
+    }
+
     /// <summary>The row chosen in a codebook for a frame.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such codebook or frame.</exception>
     public int this[int codebook, int frame]

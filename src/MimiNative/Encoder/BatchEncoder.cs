@@ -170,12 +170,12 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
             }
         }
 
-        public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+        public void CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows)
         {
             try
             {
                 if (Failure is null)
-                    _sink?.Codes(firstFrame, codebooks, codes);
+                    _sink?.CodeRows(firstFrame, codebooks, rows);
             }
             catch (Exception e)
             {

@@ -7,7 +7,7 @@ internal sealed class DiscardSink : IActivationSink
     {
     }
 
-    public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+    public void CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows)
     {
     }
 }

@@ -128,7 +128,7 @@ internal sealed class EncoderRun : IDisposable
             Backend.DownloadCodes(codes, s, _codeScratch.AsSpan(0, length));
             for (var row = 1; row < rows[s] && levels > codebooks; row++)
                 _codeScratch.AsSpan(row * levels, codebooks).CopyTo(_codeScratch.AsSpan(row * codebooks));
-            sink.Codes(_codeFrames[s], codebooks, _codeScratch.AsSpan(0, rows[s] * codebooks));
+            sink.CodeRows(_codeFrames[s], codebooks, _codeScratch.AsSpan(0, rows[s] * codebooks));
             _codeFrames[s] += rows[s];
         }
     }

@@ -3,9 +3,9 @@ using MimiNative.Backends;
 namespace MimiNative.Encoder;
 
 /// <summary>The tensors of one codebook: entries are sums of vectors over the number of vectors in each.</summary>
-internal sealed record CodebookTensors(string Name, int Size, int Dim)
+internal sealed record CodebookTensors(string Name, int Size, int Dimension)
 {
-    public TensorSpec Sum { get; } = new($"{Name}.embedding_sum", [Size, Dim]);
+    public TensorSpec Sum { get; } = new($"{Name}.embedding_sum", [Size, Dimension]);
 
     public TensorSpec Usage { get; } = new($"{Name}.cluster_usage", [Size]);
 
@@ -18,12 +18,12 @@ internal sealed record CodebookTensors(string Name, int Size, int Dim)
 /// <summary>The tensors of a branch of the quantiser: projections to and from the codebooks' width, and the codebooks.</summary>
 internal sealed class QuantiserBranchTensors(string name, int levels, MimiConfig config)
 {
-    public ConvolutionTensors Input { get; } = new($"{name}.input_proj", config.CodebookDim, config.Width, 1, HasBias: false);
+    public ConvolutionTensors Input { get; } = new($"{name}.input_proj", config.CodebookDimension, config.Width, 1, HasBias: false);
 
-    public ConvolutionTensors Output { get; } = new($"{name}.output_proj", config.Width, config.CodebookDim, 1, HasBias: false);
+    public ConvolutionTensors Output { get; } = new($"{name}.output_proj", config.Width, config.CodebookDimension, 1, HasBias: false);
 
     public IReadOnlyList<CodebookTensors> Codebooks { get; } =
-        [.. Enumerable.Range(0, levels).Select(level => new CodebookTensors($"{name}.vq.layers.{level}._codebook", config.CodebookSize, config.CodebookDim))];
+        [.. Enumerable.Range(0, levels).Select(level => new CodebookTensors($"{name}.vq.layers.{level}._codebook", config.CodebookSize, config.CodebookDimension))];
 
     public IEnumerable<TensorSpec> All => [.. Input.All, .. Output.All, .. Codebooks.SelectMany(b => b.All)];
 }
@@ -50,7 +50,7 @@ internal sealed class QuantiserLayer(IReadOnlyList<TapInfo> taps, MimiConfig con
 
     public override IEnumerable<Scratch> Scratch(EncodeOptions asked) =>
     [
-        new(Residual, config.CodebookDim), new(Sum, config.CodebookDim), new(Semantic, config.Width), new(Acoustic, config.Width), new(Total, config.Width),
+        new(Residual, config.CodebookDimension), new(Sum, config.CodebookDimension), new(Semantic, config.Width), new(Acoustic, config.Width), new(Total, config.Width),
         new(Codes, Math.Max(1, Levels(asked.Codebooks, tap => asked.Taps.Contains(tap.Name))), Kind: ScratchKind.Codes),
     ];
 
@@ -75,7 +75,7 @@ internal sealed class QuantiserLayer(IReadOnlyList<TapInfo> taps, MimiConfig con
     private sealed class Branch(WeightLoader weights, QuantiserBranchTensors tensors, MimiConfig config)
     {
         public readonly PreparedMatrix Input = weights.Convolution(tensors.Input), Output = weights.Convolution(tensors.Output);
-        public readonly PreparedCodebooks Codebooks = weights.Codebooks(tensors.Codebooks, config.CodebookSize, config.CodebookDim);
+        public readonly PreparedCodebooks Codebooks = weights.Codebooks(tensors.Codebooks, config.CodebookSize, config.CodebookDimension);
     }
 
     private sealed class Prepared(WeightLoader weights, QuantiserLayer layer) : PreparedLayer(weights)

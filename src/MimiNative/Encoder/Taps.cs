@@ -43,7 +43,7 @@ internal static class Taps
         Add(Out, $"ELU, convolution k{config.KernelOut} s1, {wide}→{channels}");
         for (var layer = 0; layer < config.Layers; layer++)
         {
-            Add(Attention(layer), $"attention, {config.Heads} heads of {config.HeadDim}, window {config.Window}; before LayerScale");
+            Add(Attention(layer), $"attention, {config.Heads} heads of {config.HeadDimension}, window {config.Window}; before LayerScale");
             Add(Mlp(layer), $"GELU feed-forward {config.FeedForward}; before LayerScale");
             Add(Transformer(layer), "pre-norm transformer layer");
         }

@@ -7,9 +7,9 @@ namespace MimiNative.Encoder;
 /// <param name="Config">The sizes.</param>
 internal sealed record TransformerTensors(string Name, MimiConfig Config)
 {
-    public TensorSpec Qkv { get; } = new($"{Name}.self_attn.in_proj_weight", [3 * Config.Heads * Config.HeadDim, Config.Width]);
+    public TensorSpec Qkv { get; } = new($"{Name}.self_attn.in_proj_weight", [3 * Config.Heads * Config.HeadDimension, Config.Width]);
 
-    public TensorSpec Output { get; } = new($"{Name}.self_attn.out_proj.weight", [Config.Width, Config.Heads * Config.HeadDim]);
+    public TensorSpec Output { get; } = new($"{Name}.self_attn.out_proj.weight", [Config.Width, Config.Heads * Config.HeadDimension]);
 
     public TensorSpec Up { get; } = new($"{Name}.linear1.weight", [Config.FeedForward, Config.Width]);
 
@@ -89,7 +89,7 @@ internal sealed class TransformerLayer(TapInfo tap, TapInfo attentionTap, TapInf
 
             Backend.LayerNorm(weights.Norm1, weights.Norm1Bias, eps, x, _norm, rows);
             Backend.Linear(weights.Qkv, _norm, rows, new Epilogue { Output = _qkv });
-            Backend.Attention(_qkv, _mixed, config.Heads, config.HeadDim, config.Window, config.RopeBase, _positions, rows);
+            Backend.Attention(_qkv, _mixed, config.Heads, config.HeadDimension, config.Window, config.RopeBase, _positions, rows);
             Backend.Advance(_qkv, rows);
             Backend.Linear(weights.Output, _mixed, rows, new Epilogue { Raw = _attentionOutput, Scale = weights.Scale1, Residual = x, Output = x });
             if (_attentionOutput is not null)

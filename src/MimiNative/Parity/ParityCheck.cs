@@ -62,7 +62,7 @@ public sealed class ParityCheck : IActivationSink
     void IActivationSink.Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows) => _taps[tap.Name].Add(tap, firstFrame, rows);
 
     /// <inheritdoc/>
-    void IActivationSink.Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes) => _codes.Add(codebooks, codes);
+    void IActivationSink.CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows) => _codes.Add(codebooks, rows);
 
     private static void RefuseStrangers(MimiEncoder encoder, ReferenceFile reference)
     {

@@ -46,7 +46,7 @@ internal static class PlainQuantiser
         for (var frame = 0; frame < result.Length; frame++)
         {
             var input = latent.Slice(frame * config.Width, config.Width);
-            var output = result[frame] = new double[config.CodebookDim];
+            var output = result[frame] = new double[config.CodebookDimension];
             for (var i = 0; i < output.Length; i++)
                 for (var j = 0; j < input.Length; j++)
                     output[i] += (double)matrix[i * input.Length + j] * input[j];
@@ -58,7 +58,7 @@ internal static class PlainQuantiser
     {
         var sums = weights.Read(codebook + ".embedding_sum");
         var usage = weights.Read(codebook + ".cluster_usage");
-        return [.. usage.Select((used, row) => sums.Skip(row * config.CodebookDim).Take(config.CodebookDim).Select(sum => sum / (double)Math.Max(used, 1e-5f)).ToArray())];
+        return [.. usage.Select((used, row) => sums.Skip(row * config.CodebookDimension).Take(config.CodebookDimension).Select(sum => sum / (double)Math.Max(used, 1e-5f)).ToArray())];
     }
 
     private static (int Code, double Margin) Nearest(double[][] rows, double[] target)

@@ -35,10 +35,10 @@ internal sealed class RecordedClip : IActivationSink
     }
 
     /// <inheritdoc/>
-    void IActivationSink.Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+    void IActivationSink.CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows)
     {
         Codebooks = codebooks;
-        _codes.AddRange(codes);
+        _codes.AddRange(rows);
     }
 
     private static ReadOnlySpan<byte> Bytes(ReadOnlySpan<float> values) => MemoryMarshal.AsBytes(values);

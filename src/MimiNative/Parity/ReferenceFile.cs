@@ -78,7 +78,7 @@ public sealed record ReferenceFile
         if (checkpoint.Report.Assumed.Count > 0)
         {
             var heads = Heads ?? checkpoint.Config.Heads;
-            var config = checkpoint.Config with { Window = Window ?? checkpoint.Config.Window, Heads = heads, HeadDim = checkpoint.Config.Width / heads };
+            var config = checkpoint.Config with { Window = Window ?? checkpoint.Config.Window, Heads = heads, HeadDimension = checkpoint.Config.Width / heads };
             checkpoint.Dispose();
             checkpoint = MimiNative.Weights.Checkpoint.Open(source, config);
         }

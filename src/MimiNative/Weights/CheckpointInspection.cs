@@ -96,7 +96,7 @@ internal sealed class CheckpointInspection
         int[] shape = [tensor.Shape[0] / 3, tensor.Shape[1]];
         // All three are looked at, so that the report names every one that is wrong.
         if (Take(query, shape) & Take(key, shape) & Take(value, shape))
-            _sources[tensor.Name] = new TensorSource.SplitAttention(query, key, value, config.HeadDim, tensor.Shape[1]);
+            _sources[tensor.Name] = new TensorSource.SplitAttention(query, key, value, config.HeadDimension, tensor.Shape[1]);
     }
 
     private void LocateWeightNorm(TensorSpec tensor, string name)

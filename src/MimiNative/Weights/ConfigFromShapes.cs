@@ -31,11 +31,11 @@ internal static class ConfigFromShapes
             Width = width,
             Layers = Count(layer => $"encoder_transformer.transformer.layers.{layer}.linear1.weight", Released.Layers),
             Heads = heads,
-            HeadDim = headDim,
+            HeadDimension = headDim,
             FeedForward = Size("encoder_transformer.transformer.layers.0.linear1.weight", 0, 2, Released.FeedForward),
             Downsample = Math.Max(1, Size("downsample.conv.conv.conv.weight", 2, 3, 2 * Released.Downsample) / 2),
             CodebookSize = Size("quantizer.rvq_first.vq.layers.0._codebook.embedding_sum", 0, 2, Released.CodebookSize),
-            CodebookDim = Size("quantizer.rvq_first.vq.layers.0._codebook.embedding_sum", 1, 2, Released.CodebookDim),
+            CodebookDimension = Size("quantizer.rvq_first.vq.layers.0._codebook.embedding_sum", 1, 2, Released.CodebookDimension),
             Codebooks = semantic + Count(level => $"quantizer.rvq_rest.vq.layers.{level}._codebook.embedding_sum", Released.Codebooks - Released.SemanticCodebooks),
             SemanticCodebooks = semantic,
         };
@@ -67,6 +67,6 @@ internal static class ConfigFromShapes
     }
 
     /// <summary>Heads of 64 as in the released model where the width allows it; else two heads.</summary>
-    private static (int Heads, int HeadDim) Heads(int width) =>
-        width % Released.HeadDim == 0 ? (width / Released.HeadDim, Released.HeadDim) : width % 4 == 0 ? (2, width / 2) : (1, width);
+    private static (int Heads, int HeadDimension) Heads(int width) =>
+        width % Released.HeadDimension == 0 ? (width / Released.HeadDimension, Released.HeadDimension) : width % 4 == 0 ? (2, width / 2) : (1, width);
 }

@@ -52,23 +52,23 @@ internal static class ConfigJson
                 Width = width,
                 Layers = Integer("num_hidden_layers", Default.Layers, MostLevels),
                 Heads = heads,
-                HeadDim = Integer("head_dim", width / heads),
+                HeadDimension = Integer("head_dim", width / heads),
                 FeedForward = Integer("intermediate_size", Default.FeedForward),
                 Window = Integer("sliding_window", Default.Window),
                 NormEps = Number(root, "norm_eps", Default.NormEps),
                 RopeBase = RopeBase(),
                 Downsample = Downsample(rate, ratios),
                 CodebookSize = Integer("codebook_size", Default.CodebookSize),
-                CodebookDim = Integer("codebook_dim", Default.CodebookDim),
+                CodebookDimension = Integer("codebook_dim", Default.CodebookDimension),
                 Codebooks = Integer("num_quantizers", Default.Codebooks, MostLevels),
                 SemanticCodebooks = Integer("num_semantic_quantizers", Default.SemanticCodebooks),
             };
             if (config.SemanticCodebooks >= config.Codebooks)
                 throw Wrong("num_semantic_quantizers", $"{config.SemanticCodebooks} of {config.Codebooks} quantizers leave none for the acoustic branch");
-            if (config.HeadDim % 2 != 0)
-                throw Wrong("head_dim", $"rotary embeddings need an even size, not {config.HeadDim}");
-            if ((long)heads * config.HeadDim != width)
-                throw Wrong("head_dim", $"{heads} heads of {config.HeadDim} don't make up a hidden_size of {width}");
+            if (config.HeadDimension % 2 != 0)
+                throw Wrong("head_dim", $"rotary embeddings need an even size, not {config.HeadDimension}");
+            if ((long)heads * config.HeadDimension != width)
+                throw Wrong("head_dim", $"{heads} heads of {config.HeadDimension} don't make up a hidden_size of {width}");
             if (config.Filters % config.Compress != 0)
                 throw Wrong("compress", $"{config.Filters} filters can't be divided by {config.Compress}");
             try
@@ -87,7 +87,7 @@ internal static class ConfigJson
         {
             Expect("num_residual_layers", 1);
             Expect("audio_channels", 1);
-            Expect("vector_quantization_hidden_dimension", Integer("codebook_dim", Default.CodebookDim));
+            Expect("vector_quantization_hidden_dimension", Integer("codebook_dim", Default.CodebookDimension));
             if (root.TryGetProperty("num_key_value_heads", out var shared) && shared.ValueKind == JsonValueKind.Number)
                 Expect("num_key_value_heads", Integer("num_attention_heads", Default.Heads));
             ExpectText("hidden_act", "gelu");

@@ -17,7 +17,7 @@ internal abstract record TensorSource
     /// q ‖ k ‖ v from Hugging Face's three matrices of (heads · headDim, width). Inside each head its row i was native row 2i, its row i + headDim/2 native row 2i + 1,
     /// because transformers rotates pairs (i, i + headDim/2) where moshi rotates (2i, 2i + 1).
     /// </summary>
-    public sealed record SplitAttention(string Query, string Key, string Value, int HeadDim, int Width) : TensorSource
+    public sealed record SplitAttention(string Query, string Key, string Value, int HeadDimension, int Width) : TensorSource
     {
         /// <inheritdoc/>
         public override void Read(SafetensorsFile file, Span<float> destination)
@@ -30,11 +30,11 @@ internal abstract record TensorSource
 
         private void ReadInterleaved(SafetensorsFile file, string name, Span<float> destination)
         {
-            var half = HeadDim / 2;
+            var half = HeadDimension / 2;
             for (var row = 0; row < destination.Length / Width; row++)
             {
-                var (head, i) = (row / HeadDim, row % HeadDim);
-                var source = head * HeadDim + (i % 2 == 0 ? i / 2 : half + i / 2);
+                var (head, i) = (row / HeadDimension, row % HeadDimension);
+                var source = head * HeadDimension + (i % 2 == 0 ? i / 2 : half + i / 2);
                 file.Read(name, destination.Slice(row * Width, Width), (long)source * Width);
             }
         }

@@ -6,7 +6,7 @@ using MimiNative.Extensions.AI;
 using MimiNative.Metrics;
 using MimiNative.Numpy;
 
-using var encoder = MimiEncoder.Load("synthetic:1", new EncoderOptions { Threads = 1 });
+using var encoder = MimiEncoder.Load("synthetic:1", new LoadOptions { Threads = 1 });
 float[][] clips = [.. Enumerable.Range(0, 4).Select(i => Enumerable.Range(0, 24000).Select(t => 0.3f * MathF.Sin(t * (0.02f + 0.01f * (i / 2)) + i)).ToArray())];
 var clip = encoder.Encode(clips[0], new EncodeOptions { Taps = ["transformer.4", "latent"], Codebooks = 8 });
 Check(clip["transformer.4"].AsTensorSpan().Lengths is [26, 512] && clip["latent"].Frames == 13 && clip.Codes is { Codebooks: 8, Frames: 13 }, "shapes");

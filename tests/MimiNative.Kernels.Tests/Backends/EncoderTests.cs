@@ -123,7 +123,7 @@ public sealed class EncoderTests
     [Fact]
     public void In_a_batch_what_goes_wrong_with_a_clip_is_that_clip_s()
     {
-        var config = new MimiConfig { Filters = 4, Ratios = [2, 3], Width = 8, Layers = 1, Heads = 2, HeadDim = 4, FeedForward = 12, Window = 5, CodebookSize = 9, CodebookDim = 4, Codebooks = 2 };
+        var config = new MimiConfig { Filters = 4, Ratios = [2, 3], Width = 8, Layers = 1, Heads = 2, HeadDimension = 4, FeedForward = 12, Window = 5, CodebookSize = 9, CodebookDimension = 4, Codebooks = 2 };
         using var encoder = new MimiEncoder(new SyntheticCheckpoint("batch", config), new GpuBackend(new SimulatorDriver(), sequences: 3));
         AudioSource Open(int clip) => clip switch
         {
@@ -161,7 +161,7 @@ public sealed class EncoderTests
     {
         public void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows) => throw new IOException("the disk is full");
 
-        void IActivationSink.Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+        void IActivationSink.CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows)
         {
         }
     }
@@ -174,6 +174,6 @@ public sealed class EncoderTests
 
         public void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows) => Taps.GetOrAdd(tap.Name, _ => []).AddRange(rows);
 
-        void IActivationSink.Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes) => Codes.AddRange(codes);
+        void IActivationSink.CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows) => Codes.AddRange(rows);
     }
 }

@@ -82,16 +82,16 @@ public sealed class OperationTests
     public void Both_attention_kernels_give_the_same_bits(string name, int frames)
     {
         var backend = (GpuBackend)AllBackends.Get(name);
-        const int Heads = 1, HeadDim = 32, Window = 50;
-        var clip = new Random(2).Floats(frames * 3 * Heads * HeadDim);
+        const int Heads = 1, HeadDimension = 32, Window = 50;
+        var clip = new Random(2).Floats(frames * 3 * Heads * HeadDimension);
         float[] Run(bool isWide)
         {
             backend.UsesCpuKernels = isWide;
-            using var qkv = backend.Allocate(2, Window - 1, frames, 3 * Heads * HeadDim);
-            using var y = backend.Allocate(2, 0, frames, Heads * HeadDim);
+            using var qkv = backend.Allocate(2, Window - 1, frames, 3 * Heads * HeadDimension);
+            using var y = backend.Allocate(2, 0, frames, Heads * HeadDimension);
             backend.Upload(qkv, 0, 0, clip);
-            backend.Upload(qkv, 1, 0, clip.AsSpan(0, 7 * 3 * Heads * HeadDim));
-            backend.Attention(qkv, y, Heads, HeadDim, Window, 10000, [0, 100], [frames, 7]);
+            backend.Upload(qkv, 1, 0, clip.AsSpan(0, 7 * 3 * Heads * HeadDimension));
+            backend.Attention(qkv, y, Heads, HeadDimension, Window, 10000, [0, 100], [frames, 7]);
             return [.. backend.Rows(y, 0, 0, frames), .. backend.Rows(y, 1, 0, 7)];
         }
         Expect.SameBits(Run(false), Run(true));

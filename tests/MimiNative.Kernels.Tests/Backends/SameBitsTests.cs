@@ -82,27 +82,27 @@ public sealed class SameBitsTests
     // Two sequences, one of them shorter than a group's queries; positions beyond the first block of keys.
     private static float[] Attention(GpuBackend backend, bool isWide)
     {
-        const int Heads = 2, HeadDim = 16, Width = Heads * HeadDim, Window = 20, Rows = 21;
+        const int Heads = 2, HeadDimension = 16, Width = Heads * HeadDimension, Window = 20, Rows = 21;
         backend.UsesCpuKernels = isWide;
         var random = new Random(3);
         using var qkv = backend.Allocate(2, Window - 1, Rows, 3 * Width);
         using var y = backend.Allocate(2, 0, Rows, Width);
         backend.Upload(qkv, 0, 1 - Window, random.Floats((Rows + Window - 1) * 3 * Width));
         backend.Upload(qkv, 1, 1 - Window, random.Floats((5 + Window - 1) * 3 * Width));
-        backend.Attention(qkv, y, Heads, HeadDim, Window, 10000, [70, 100], [Rows, 5]);
+        backend.Attention(qkv, y, Heads, HeadDimension, Window, 10000, [70, 100], [Rows, 5]);
         backend.UsesCpuKernels = null;
         return [.. backend.Rows(y, 0, 0, Rows), .. backend.Rows(y, 1, 0, 5), .. backend.Rows(qkv, 0, 0, Rows)];
     }
 
     private static float[] Quantiser(GpuBackend backend)
     {
-        const int Levels = 3, Size = 50, Dim = 20, Rows = 3;
+        const int Levels = 3, Size = 50, Dimension = 20, Rows = 3;
         var random = new Random(4);
-        using var books = backend.PrepareCodebooks(random.Floats(Levels * Size * Dim), Levels, Size, Dim);
-        using var residual = backend.Allocate(1, 0, Rows, Dim);
-        using var sum = backend.Allocate(1, 0, Rows, Dim);
+        using var books = backend.PrepareCodebooks(random.Floats(Levels * Size * Dimension), Levels, Size, Dimension);
+        using var residual = backend.Allocate(1, 0, Rows, Dimension);
+        using var sum = backend.Allocate(1, 0, Rows, Dimension);
         using var codes = backend.AllocateCodes(1, Rows, Levels);
-        backend.Upload(residual, 0, 0, random.Floats(Rows * Dim));
+        backend.Upload(residual, 0, 0, random.Floats(Rows * Dimension));
         backend.Quantise(books, residual, sum, codes, 0, 0, Levels, [Rows]);
         var chosen = new int[Rows * Levels];
         backend.DownloadCodes(codes, 0, chosen);

@@ -24,12 +24,12 @@ public sealed class MimiConfigTests
                 data.Add("Width", Good with { Width = wrong });
                 data.Add("Layers", Good with { Layers = wrong });
                 data.Add("Heads", Good with { Heads = wrong });
-                data.Add("HeadDim", Good with { HeadDim = wrong });
+                data.Add("HeadDimension", Good with { HeadDimension = wrong });
                 data.Add("FeedForward", Good with { FeedForward = wrong });
                 data.Add("Window", Good with { Window = wrong });
                 data.Add("Downsample", Good with { Downsample = wrong });
                 data.Add("CodebookSize", Good with { CodebookSize = wrong });
-                data.Add("CodebookDim", Good with { CodebookDim = wrong });
+                data.Add("CodebookDimension", Good with { CodebookDimension = wrong });
                 data.Add("Codebooks", Good with { Codebooks = wrong });
                 data.Add("SemanticCodebooks", Good with { SemanticCodebooks = wrong });
             }
@@ -46,8 +46,8 @@ public sealed class MimiConfigTests
             data.Add("Ratios", Good with { Ratios = [1024, 1024] });
             data.Add("Filters", Good with { Filters = 1 << 17 });
             data.Add("Compress", Good with { Compress = 4 });
-            data.Add("HeadDim", Good with { Heads = 8, HeadDim = 3 });
-            data.Add("HeadDim", Good with { Heads = 2 });
+            data.Add("HeadDimension", Good with { Heads = 8, HeadDimension = 3 });
+            data.Add("HeadDimension", Good with { Heads = 2 });
             data.Add("SemanticCodebooks", Good with { SemanticCodebooks = Good.Codebooks });
             return data;
         }
@@ -66,7 +66,7 @@ public sealed class MimiConfigTests
     {
         new MimiConfig().Validate();
         (Good with { Ratios = [1, 1, 1, 1, 1, 1, 1, 1] }).Validate();
-        (Good with { Ratios = [1], Downsample = 1, KernelIn = 1, KernelOut = 1, KernelResidual = 1, Compress = 1, Window = 1, Layers = 1, Heads = 1, HeadDim = 24 }).Validate();
+        (Good with { Ratios = [1], Downsample = 1, KernelIn = 1, KernelOut = 1, KernelResidual = 1, Compress = 1, Window = 1, Layers = 1, Heads = 1, HeadDimension = 24 }).Validate();
         (Good with { Ratios = [1024, 512] }).Validate();
         (Good with { Codebooks = 2 }).Validate();
         (Good with { Filters = 1 << 16 }).Validate();

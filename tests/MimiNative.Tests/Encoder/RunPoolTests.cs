@@ -12,11 +12,11 @@ public sealed class RunPoolTests
     public void Idle_runs_never_take_more_than_the_budget_whoever_encodes_what_at_the_same_time()
     {
         long one;
-        using (var encoder = Encoder(EncoderOptions.DefaultMemoryBudget))
+        using (var encoder = Encoder(LoadOptions.DefaultMemoryBudget))
         {
             encoder.Encode(Samples, new EncodeOptions { Taps = ["latent"] });
             one = encoder.IdleBytes;
-            Assert.InRange(one, 1, EncoderOptions.DefaultMemoryBudget);
+            Assert.InRange(one, 1, LoadOptions.DefaultMemoryBudget);
             foreach (var count in Enumerable.Range(1, 5))
                 encoder.Encode(Samples, new EncodeOptions { Codebooks = count });
             Assert.True(encoder.IdleBytes > 6 * one);
@@ -41,7 +41,7 @@ public sealed class RunPoolTests
     {
         EncodeOptions a = new() { Taps = ["latent"] }, b = new() { Taps = ["latent", "seanet.down4"] }, c = new() { Taps = ["latent", "seanet.down3"] };
         long two;
-        using (var measured = Encoder(EncoderOptions.DefaultMemoryBudget))
+        using (var measured = Encoder(LoadOptions.DefaultMemoryBudget))
         {
             foreach (var options in (EncodeOptions[])[a, b, c])
                 measured.Encode(Samples, options);
@@ -70,7 +70,7 @@ public sealed class RunPoolTests
     public void The_same_request_in_another_order_takes_the_same_buffers()
     {
         using var memory = new CountedMemory();
-        using var encoder = Encoder(EncoderOptions.DefaultMemoryBudget);
+        using var encoder = Encoder(LoadOptions.DefaultMemoryBudget);
         encoder.Encode(Samples, new EncodeOptions { Taps = ["latent", "transformer.2"] });
         var before = memory.Made;
         var other = encoder.Encode(Samples, new EncodeOptions { Taps = ["transformer.2", "latent", "transformer.2"] });
@@ -100,9 +100,9 @@ public sealed class RunPoolTests
     [InlineData("MemoryBudget", 1, -1)]
     public void Options_that_cannot_be_are_refused_by_name(string property, int threads, long budget)
     {
-        var error = Assert.Throws<ArgumentException>(() => MimiEncoder.Load("synthetic:1", new EncoderOptions { Threads = threads, MemoryBudget = budget }));
-        Assert.StartsWith($"EncoderOptions.{property} ", error.Message);
-        Assert.StartsWith("EncoderOptions.Device ", Assert.Throws<ArgumentException>(() => MimiEncoder.Load("synthetic:1", new EncoderOptions { Device = null! })).Message);
+        var error = Assert.Throws<ArgumentException>(() => MimiEncoder.Load("synthetic:1", new LoadOptions { Threads = threads, MemoryBudget = budget }));
+        Assert.StartsWith($"LoadOptions.{property} ", error.Message);
+        Assert.StartsWith("LoadOptions.Device ", Assert.Throws<ArgumentException>(() => MimiEncoder.Load("synthetic:1", new LoadOptions { Device = null! })).Message);
     }
 
     [Fact]

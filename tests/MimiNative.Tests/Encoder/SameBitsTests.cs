@@ -194,7 +194,7 @@ public sealed class SameBitsTests
             list.AddRange(rows);
         }
 
-        public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+        public void CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows)
         {
         }
     }

@@ -5,7 +5,7 @@ internal sealed class SinkOf(Action received) : IActivationSink
 {
     public void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows) => received();
 
-    public void Codes(long firstFrame, int codebooks, ReadOnlySpan<int> codes)
+    public void CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows)
     {
     }
 }

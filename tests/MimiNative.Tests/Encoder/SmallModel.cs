@@ -8,7 +8,7 @@ internal static class SmallModel
 {
     public static MimiConfig Config { get; } = new()
     {
-        Filters = 6, Width = 24, Layers = 2, Heads = 3, HeadDim = 8, FeedForward = 40, Window = 9, CodebookSize = 33, CodebookDim = 10, Codebooks = 5,
+        Filters = 6, Width = 24, Layers = 2, Heads = 3, HeadDimension = 8, FeedForward = 40, Window = 9, CodebookSize = 33, CodebookDimension = 10, Codebooks = 5,
     };
 
     public static EncodeOptions Everything(MimiEncoder encoder, PaddingDialect padding = PaddingDialect.Waveform) =>

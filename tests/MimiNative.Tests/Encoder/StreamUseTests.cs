@@ -29,7 +29,7 @@ public sealed class StreamUseTests
         goOn.Set();
         await first;
         Assert.True(encoder.IdleBytes > 0);
-        Assert.Contains(nameof(MimiStream), Assert.Throws<ObjectDisposedException>(() => stream.Write([])).Message);
+        Assert.Contains(nameof(StreamingEncoder), Assert.Throws<ObjectDisposedException>(() => stream.Write([])).Message);
 
         static void Refused(Action call) => Assert.Contains("under way", Assert.Throws<InvalidOperationException>(call).Message);
     }
@@ -38,7 +38,7 @@ public sealed class StreamUseTests
     public void A_call_from_within_the_sink_is_refused()
     {
         using var encoder = SmallModel.Encoder();
-        MimiStream? stream = null;
+        StreamingEncoder? stream = null;
         using (stream = encoder.OpenStream(new EncodeOptions(), new SinkOf(() => stream!.Write(SmallModel.Noise(Frame)))))
             Assert.Contains("under way", Assert.Throws<InvalidOperationException>(() => stream.Write(SmallModel.Noise(Frame))).Message);
     }

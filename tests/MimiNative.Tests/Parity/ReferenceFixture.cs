@@ -72,7 +72,7 @@ internal sealed class ReferenceFixture
             var count = Math.Min(chunk, Frames - first);
             foreach (var (name, values) in taps)
                 sink.Activation(new TapInfo(name, Channels, 1920, 24000, ""), first, values.AsSpan(first * Channels, count * Channels));
-            sink.Codes(first, Codebooks, [.. Enumerable.Range(first, count).SelectMany(f => Enumerable.Range(0, Codebooks).Select(k => codes[k * Frames + f]))]);
+            sink.CodeRows(first, Codebooks, [.. Enumerable.Range(first, count).SelectMany(f => Enumerable.Range(0, Codebooks).Select(k => codes[k * Frames + f]))]);
         }
         return check.Result();
     }

@@ -8,7 +8,7 @@ internal static class CheckpointFiles
 {
     public static readonly MimiConfig Toy = new()
     {
-        Filters = 4, Width = 16, Layers = 2, Heads = 2, HeadDim = 8, FeedForward = 24, Window = 7, CodebookSize = 8, CodebookDim = 6, Codebooks = 4,
+        Filters = 4, Width = 16, Layers = 2, Heads = 2, HeadDimension = 8, FeedForward = 24, Window = 7, CodebookSize = 8, CodebookDimension = 6, Codebooks = 4,
     };
 
     /// <summary>What transformers writes beside such a checkpoint.</summary>
@@ -62,7 +62,7 @@ internal static class CheckpointFiles
     /// <summary>New row i of a head = old row 2i, new row i + D/2 = old row 2i + 1.</summary>
     private static float[] Permute(float[] matrix)
     {
-        var (width, dim) = (Toy.Width, Toy.HeadDim);
+        var (width, dim) = (Toy.Width, Toy.HeadDimension);
         var result = new float[matrix.Length];
         for (var head = 0; head < Toy.Heads; head++)
             for (var i = 0; i < dim / 2; i++)

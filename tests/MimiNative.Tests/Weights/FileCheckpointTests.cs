@@ -103,7 +103,7 @@ public sealed class FileCheckpointTests : IDisposable
         var config = MimiNative.Weights.ConfigJson.Read(_folder.Write("config.json", """
             {"model_type": "mimi", "rope_parameters": {"rope_theta": 5000.0, "rope_type": "default"}, "_frame_rate": 25, "sliding_window": 100, "norm_eps": 1e-6}
             """u8.ToArray()))!;
-        Assert.Equal((5000, 1, 100, 1e-6, 64), (config.RopeBase, config.Downsample, config.Window, config.NormEps, config.HeadDim));
+        Assert.Equal((5000, 1, 100, 1e-6, 64), (config.RopeBase, config.Downsample, config.Window, config.NormEps, config.HeadDimension));
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class FileCheckpointTests : IDisposable
     {
         using var huggingFace = Checkpoint.Open(Repository.Shared("reference/tiny/checkpoint/hf"));
         using var unsure = Checkpoint.Open(Repository.Shared("reference/tiny/checkpoint/native.safetensors"));
-        Assert.Equal((7, 2, 8, 3, 5), (huggingFace.Config.Window, huggingFace.Config.Heads, huggingFace.Config.HeadDim, huggingFace.Config.Layers, huggingFace.Config.Codebooks));
+        Assert.Equal((7, 2, 8, 3, 5), (huggingFace.Config.Window, huggingFace.Config.Heads, huggingFace.Config.HeadDimension, huggingFace.Config.Layers, huggingFace.Config.Codebooks));
         Assert.Equal(huggingFace.Config with { Window = 250, Ratios = unsure.Config.Ratios }, unsure.Config);
         Assert.NotEmpty(unsure.Report.Assumed);
 

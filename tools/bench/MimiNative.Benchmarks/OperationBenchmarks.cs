@@ -13,7 +13,7 @@ public class OperationBenchmarks
     // A window of history before the chunk: every query sees 250 keys.
     private static readonly long[] Positions = [250];
 
-    private readonly float[] _latents = Noise.Floats(LatentFrames[0] * Config.CodebookDim);
+    private readonly float[] _latents = Noise.Floats(LatentFrames[0] * Config.CodebookDimension);
     private CpuBackend? _backend;
     private PreparedVector? _scale, _shift;
     private PreparedCodebooks? _codebooks;
@@ -29,10 +29,10 @@ public class OperationBenchmarks
         _x = Filled(0, Frames[0], Config.Width);
         _y = Filled(0, Frames[0], Config.Width);
         _qkv = Filled(Config.Window - 1, Frames[0], 3 * Config.Width);
-        _residual = Filled(0, LatentFrames[0], Config.CodebookDim);
-        _sum = Filled(0, LatentFrames[0], Config.CodebookDim);
+        _residual = Filled(0, LatentFrames[0], Config.CodebookDimension);
+        _sum = Filled(0, LatentFrames[0], Config.CodebookDimension);
         _codes = _backend.AllocateCodes(1, LatentFrames[0], Acoustic);
-        _codebooks = _backend.PrepareCodebooks(Noise.Floats(Acoustic * Config.CodebookSize * Config.CodebookDim), Acoustic, Config.CodebookSize, Config.CodebookDim);
+        _codebooks = _backend.PrepareCodebooks(Noise.Floats(Acoustic * Config.CodebookSize * Config.CodebookDimension), Acoustic, Config.CodebookSize, Config.CodebookDimension);
     }
 
     /// <summary>16 of these in the encoder.</summary>
@@ -41,7 +41,7 @@ public class OperationBenchmarks
 
     /// <summary>8 of these in the encoder; rotary positions are part of it.</summary>
     [Benchmark]
-    public void Attention() => _backend!.Attention(_qkv!, _y!, Config.Heads, Config.HeadDim, Config.Window, Config.RopeBase, Positions, Frames);
+    public void Attention() => _backend!.Attention(_qkv!, _y!, Config.Heads, Config.HeadDimension, Config.Window, Config.RopeBase, Positions, Frames);
 
     /// <summary>The acoustic branch: 31 codebooks of 2048 rows.</summary>
     [Benchmark]

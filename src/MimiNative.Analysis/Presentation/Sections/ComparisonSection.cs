@@ -86,12 +86,12 @@ internal static class ComparisonSection
 
     private static void Planes(StageBuilder stage, ComparisonResult result)
     {
-        if (result.Components.Dim >= 2)
+        if (result.Components.Dimension >= 2)
             Coloured(stage, result, "pca_2d", by => Scatter(result, by, result.Components, "All clips in the plane of the two strongest directions", "Clouds of one colour mean that the largest differences between clips are differences between what the colours stand for.",
                 new Axis($"first component, {Words.Percent(result.ComponentShares[0])} of the variance"), new Axis($"second, {Words.Percent(result.ComponentShares[1])}")));
         if (result.Tsne is { } tsne)
             Coloured(stage, result, "tsne_2d", by => Scatter(result, by, tsne, "All clips by t-SNE", "Neighbours stay neighbours; distances between clouds and their sizes mean nothing. Look only at whether a cloud has one colour.", new Axis("t-SNE 1"), new Axis("t-SNE 2")));
-        if (result.Components.Dim >= 3)
+        if (result.Components.Dimension >= 3)
             stage.Figure("pca_3d", Plot.Scatter3("All clips along the three strongest directions", "Turn it: voices that overlap from one side may be apart from another.",
                 [.. Groups(result, s => s.Voice).Select(g => new PointSeries3(g.Key, [.. g.Select(i => new PlotPoint3(result.Components.Row(i)[0], result.Components.Row(i)[1], result.Components.Row(i)[2], result.Samples[i].Id))]))],
                 new Axis("first component"), new Axis("second component"), new Axis("third component")));

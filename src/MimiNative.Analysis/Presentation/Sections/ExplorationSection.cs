@@ -63,7 +63,7 @@ internal static class ExplorationSection
         var frames = new EmbeddingMatrix(activation.Values, activation.Frames, activation.Channels);
         var pca = Pca.Fit(frames);
         var points = pca.Project(frames, 3);
-        double At(int t, int axis) => axis < points.Dim ? points.Row(t)[axis] : 0;
+        double At(int t, int axis) => axis < points.Dimension ? points.Row(t)[axis] : 0;
         string Share(int axis) => axis < pca.Ratios.Length ? Words.Percent(pca.Ratios[axis]) : "0 %";
         return Plot.Scatter3($"Frames of the clip over time, `{activation.Tap.Name}`", "Each point is a frame, joined in time; the shares are of the variance. Points are close where the network heard similar things. Turn it to see loops: sounds that return.",
             [new PointSeries3("frames", [.. Enumerable.Range(0, activation.Frames).Select(t => new PlotPoint3(At(t, 0), At(t, 1), At(t, 2), $"{Words.Number(t / activation.Tap.FrameRate, "0.00")} s"))]) { Joined = true }],

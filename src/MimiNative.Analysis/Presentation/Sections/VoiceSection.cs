@@ -79,7 +79,7 @@ internal static class VoiceSection
         var seconds = first.Rows / result.FrameRate;
         stage.Figure("frame_similarity", Plot.HeatMap("Each frame against each other frame", $"Clip `{result.Clips[0].Clip}`. Bright blocks on the diagonal are steady sounds; bright blocks off it are sounds that come back. An evenly bright square would be a space that hears only the voice.",
             first.Rows, first.Rows, (a, b) => Cosine.Of(first.Row(a), first.Row(b)), new Axis("time", "s", 0, seconds), new Axis("time", "s", 0, seconds), "cosine similarity"));
-        if (result.Plane[0].Dim == 2)
+        if (result.Plane[0].Dimension == 2)
             stage.Figure("frames_2d", Plot.Scatter($"Frames of {(result.Plane.Count < result.Clips.Count ? $"{result.Plane.Count} clips" : "all clips")} in the plane", "Colours are clips. Where the colours mix, frames of different sentences look alike, as they should for one voice.",
                 [.. result.Plane.Select((p, i) => new PointSeries(result.Clips[i].Clip, [.. Enumerable.Range(0, p.Rows).Select(t => new PlotPoint(p.Row(t)[0], p.Row(t)[1], $"{Words.Number(t / result.FrameRate, "0.00")} s"))]))],
                 new Axis("first component"), new Axis("second component"), equalScale: true));

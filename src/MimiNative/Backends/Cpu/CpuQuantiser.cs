@@ -41,7 +41,7 @@ internal sealed unsafe class CpuCodebooks : PreparedCodebooks
     /// <summary>An entry. Codes that a caller mixed up with another codebook's must not reach past this one.</summary>
     public float* Row(int level, int index) => (uint)index >= (uint)Size
         ? throw new ArgumentException($"code {index} of codebooks of {Size} entries", nameof(index))
-        : _rows.Pointer + ((long)level * Size + index) * Dim;
+        : _rows.Pointer + ((long)level * Size + index) * Dimension;
 
     public CpuMatrix Panels(int level) => _panels[level];
 
@@ -95,7 +95,7 @@ internal sealed unsafe class CpuQuantiser<V> : IParallelWork where V : struct, I
             var panels = books.Panels(level);
             Gemm<V>.Run(new GemmCall
             {
-                A = residual, Lda = books.Dim, M = rows, N = books.Size, K = books.Dim,
+                A = residual, Lda = books.Dimension, M = rows, N = books.Size, K = books.Dimension,
                 Panels = panels.Values, Bias = panels.Bias, Ldc = books.Size, Output = s_scores.Pointer,
             }, pool);
             (work._level, work._column, work._isLast) = (level, codeColumn, level == levels - 1);
@@ -108,22 +108,22 @@ internal sealed unsafe class CpuQuantiser<V> : IParallelWork where V : struct, I
         var last = Math.Min(_rows, (piece + 1) * RowsPerPiece);
         for (var row = piece * RowsPerPiece; row < last; row++)
         {
-            float* x = _residual + (nint)row * _books.Dim;
+            float* x = _residual + (nint)row * _books.Dimension;
             var code = Nearest(x, _scores + (nint)row * _books.Size);
             var codes = _codes.Row(_sequence, row)[_column..];
             codes[_level] = code;
             float* chosen = _books.Row(_level, code);
-            for (var i = 0; i < _books.Dim; i++)
+            for (var i = 0; i < _books.Dimension; i++)
                 x[i] -= chosen[i];
             if (_isLast)
-                Sum(codes[..(_level + 1)], _sum + (nint)row * _books.Dim);
+                Sum(codes[..(_level + 1)], _sum + (nint)row * _books.Dimension);
         }
     }
 
     /// <summary>Sum of the chosen rows, in double: 31 roundings would be most of the quantised latent's error.</summary>
     private void Sum(ReadOnlySpan<int> codes, float* sum)
     {
-        for (var i = 0; i < _books.Dim; i++)
+        for (var i = 0; i < _books.Dimension; i++)
         {
             double total = 0;
             for (var level = 0; level < codes.Length; level++)
@@ -135,7 +135,7 @@ internal sealed unsafe class CpuQuantiser<V> : IParallelWork where V : struct, I
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Nearest(float* x, float* scores)
     {
-        int size = _books.Size, dim = _books.Dim, vectors = size - size % V.Width;
+        int size = _books.Size, dim = _books.Dimension, vectors = size - size % V.Width;
         var best = float.NegativeInfinity;
         if (vectors > 0)
         {

@@ -53,7 +53,7 @@ internal sealed partial class GpuBackend
             var (table, entries) = _tables.Rotations(positions, rows, headDim, ropeBase);
             var args = new AttentionArguments
             {
-                Rows = total, Sequences = rows.Length, Heads = heads, HeadDim = headDim, Window = window, Scale = (float)(1 / Math.Sqrt(headDim)),
+                Rows = total, Sequences = rows.Length, Heads = heads, HeadDimension = headDim, Window = window, Scale = (float)(1 / Math.Sqrt(headDim)),
                 InputPitch = from.Pitch, InputStart = from.Start(0), OutputPitch = to.Pitch, OutputStart = to.Start(0),
             };
             _driver.Launch(KernelSource.Rope_Rotate, total, Tiles(heads * headDim, Rope.Threads), 1, args, from.Memory, table, entries, firsts);
@@ -77,7 +77,7 @@ internal sealed partial class GpuBackend
                 Rank(books.Ranking(level), x, scores, rows.Length, count, firsts);
                 var args = new QuantiserArguments
                 {
-                    Rows = count, Sequences = rows.Length, Size = books.Size, Dim = books.Dim, ScorePitch = x.Capacity * books.Size,
+                    Rows = count, Sequences = rows.Length, Size = books.Size, Dimension = books.Dimension, ScorePitch = x.Capacity * books.Size,
                     ResidualPitch = x.Pitch, ResidualStart = x.Start(0), SumPitch = total.Pitch, SumStart = total.Start(0), SumMode = level == 0 ? 1 : 2,
                     CodePitch = target.Capacity * target.Levels, CodeStep = target.Levels, CodeColumn = codeColumn + level, LargestNorm = books.LargestNorm(level),
                 };

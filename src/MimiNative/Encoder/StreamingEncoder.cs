@@ -9,7 +9,7 @@ namespace MimiNative;
 /// The pieces' sizes change nothing: the results are the same bits. One call at a time: a second one, from another thread or from within the sink, is refused.
 /// Streams are independent of each other. Dispose a stream to give its buffers back to the encoder.
 /// </summary>
-public sealed class MimiStream : IDisposable
+public sealed class StreamingEncoder : IDisposable
 {
     // What _state is made of.
     private const int Busy = 1, Gone = 2;
@@ -25,7 +25,7 @@ public sealed class MimiStream : IDisposable
     private bool _completed;
     private bool _failed;
 
-    internal MimiStream(EncoderRun run, IActivationSink sink, Lifetime encoder, Action<EncoderRun> release)
+    internal StreamingEncoder(EncoderRun run, IActivationSink sink, Lifetime encoder, Action<EncoderRun> release)
     {
         (_run, _sink, _encoder, _release) = (run, sink, encoder, release);
         _clip = run.NewClip();
@@ -196,7 +196,7 @@ public sealed class MimiStream : IDisposable
     {
         var state = Interlocked.CompareExchange(ref _state, Busy, 0);
         if ((state & Gone) != 0)
-            throw new ObjectDisposedException(nameof(MimiStream));
+            throw new ObjectDisposedException(nameof(StreamingEncoder));
         if (state != 0)
             throw new InvalidOperationException("another call on this stream is under way: a stream takes one at a time, and none from within its own sink");
     }

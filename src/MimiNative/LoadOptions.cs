@@ -4,7 +4,7 @@ using MimiNative.Devices;
 namespace MimiNative;
 
 /// <summary>Where and how the encoder runs.</summary>
-public sealed record EncoderOptions
+public sealed record LoadOptions
 {
     /// <summary>The most <see cref="Threads"/>.</summary>
     public const int MostThreads = CpuBackend.MostThreads;
@@ -37,10 +37,10 @@ public sealed record EncoderOptions
     internal void Validate()
     {
         if (Device is null)
-            throw new ArgumentException($"{nameof(EncoderOptions)}.{nameof(Device)} is null");
+            throw new ArgumentException($"{nameof(LoadOptions)}.{nameof(Device)} is null");
         if (Threads is < 0 or > MostThreads)
-            throw new ArgumentException($"{nameof(EncoderOptions)}.{nameof(Threads)} is {Threads}: give 1 to {MostThreads}, or 0 for one per processor");
+            throw new ArgumentException($"{nameof(LoadOptions)}.{nameof(Threads)} is {Threads}: give 1 to {MostThreads}, or 0 for one per processor");
         if (MemoryBudget < 0)
-            throw new ArgumentException($"{nameof(EncoderOptions)}.{nameof(MemoryBudget)} is {MemoryBudget} bytes: give 0 or more");
+            throw new ArgumentException($"{nameof(LoadOptions)}.{nameof(MemoryBudget)} is {MemoryBudget} bytes: give 0 or more");
     }
 }
