@@ -12,7 +12,7 @@ namespace MimiNative.Analysis.Judgement;
 /// <param name="Of">Configurations compared.</param>
 public sealed record SelectionCheck(EmbeddingKey Chosen, double Eer, double BestEer, int Rank, int Of);
 
-/// <summary>What choosing the embedding with the best head is worth: chosen on all folds of voices but one, measured on that one, for each in turn.</summary>
+/// <summary>What choosing the embedding with the best head is worth: chosen on the folds that share no voice with one, measured on that one, for each in turn.</summary>
 /// <param name="Eer">Mean over folds of the chosen one's equal error rate.</param>
 /// <param name="FocusEer">Mean over folds of the one that is best over all of them, which flatters it.</param>
 /// <param name="Chosen">The embedding chosen for each fold.</param>
@@ -34,7 +34,7 @@ public sealed record Choice
     /// <summary>Chosen on one half of the voices, measured on the other, both ways; empty with fewer than four voices.</summary>
     public required IReadOnlyList<SelectionCheck> Selection { get; init; }
 
-    /// <summary>The same for heads; null where a fold could not be measured.</summary>
+    /// <summary>The same for heads; null where fewer than two folds could be measured.</summary>
     public required HeadSelection? HeadSelection { get; init; }
 
     /// <summary>Chooses from a finished sweep.</summary>
@@ -53,7 +53,7 @@ public sealed record Choice
             PostProcessingHelps = new Claim(Question.PostProcessingHelps, outcome,
                 [new Evidence(Quantity.EqualErrorRate, lowest?.Eer ?? double.NaN) { Embedding = best.Key.ToString(), Limit = plain?.Eer }]),
             BestPostProcessing = outcome == Outcome.Yes ? lowest : null,
-            HeadSelection = Select([.. (heads ?? []).Where(h => h.Honest is { } r && r.HeadPerFold.All(double.IsFinite))]),
+            HeadSelection = Select([.. (heads ?? []).Where(h => h.Honest is not null)]),
             Selection = [.. new[] { Check(sweep.Halves, h => h.First, h => h.Second), Check(sweep.Halves, h => h.Second, h => h.First) }.OfType<SelectionCheck>()],
         };
     }
@@ -86,16 +86,22 @@ public sealed record Choice
         return b.Eer < a.Eer || (!(a.Eer < b.Eer) && b.AcousticsScore > a.AcousticsScore) ? b : a;
     }
 
-    private static HeadSelection? Select(IReadOnlyList<HeadRow> rows)
+    private static HeadSelection? Select(IReadOnlyList<HeadRow> all)
     {
+        static int Finite(HeadRow row) => row.Honest!.HeadPerFold.Count(double.IsFinite);
+        var rows = all.Where(r => Finite(r) == all.Max(Finite)).ToList();
         if (rows.Count == 0)
             return null;
         var first = rows[0].Honest!;
-        // With texts apart a fold of voices is several cells in a row: none of them may choose for another.
+        // With texts apart a fold of voices is several cells in a row: none of them may choose for another. A cell without pairs of both kinds says nothing of anyone.
         var cells = first.HeadPerFold.Count / first.Folds;
-        double Mean(HeadRow row, Func<int, bool> fold) => row.Honest!.HeadPerFold.Where((_, c) => fold(c / cells)).Average();
-        HeadRow[] chosen = [.. Enumerable.Range(0, first.Folds).Select(f => rows.MinBy(r => Mean(r, g => g != f))!)];
-        return new HeadSelection(chosen.Select((r, f) => Mean(r, g => g == f)).Average(), rows.Min(r => Mean(r, _ => true)), [.. chosen.Select(r => r.Key)], rows.Count);
+        double Mean(HeadRow row, Func<int, bool> fold) => row.Honest!.HeadPerFold.Where((e, c) => double.IsFinite(e) && fold(c / cells)).DefaultIfEmpty(double.NaN).Average();
+        bool Apart(int f, int g) => !first.VoicesOfFold[f].Intersect(first.VoicesOfFold[g]).Any();
+        var chosen = Enumerable.Range(0, first.Folds).Where(f => rows.All(r => double.IsFinite(Mean(r, g => g == f)) && double.IsFinite(Mean(r, g => Apart(f, g)))))
+            .Select(f => (Fold: f, Row: rows.MinBy(r => Mean(r, g => Apart(f, g)))!)).ToList();
+        var measured = chosen.Select(c => c.Fold).ToHashSet();
+        return chosen.Count < 2 ? null : new HeadSelection(
+            chosen.Average(c => Mean(c.Row, g => g == c.Fold)), rows.Min(r => measured.Average(f => Mean(r, g => g == f))), [.. chosen.Select(c => c.Row.Key)], rows.Count);
     }
 
     private static SelectionCheck? Check(IReadOnlyList<HalvesRow> halves, Func<HalvesRow, double> choose, Func<HalvesRow, double> measure)

@@ -37,7 +37,7 @@ internal sealed record UnseenSpace(UnseenVoices? Voices, UnseenVoices? VoicesAnd
         var head = own[ScoringMethod.LdaCosine];
         return new UnseenRates
         {
-            Folds = own.Folds,
+            VoicesOfFold = own.VoicesOfFold,
             TextsUnseen = own.TextsUnseen,
             Cosine = own[ScoringMethod.Cosine].Eer,
             Head = head.Eer,

@@ -5,8 +5,14 @@ namespace MimiNative.Analysis.Results;
 /// <summary>Equal error rates of one embedding on voices that nothing was fitted on: by cosine, and by a linear map (LDA) fitted on the clips of other voices.</summary>
 public sealed record UnseenRates
 {
+    /// <summary>Voices of each fold, by index in ordinal order; with few voices each pair is a fold, and folds overlap.</summary>
+    public required IReadOnlyList<IReadOnlyList<int>> VoicesOfFold { get; init; }
+
     /// <summary>Folds of voices.</summary>
-    public required int Folds { get; init; }
+    public int Folds => VoicesOfFold.Count;
+
+    /// <summary>Pairs of different voices that were tested: those inside a fold.</summary>
+    public int VoicePairs => VoicesOfFold.Sum(v => v.Count * (v.Count - 1) / 2);
 
     /// <summary>Whether the texts were unseen too.</summary>
     public required bool TextsUnseen { get; init; }
@@ -25,9 +31,6 @@ public sealed record UnseenRates
 
     /// <summary>The controls on the same clips.</summary>
     public required IReadOnlyList<ControlRates> Controls { get; init; }
-
-    /// <summary>Pairs of different voices that were tested, of so many voices: those inside a fold.</summary>
-    public int VoicePairs(int voices) => Enumerable.Range(0, Folds).Select(f => (voices - f + Folds - 1) / Folds).Sum(n => n * (n - 1) / 2);
 }
 
 /// <summary>A control's error rates beside those of the space in question.</summary>

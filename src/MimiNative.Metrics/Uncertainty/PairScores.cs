@@ -48,20 +48,32 @@ public sealed class PairScores
         return new PairScores(pairs, (i, j) => FixedOrder.Dot(a.AsSpan(i * enrol.Dimension, enrol.Dimension), b.AsSpan(j * test.Dimension, test.Dimension)));
     }
 
-    /// <summary>The scores of the pairs that a rule on the enrolling row picks; all of them without one.</summary>
-    internal ScoreDistribution Distribution(Func<int, bool>? enrol = null)
+    /// <summary>All scores.</summary>
+    internal ScoreDistribution Distribution()
     {
-        var (same, different) = ByKind(enrol);
+        var (same, different) = ByKind();
         return ScoreDistribution.FromScores(same, different);
     }
 
-    /// <summary>The same as scores of one voice and of two, from the highest down.</summary>
-    internal (double[] Same, double[] Different) ByKind(Func<int, bool>? enrol = null)
+    /// <summary>The scores of some parts of the pairs, each apart.</summary>
+    /// <param name="parts">Number of parts.</param>
+    /// <param name="partOf">The part of an enrolling and a tested row.</param>
+    internal IReadOnlyList<ScoreDistribution> Distributions(int parts, Func<int, int, int> partOf)
     {
-        var (same, different) = (new List<double>(), new List<double>());
+        var (same, different) = (Lists(parts), Lists(parts));
         for (var i = 0; i < Sorted.Length; i++)
-            if (enrol is null || enrol(Pairs.Enrol[Order[i]]))
-                (Order[i] < Pairs.SamePairs ? same : different).Add(Sorted[i]);
+            (Order[i] < Pairs.SamePairs ? same : different)[partOf(Pairs.Enrol[Order[i]], Pairs.Test[Order[i]])].Add(Sorted[i]);
+        return [.. same.Zip(different, (s, d) => ScoreDistribution.FromScores([.. s], [.. d]))];
+
+        static List<double>[] Lists(int parts) => [.. Enumerable.Range(0, parts).Select(_ => new List<double>())];
+    }
+
+    /// <summary>The same as scores of one voice and of two, from the highest down.</summary>
+    internal (double[] Same, double[] Different) ByKind()
+    {
+        var (same, different) = (new List<double>(Pairs.SamePairs), new List<double>(Pairs.DifferentPairs));
+        for (var i = 0; i < Sorted.Length; i++)
+            (Order[i] < Pairs.SamePairs ? same : different).Add(Sorted[i]);
         return ([.. same], [.. different]);
     }
 

@@ -4,7 +4,7 @@ namespace MimiNative.Metrics;
 
 /// <summary>
 /// Does the space know voices that nothing was fitted on? For each fold of voices a head is fitted on the clips of all other voices (and, where texts are apart, of other texts only), every pair of clips
-/// inside the fold is scored, and the scores of all folds are pooled. Cosine, before and after the training mean is taken off, is measured on the same pairs.
+/// inside the fold is scored, and the scores of all folds are pooled. With fewer than ten voices every pair of voices is a fold, so that all are compared; each pair of clips is scored once. Cosine, before and after the training mean is taken off, is measured on the same pairs.
 /// </summary>
 public sealed class UnseenVoices
 {
@@ -12,11 +12,14 @@ public sealed class UnseenVoices
     private readonly UncertaintyOptions _options;
     private readonly PairEvaluation[] _evaluations;
 
-    private UnseenVoices(ClipPairs pairs, UncertaintyOptions options, PairEvaluation[] evaluations, int folds, bool textsUnseen) =>
-        (_pairs, _options, _evaluations, Folds, TextsUnseen) = (pairs, options, evaluations, folds, textsUnseen);
+    private UnseenVoices(ClipPairs pairs, UncertaintyOptions options, PairEvaluation[] evaluations, IReadOnlyList<int[]> voicesOfFold, bool textsUnseen) =>
+        (_pairs, _options, _evaluations, VoicesOfFold, TextsUnseen) = (pairs, options, evaluations, voicesOfFold, textsUnseen);
 
-    /// <summary>Folds of voices: 5; with fewer than ten voices as many as leave two voices in each.</summary>
-    public int Folds { get; }
+    /// <summary>Folds of voices: 5; with fewer than ten voices one for each pair of voices.</summary>
+    public int Folds => VoicesOfFold.Count;
+
+    /// <summary>Voices of each fold, by index in ordinal order; with fewer than ten voices they overlap.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> VoicesOfFold { get; }
 
     /// <summary>Whether the texts were unseen too.</summary>
     public bool TextsUnseen { get; }
@@ -62,57 +65,62 @@ public sealed class UnseenVoices
             if (other.Rows != matrix.Rows || other.Dimension != matrix.Dimension)
                 throw new MetricsException($"clips of {matrix.Rows} × {matrix.Dimension} values can't be tested as {other.Rows} × {other.Dimension}");
         }
-        if (VoiceFolds.Of(labels, textsUnseen) is not { } folds || ClipPairs.Within(labels, folds.Cell, options.Seed) is not { SamePairs: > 0, DifferentPairs: > 0 } pairs)
+        if (VoiceFolds.Of(labels, textsUnseen) is not { } folds || ClipPairs.Within(labels, folds.Compared, options.Seed) is not { SamePairs: > 0, DifferentPairs: > 0 } pairs)
             return null;
-        var heads = new SpeakerHead[folds.Cells];
-        var enrolled = new Sides(matrix);
-        var test = tested is { } given ? new Sides(given) : enrolled;
-        for (var cell = 0; cell < heads.Length; cell++)
+        var enrolled = new Side[folds.Cells];
+        var test = tested is { } given ? new Side[folds.Cells] : enrolled;
+        var plda = new SpeakerHead[folds.Cells];
+        for (var cell = 0; cell < plda.Length; cell++)
         {
             if (Fit(matrix, labels, folds.Train(cell)) is not { } head)
                 return null;
-            heads[cell] = head;
-            foreach (var row in folds.Test(cell))
-            {
-                enrolled.Place(row, head);
-                if (test != enrolled)
-                    test.Place(row, head);
-            }
+            plda[cell] = head.With(HeadScoring.Plda);
+            var rows = folds.Test(cell);
+            enrolled[cell] = new Side(matrix, rows, head);
+            if (tested is { } versions)
+                test[cell] = new Side(versions, rows, head);
         }
-        var plda = Array.ConvertAll(heads, h => h.With(HeadScoring.Plda));
+        var (raw, rawTested) = (Raw(matrix), tested is { } others ? Raw(others) : null);
         var bootstrap = new PairBootstrap(pairs, options);
         return new UnseenVoices(pairs, options,
         [
-            Evaluate((i, j) => FixedOrder.Cosine(enrolled.Raw[i], test.Raw[j])),
-            Evaluate((i, j) => FixedOrder.Cosine(enrolled.Centred[i], test.Centred[j])),
-            Evaluate((i, j) => FixedOrder.Cosine(enrolled.Projected[i], test.Projected[j])),
-            Evaluate((i, j) => plda[folds.Cell[i]].Score(enrolled.Projected[i], test.Projected[j])),
-        ], folds.Folds, textsUnseen);
+            Evaluate((_, i, j) => FixedOrder.Cosine(raw[i], (rawTested ?? raw)[j])),
+            Evaluate((cell, i, j) => FixedOrder.Cosine(enrolled[cell].Centred(i), test[cell].Centred(j))),
+            Evaluate((cell, i, j) => FixedOrder.Cosine(enrolled[cell].Projected(i), test[cell].Projected(j))),
+            Evaluate((cell, i, j) => plda[cell].Score(enrolled[cell].Projected(i), test[cell].Projected(j))),
+        ], folds.Voices, textsUnseen);
 
-        PairEvaluation Evaluate(Func<int, int, double> score)
+        PairEvaluation Evaluate(Func<int, int, int, double> score)
         {
-            var scores = new PairScores(pairs, score);
-            return new PairEvaluation(scores.Distribution(), bootstrap.Eer(scores), [.. Enumerable.Range(0, heads.Length).Select(c => scores.Distribution(i => folds.Cell[i] == c).Eer)]);
+            var scores = new PairScores(pairs, (i, j) => score(folds.CellOf(i, j), i, j));
+            return new PairEvaluation(scores.Distribution(), bootstrap.Eer(scores), [.. scores.Distributions(folds.Cells, folds.CellOf).Select(d => d.Eer)]);
         }
     }
 
-    /// <summary>Clips as a pair compares them: as they are, without the training mean, and in a head's space.</summary>
-    private sealed class Sides(EmbeddingMatrix matrix)
+    private static double[][] Raw(EmbeddingMatrix matrix) => [.. Enumerable.Range(0, matrix.Rows).Select(i => Raw(matrix, i))];
+
+    private static double[] Raw(EmbeddingMatrix matrix, int row)
     {
-        public double[][] Raw { get; } = new double[matrix.Rows][];
+        var values = new double[matrix.Dimension];
+        TensorPrimitives.ConvertTruncating(matrix.Row(row), values);
+        return values;
+    }
 
-        public double[][] Centred { get; } = new double[matrix.Rows][];
+    /// <summary>A cell's clips as its pairs compare them: without the training mean, and in the head's space.</summary>
+    private sealed class Side
+    {
+        private readonly Dictionary<int, (double[] Centred, double[] Projected)> _rows;
 
-        public double[][] Projected { get; } = new double[matrix.Rows][];
-
-        public void Place(int row, SpeakerHead head)
+        public Side(EmbeddingMatrix matrix, int[] rows, SpeakerHead head) => _rows = rows.ToDictionary(row => row, row =>
         {
-            Raw[row] = new double[matrix.Dimension];
-            TensorPrimitives.ConvertTruncating(matrix.Row(row), Raw[row]);
-            Centred[row] = new double[matrix.Dimension];
-            TensorPrimitives.Subtract(Raw[row], head.Mean, Centred[row]);
-            Projected[row] = head.Transform(matrix.Row(row));
-        }
+            var centred = Raw(matrix, row);
+            TensorPrimitives.Subtract(centred, head.Mean, centred);
+            return (centred, head.Transform(matrix.Row(row)));
+        });
+
+        public double[] Centred(int row) => _rows[row].Centred;
+
+        public double[] Projected(int row) => _rows[row].Projected;
     }
 
     /// <summary>A head fitted on some rows; null where they hold too few voices or clips, or don't differ.</summary>

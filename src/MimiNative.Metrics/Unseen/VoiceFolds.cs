@@ -1,7 +1,8 @@
 namespace MimiNative.Metrics;
 
 /// <summary>
-/// Which clips test a head and which fit it: the fold of a voice is its index in ordinal order modulo <see cref="Folds"/>; with texts apart too, the fold of a text its index modulo 2.
+/// Which clips test a head and which fit it. From ten voices on a voice's fold is its index in ordinal order modulo 5, and voices of one fold are compared. With fewer, folds would leave most
+/// pairs of voices out, so every pair of voices is a fold of its own, as in a round robin: its head is fitted without these two. Where texts are apart too, the fold of a text is its index modulo 2.
 /// A cell is one fold of voices (and one of texts). Its head is fitted on other voices, and on other texts.
 /// </summary>
 internal sealed class VoiceFolds
@@ -13,36 +14,65 @@ internal sealed class VoiceFolds
 
     private readonly SpaceLabels _labels;
     private readonly bool _textsApart;
+    private readonly bool _roundRobin;
+    private readonly int[] _rank;
 
-    private VoiceFolds(SpaceLabels labels, bool textsApart, int folds)
+    private VoiceFolds(SpaceLabels labels, bool textsApart)
     {
-        (_labels, _textsApart, Folds) = (labels, textsApart, folds);
-        Cell = [.. Enumerable.Range(0, labels.Rows).Select(i => textsApart ? labels.Voice[i] % folds * TextFolds + labels.Text![i] % TextFolds : labels.Voice[i] % folds)];
+        (_labels, _textsApart, _roundRobin) = (labels, textsApart, labels.VoiceCount < 2 * MostFolds);
+        Voices = _roundRobin
+            ? [.. Enumerable.Range(0, labels.VoiceCount).SelectMany(b => Enumerable.Range(0, b).Select(a => new[] { a, b }))]
+            : [.. Enumerable.Range(0, MostFolds).Select(f => Enumerable.Range(0, labels.VoiceCount).Where(v => v % MostFolds == f).ToArray())];
+        var texts = textsApart ? TextFolds : 1;
+        Compared = [.. Enumerable.Range(0, labels.Rows).Select(i => (_roundRobin ? 0 : labels.Voice[i] % MostFolds) * texts + (textsApart ? labels.Text![i] % TextFolds : 0))];
+        _rank = new int[labels.Rows];
+        var clips = new Dictionary<(int, int), int>();
+        for (var i = 0; i < _rank.Length; i++)
+        {
+            var group = (labels.Voice[i], Compared[i]);
+            _rank[i] = clips.GetValueOrDefault(group);
+            clips[group] = _rank[i] + 1;
+        }
     }
 
-    /// <summary>Folds of voices: 5, or fewer so that each holds two voices to be told apart.</summary>
-    public int Folds { get; }
+    /// <summary>The voices of each fold, by index in ordinal order.</summary>
+    public IReadOnlyList<int[]> Voices { get; }
 
-    /// <summary>Number of cells.</summary>
-    public int Cells => _textsApart ? Folds * TextFolds : Folds;
+    /// <summary>Number of cells: those of a fold follow each other.</summary>
+    public int Cells => Voices.Count * (_textsApart ? TextFolds : 1);
 
-    /// <summary>The cell that each row tests.</summary>
-    public int[] Cell { get; }
+    /// <summary>A number per clip: clips of one number are compared with each other.</summary>
+    public int[] Compared { get; }
 
     /// <summary>Null with fewer than four voices, or fewer than two texts where those are to be apart: nothing unseen would be left.</summary>
-    public static VoiceFolds? Of(SpaceLabels labels, bool textsApart)
+    public static VoiceFolds? Of(SpaceLabels labels, bool textsApart) =>
+        labels.VoiceCount < 4 || textsApart && labels.TextCount < TextFolds ? null : new VoiceFolds(labels, textsApart);
+
+    /// <summary>The cell whose head scores two clips that are compared. In a round robin a voice's own pairs are dealt out evenly over the pairs of voices that it is in.</summary>
+    public int CellOf(int i, int j)
     {
-        var folds = Math.Min(MostFolds, labels.VoiceCount / 2);
-        return folds < 2 || textsApart && labels.TextCount < TextFolds ? null : new VoiceFolds(labels, textsApart, folds);
+        if (!_roundRobin)
+            return Compared[i];
+        var (a, b) = (_labels.Voice[i], _labels.Voice[j]);
+        if (a == b)
+            b = (a + 1 + (_rank[i] + _rank[j]) % (_labels.VoiceCount - 1)) % _labels.VoiceCount;
+        var (low, high) = (Math.Min(a, b), Math.Max(a, b));
+        var fold = high * (high - 1) / 2 + low;
+        return _textsApart ? fold * TextFolds + Compared[i] : fold;
     }
 
     /// <summary>Rows that test a cell's head.</summary>
-    public int[] Test(int cell) => [.. Enumerable.Range(0, _labels.Rows).Where(i => Cell[i] == cell)];
+    public int[] Test(int cell) => Rows(cell, tested: true);
 
     /// <summary>Rows that fit it: no voice, and no text where those are apart, of the cell.</summary>
-    public int[] Train(int cell)
+    public int[] Train(int cell) => Rows(cell, tested: false);
+
+    private int[] Rows(int cell, bool tested)
     {
-        var (voiceFold, textFold) = _textsApart ? (cell / TextFolds, cell % TextFolds) : (cell, -1);
-        return [.. Enumerable.Range(0, _labels.Rows).Where(i => _labels.Voice[i] % Folds != voiceFold && (!_textsApart || _labels.Text![i] % TextFolds != textFold))];
+        var (fold, textFold) = _textsApart ? (cell / TextFolds, cell % TextFolds) : (cell, -1);
+        var isIn = new bool[_labels.VoiceCount];
+        foreach (var voice in Voices[fold])
+            isIn[voice] = true;
+        return [.. Enumerable.Range(0, _labels.Rows).Where(i => isIn[_labels.Voice[i]] == tested && (!_textsApart || _labels.Text![i] % TextFolds == textFold == tested))];
     }
 }

@@ -104,4 +104,19 @@ public sealed class ChoiceTests
         Assert.Equal(3, selection.Of);
         Assert.Null(Choice.Of(new SweepResult([Made.Row("a", 0.1)], [])).HeadSelection);
     }
+
+    [Fact]
+    public void Where_folds_share_voices_only_those_without_the_measured_ones_choose()
+    {
+        // Four voices, each pair a fold: 01 02 12 03 13 23. Only 23 may choose for 01, 13 for 02, 03 for 12, and the other way round.
+        static HeadRow Head(string tap, params double[] cells) => new(new EmbeddingKey(tap, Pooling.Mean), null,
+            Made.Rates(0.2) with { VoicesOfFold = [[0, 1], [0, 2], [1, 2], [0, 3], [1, 3], [2, 3]], HeadPerFold = cells });
+        var selection = Choice.Of(new SweepResult([Made.Row("a", 0.1)], []), [Head("a", 0, 0.5, 0.5, 0.5, 0.5, 0.5), Head("b", 0.4, 0.4, 0.4, 0.4, 0.4, 0.4)]).HeadSelection!;
+        Assert.Equal(["b", "b", "b", "b", "b", "a"], selection.Chosen.Select(k => k.Tap));
+        Assert.Equal((5 * 0.4 + 0.5) / 6, selection.Eer, 1e-12);
+        // A fold without pairs of both kinds can neither be measured nor choose.
+        var holes = Choice.Of(new SweepResult([Made.Row("a", 0.1)], []), [Head("a", double.NaN, 0.1, 0.5, 0.5, 0.5, 0.5), Head("b", double.NaN, 0.4, 0.4, 0.4, 0.4, 0.4)]).HeadSelection!;
+        Assert.Equal(["b", "b", "b", "a"], holes.Chosen.Select(k => k.Tap));
+        Assert.Null(Choice.Of(new SweepResult([Made.Row("a", 0.1)], []), [Head("a", [.. Enumerable.Repeat(double.NaN, 6)])]).HeadSelection);
+    }
 }

@@ -49,7 +49,7 @@ internal static class Made
     /// <summary>Error rates of a head on unseen voices: an interval of ± 0.01, and half-widths of ± 0.01 around the differences to controls.</summary>
     public static UnseenRates Rates(double head, double low = double.NaN, double high = double.NaN, double minusCosine = -0.1, bool texts = true, IReadOnlyList<(SpaceKind Kind, double Head)>? controls = null) => new()
     {
-        Folds = 2,
+        VoicesOfFold = [[0], [1]],
         TextsUnseen = texts,
         Cosine = new Estimate(head - minusCosine, head - minusCosine - 0.01, head - minusCosine + 0.01),
         Head = new Estimate(head, double.IsNaN(low) ? head - 0.01 : low, double.IsNaN(high) ? head + 0.01 : high),

@@ -148,11 +148,13 @@ internal static class VerdictWords
                 : $"Chosen on half of the voices and measured on the other half, the best configuration ranks {Words.List([.. choice.Selection.Select(s => $"{s.Rank}")])} of {choice.Selection[0].Of}.");
     }
 
-    // Voices are tested against those of their own fold: with few voices few pairs of them, and which ones is a matter of their names.
+    // From ten voices on they are tested against those of their own fold: which ones is a matter of their names.
     private static string Tested(UnseenRates rates, int voices)
     {
-        var (pairs, all) = (rates.VoicePairs(voices), voices * (voices - 1) / 2);
-        return $"Heads are tested on {pairs} of the {Words.Count(all, "pair")} of voices{(pairs < UnseenRules.FewPairs ? ": others may be easier or harder" : "")}.";
+        var (pairs, all) = (rates.VoicePairs, voices * (voices - 1) / 2);
+        return pairs == all
+            ? $"Heads are tested on all {Words.Count(all, "pair")} of voices, each fitted without the two{(pairs < UnseenRules.FewPairs ? "; so few voices may be easier or harder than others" : "")}."
+            : $"Heads are tested on {pairs} of the {Words.Count(all, "pair")} of voices{(pairs < UnseenRules.FewPairs ? ": others may be easier or harder" : "")}.";
     }
 
     private static string Advise(DiagnosisResult result, Verdict verdict)

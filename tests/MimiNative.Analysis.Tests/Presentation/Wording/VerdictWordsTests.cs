@@ -91,22 +91,18 @@ public sealed class VerdictWordsTests
     }
 
     [Theory]
-    [InlineData(3, 6, 3)]
-    [InlineData(5, 21, 34)]
-    [InlineData(2, 4, 2)]
-    public void The_pairs_of_voices_that_were_tested_are_those_inside_a_fold(int folds, int voices, int pairs)
+    [InlineData("Heads are tested on 0 of the 1 pair of voices: others may be easier or harder.", "0", "1")]
+    [InlineData("Heads are tested on all 1 pair of voices, each fitted without the two; so few voices may be easier or harder than others.", "01")]
+    public void Few_tested_pairs_of_voices_are_said(string expected, params string[] folds)
     {
-        var rates = Made.Rates(0.1) with { Folds = folds };
-        Assert.Equal(pairs, rates.VoicePairs(voices));
-        Assert.Equal(pairs, Enumerable.Range(0, voices).SelectMany(a => Enumerable.Range(0, a).Select(b => (a, b))).Count(p => p.a % folds == p.b % folds));
+        var rates = Made.Rates(0.04) with { VoicesOfFold = [.. folds.Select(f => f.Select(v => v - '0').ToArray())] };
+        var sure = Text(Diagnosis(0.3, 0.001, 0.4, 0.4) with { Heads = [Made.Head(rates)] }).Answers.Single(a => a.Question == "How sure are we?").Text;
+        Assert.Contains(expected, sure, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Few_tested_pairs_of_voices_are_said()
-    {
-        var sure = Text(Diagnosis(0.3, 0.001, 0.4, 0.4) with { Heads = [Made.Head(Made.Rates(0.04))] }).Answers.Single(a => a.Question == "How sure are we?").Text;
-        Assert.Contains("Heads are tested on 0 of the 1 pair of voices: others may be easier or harder.", sure, StringComparison.Ordinal);
-    }
+    public void Pairs_of_voices_are_counted_once_for_each_fold() =>
+        Assert.Equal(3 + 1 + 0, (Made.Rates(0.1) with { VoicesOfFold = [[0, 3, 6], [1, 4], [2]] }).VoicePairs);
 
     [Fact]
     public void Random_weights_are_not_asked_whether_they_beat_random_weights()
