@@ -16,11 +16,13 @@ public sealed class SpeakerHead
     private readonly double[] _projection;
     private readonly double[] _eigenvalues;
     private readonly double[] _between;
+    private readonly double[] _logs;
 
     private SpeakerHead(double[] mean, double[] projection, double[] eigenvalues, double voiceNoise, HeadScoring scoring, IReadOnlyDictionary<string, string> metadata)
     {
         (_mean, _projection, _eigenvalues, VoiceNoise, Scoring, Metadata) = (mean, projection, eigenvalues, voiceNoise, scoring, metadata);
         _between = Array.ConvertAll(eigenvalues, l => Math.Max(l - voiceNoise, 0));
+        _logs = Array.ConvertAll(_between, psi => Math.Log(1 + psi) - 0.5 * Math.Log(1 + 2 * psi));
     }
 
     /// <summary>Channels of the embeddings it takes.</summary>
@@ -148,7 +150,7 @@ public sealed class SpeakerHead
             var (psi, total) = (_between[k], 1 + _between[k]);
             var determinant = 1 + 2 * psi;
             var squares = a[k] * a[k] + b[k] * b[k];
-            sum += Math.Log(total) - 0.5 * Math.Log(determinant) - 0.5 * (total * squares - 2 * psi * a[k] * b[k]) / determinant + 0.5 * squares / total;
+            sum += _logs[k] - 0.5 * (total * squares - 2 * psi * a[k] * b[k]) / determinant + 0.5 * squares / total;
         }
         return sum;
     }

@@ -7,6 +7,7 @@ namespace MimiNative.Metrics;
 public sealed class PairBootstrap
 {
     private readonly ClipPairs _pairs;
+    private readonly int[] _testVoice;
     private readonly double[][] _drawn;
     private readonly double[] _same;
     private readonly double[] _different;
@@ -19,16 +20,21 @@ public sealed class PairBootstrap
         ArgumentNullException.ThrowIfNull(pairs);
         options ??= new UncertaintyOptions();
         _pairs = pairs;
+        // Two draws of one voice are not paired with each other: a same-voice pair counts once per draw of its voice. Its other side is a voice beyond the last that is in every draw once.
+        _testVoice = [.. pairs.TestVoice.Select((v, p) => p < pairs.SamePairs ? pairs.Voices : v)];
         var random = new SeededRandom(options.Seed);
         _drawn = new double[pairs.Voices is 0 or > Uncertainty.MostVoices ? 0 : options.Replicates][];
         for (var r = 0; r < _drawn.Length; r++)
         {
-            _drawn[r] = new double[pairs.Voices];
+            _drawn[r] = new double[pairs.Voices + 1];
+            _drawn[r][pairs.Voices] = 1;
             for (var v = 0; v < pairs.Voices; v++)
                 _drawn[r][random.NextInt(pairs.Voices)]++;
         }
 
-        (_same, _different) = (Array.ConvertAll(_drawn, d => Total(d, 0, pairs.SamePairs)), Array.ConvertAll(_drawn, d => Total(d, pairs.SamePairs, pairs.Enrol.Length)));
+        var counts = pairs.EnrolVoice.Zip(_testVoice).GroupBy(p => p).Select(g => (Enrol: g.Key.First, Test: g.Key.Second, Count: (double)g.Count())).ToList();
+        _same = Array.ConvertAll(_drawn, d => counts.Where(c => c.Test == pairs.Voices).Sum(c => c.Count * d[c.Enrol]));
+        _different = Array.ConvertAll(_drawn, d => counts.Where(c => c.Test != pairs.Voices).Sum(c => c.Count * d[c.Enrol] * d[c.Test]));
     }
 
     /// <summary>The equal error rate of scores, and what it is in every draw.</summary>
@@ -38,35 +44,26 @@ public sealed class PairBootstrap
         ArgumentNullException.ThrowIfNull(scores);
         if (scores.Pairs != _pairs)
             throw new ArgumentException("these scores are of other pairs", nameof(scores));
-        var once = new double[_pairs.Voices];
+        var once = new double[_pairs.Voices + 1];
         Array.Fill(once, 1);
-        return new ResampledEer(Crossing(scores, once, _pairs.SamePairs, _pairs.DifferentPairs), [.. _drawn.Select((d, r) => Crossing(scores, d, _same[r], _different[r]))]);
-    }
+        var enrol = Array.ConvertAll(scores.Order, p => _pairs.EnrolVoice[p]);
+        var test = Array.ConvertAll(scores.Order, p => _testVoice[p]);
+        return new ResampledEer(Crossing(once, _pairs.SamePairs, _pairs.DifferentPairs), [.. _drawn.Select((d, r) => Crossing(d, _same[r], _different[r]))]);
 
-    // Two draws of one voice are not paired with each other: a same-voice pair counts once per draw of its voice.
-    private double Weight(double[] draw, int pair) => pair < _pairs.SamePairs ? draw[_pairs.EnrolVoice[pair]] : draw[_pairs.EnrolVoice[pair]] * draw[_pairs.TestVoice[pair]];
-
-    private double Total(double[] draw, int from, int to)
-    {
-        var total = 0.0;
-        for (var p = from; p < to; p++)
-            total += Weight(draw, p);
-        return total;
-    }
-
-    private double Crossing(PairScores scores, double[] draw, double same, double different)
-    {
-        if (same == 0 || different == 0)
-            return double.NaN;
-        var crossing = new CrossingFinder(same, different);
-        for (var i = 0; i < scores.Sorted.Length; i++)
+        double Crossing(double[] draw, double same, double different)
         {
-            var weight = Weight(draw, scores.Order[i]);
-            if (scores.Order[i] < _pairs.SamePairs ? crossing.Add(scores.Sorted[i], weight, 0) : crossing.Add(scores.Sorted[i], 0, weight))
-                return crossing.Eer;
-        }
+            if (same == 0 || different == 0)
+                return double.NaN;
+            var crossing = new CrossingFinder(same, different);
+            for (var i = 0; i < enrol.Length; i++)
+            {
+                var weight = draw[enrol[i]] * draw[test[i]];
+                if (test[i] == _pairs.Voices ? crossing.Add(scores.Sorted[i], weight, 0) : crossing.Add(scores.Sorted[i], 0, weight))
+                    return crossing.Eer;
+            }
 
-        crossing.Finish();
-        return crossing.Eer;
+            crossing.Finish();
+            return crossing.Eer;
+        }
     }
 }

@@ -84,10 +84,10 @@ public sealed class UnseenVoices
         var bootstrap = new PairBootstrap(pairs, options);
         return new UnseenVoices(pairs, options,
         [
-            Evaluate((_, i, j) => FixedOrder.Cosine(raw[i], (rawTested ?? raw)[j])),
-            Evaluate((cell, i, j) => FixedOrder.Cosine(enrolled[cell].Centred(i), test[cell].Centred(j))),
-            Evaluate((cell, i, j) => FixedOrder.Cosine(enrolled[cell].Projected(i), test[cell].Projected(j))),
-            Evaluate((cell, i, j) => plda[cell].Score(enrolled[cell].Projected(i), test[cell].Projected(j))),
+            Evaluate((_, i, j) => raw[i].Cosine((rawTested ?? raw)[j])),
+            Evaluate((cell, i, j) => enrolled[cell].Centred(i).Cosine(test[cell].Centred(j))),
+            Evaluate((cell, i, j) => enrolled[cell].Projected(i).Cosine(test[cell].Projected(j))),
+            Evaluate((cell, i, j) => plda[cell].Score(enrolled[cell].Projected(i).Values, test[cell].Projected(j).Values)),
         ], folds.Voices, textsUnseen);
 
         PairEvaluation Evaluate(Func<int, int, int, double> score)
@@ -97,7 +97,7 @@ public sealed class UnseenVoices
         }
     }
 
-    private static double[][] Raw(EmbeddingMatrix matrix) => [.. Enumerable.Range(0, matrix.Rows).Select(i => Raw(matrix, i))];
+    private static Vector[] Raw(EmbeddingMatrix matrix) => [.. Enumerable.Range(0, matrix.Rows).Select(i => new Vector(Raw(matrix, i)))];
 
     private static double[] Raw(EmbeddingMatrix matrix, int row)
     {
@@ -109,18 +109,33 @@ public sealed class UnseenVoices
     /// <summary>A cell's clips as its pairs compare them: without the training mean, and in the head's space.</summary>
     private sealed class Side
     {
-        private readonly Dictionary<int, (double[] Centred, double[] Projected)> _rows;
+        private readonly Dictionary<int, (Vector Centred, Vector Projected)> _rows;
 
         public Side(EmbeddingMatrix matrix, int[] rows, SpeakerHead head) => _rows = rows.ToDictionary(row => row, row =>
         {
             var centred = Raw(matrix, row);
             TensorPrimitives.Subtract(centred, head.Mean, centred);
-            return (centred, head.Transform(matrix.Row(row)));
+            return (new Vector(centred), new Vector(head.Transform(matrix.Row(row))));
         });
 
-        public double[] Centred(int row) => _rows[row].Centred;
+        public Vector Centred(int row) => _rows[row].Centred;
 
-        public double[] Projected(int row) => _rows[row].Projected;
+        public Vector Projected(int row) => _rows[row].Projected;
+    }
+
+    /// <summary>A vector whose length is known: it is compared with many others.</summary>
+    private readonly struct Vector(double[] values)
+    {
+        private readonly double _length = FixedOrder.Norm(values);
+
+        public double[] Values => values;
+
+        /// <summary>As <see cref="FixedOrder.Cosine"/>.</summary>
+        public double Cosine(Vector other)
+        {
+            var lengths = _length * other._length;
+            return lengths > 0 ? FixedOrder.Dot(Values, other.Values) / lengths : 0;
+        }
     }
 
     /// <summary>A head fitted on some rows; null where they hold too few voices or clips, or don't differ.</summary>
