@@ -18,6 +18,21 @@ public sealed class AnalysisCommandTests : IDisposable
     private static string Tiny => Repository.Shared("reference/tiny/checkpoint/hf");
 
     [Fact]
+    public void Rows_that_are_not_measured_are_said_to_be_there_and_p_is_no_lower_than_the_shuffles_show()
+    {
+        var data = Voices();
+        var file = Path.Combine(_folder, "noisy.npz");
+        Assert.Equal(0, Cli.Run("embed", data, "-w", Tiny, "--out", file).ExitCode);
+        var lines = File.ReadAllLines(Path.Combine(data, "metadata.csv"));
+        var labels = Path.Combine(_folder, "labels.csv");
+        File.WriteAllLines(labels, [.. lines[..^3], .. lines[^3..].Select(l => l.Replace(",clean,", ",light_noise,", StringComparison.Ordinal))]);
+        var text = Cli.Run("metrics", file, labels, "--resamples", "3").Output;
+        Assert.Matches(@"measured: \d+ rows of 3 voices, dimension \d+ \(the other 3 of the \d+ rows are not clean", text);
+        Assert.Contains("≤ 0.250", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("five folds", Cli.Run("metrics", "--help").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Embeddings_go_from_embed_to_metrics()
     {
         var data = Voices();

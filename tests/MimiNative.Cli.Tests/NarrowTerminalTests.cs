@@ -46,6 +46,16 @@ public sealed class NarrowTerminalTests
     }
 
     [Fact]
+    public void An_item_goes_on_under_its_own_beginning()
+    {
+        using var output = new StringWriter();
+        var terminal = new Terminal(output, TextWriter.Null, default) { Width = 30 };
+        terminal.Item("-", "one [two] three four five six seven eight nine");
+        terminal.Item("[green]yes[/]", "one two three four five six seven", 10);
+        Assert.Equal(["- one [two] three four five", "  six seven eight nine", "yes       one two three four", "          five six seven", ""], output.ToString().Split('\n').Select(l => l.TrimEnd()));
+    }
+
+    [Fact]
     public void Examples_of_every_command_fit_80_columns()
     {
         var root = MimiCommand.Root(new Terminal(TextWriter.Null, TextWriter.Null, default));

@@ -22,6 +22,9 @@ public sealed record Evidence(Quantity Quantity, double Value)
     /// <summary>How often shuffled voice labels do as well.</summary>
     public double? PValue { get; init; }
 
+    /// <summary>How many shuffles <see cref="PValue"/> rests on; none of them doing as well gives the least that it can be, 1 / (1 + shuffles).</summary>
+    public int? Shuffles { get; init; }
+
     /// <summary>What the value has to pass for the answer yes.</summary>
     public double? Limit { get; init; }
 

@@ -13,7 +13,7 @@ internal static class SpaceRules
     public static Claim BetterThanShuffledLabels(MeasuredSpace space) => new(
         Question.BetterThanShuffledLabels,
         double.IsNaN(space.Eer.PValue) ? Outcome.Undecided : space.Eer.PValue < SignificanceLevel ? Outcome.Yes : Outcome.No,
-        [Evidence(Quantity.EqualErrorRate, space.Eer) with { PValue = space.Eer.PValue }]);
+        [Evidence(Quantity.EqualErrorRate, space.Eer) with { PValue = space.Eer.PValue, Shuffles = space.Uncertainty.Options.Permutations }]);
 
     /// <summary>Yes where the control's error lies above the space's 95 % interval, no where it lies below, undecided inside it and where anything is missing.</summary>
     /// <exception cref="ArgumentException"><paramref name="control"/> isn't a control.</exception>

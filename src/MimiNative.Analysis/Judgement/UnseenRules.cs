@@ -59,7 +59,7 @@ internal static class UnseenRules
 
     internal static Quantity QuantityOf(UnseenRates rates) => rates.TextsUnseen ? Quantity.UnseenVoicesAndTextsErrorRate : Quantity.UnseenVoicesErrorRate;
 
-    private static Outcome BetterThanChance(Estimate head) => head.High < Chance ? Outcome.Yes : head.High >= Chance && head.Low >= NearChance ? Outcome.No : Outcome.Undecided;
+    internal static Outcome BetterThanChance(Estimate head) => head.High < Chance ? Outcome.Yes : head.High >= Chance && head.Low >= NearChance ? Outcome.No : Outcome.Undecided;
 
     private static ControlEvidence Evidence(ControlRates control) => new(control.Control, control.Head.Value)
     {

@@ -83,7 +83,7 @@ public sealed record Verdict
         var choice = Choice.Of(result.Sweep, result.Heads);
         var network = Range(result.Layers);
         var helps = UnseenRules.HeadFindsMore(rates);
-        var tests = SeedTestRules.Judge(result.SeedTests);
+        var tests = SeedTestRules.Judge(result.SeedTests, space.Set.Name, result.ControlSeedTests);
         return new Verdict
         {
             Untrained = result.Synthetic,

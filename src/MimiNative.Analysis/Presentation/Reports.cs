@@ -69,6 +69,7 @@ internal static class Reports
             Value = value(mimi).Value,
             Interval = double.IsFinite(value(mimi).Low) ? new Interval(value(mimi).Low, value(mimi).High) : null,
             PValue = double.IsFinite(value(mimi).PValue) ? value(mimi).PValue : null,
+            Shuffles = mimi.Uncertainty.Options.Permutations,
             Configuration = Words.Name(diagnosis.Focus),
             Meaning = meaning,
             Comparisons = [.. diagnosis.Controls.Select(c => Compare(Words.Name(c), value(c))).OfType<Comparison>(), .. published],

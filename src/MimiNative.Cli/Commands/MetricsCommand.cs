@@ -6,6 +6,7 @@ using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Measuring;
 using MimiNative.Analysis.Presentation;
+using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Presentation.Wording;
 using MimiNative.Analysis.Results;
 using MimiNative.Metrics;
@@ -20,7 +21,7 @@ internal static class MetricsCommand
         Rows are joined by sample id where the embeddings have ids, else one by one. Metrics are of rows with the augmentation_type "clean", or
         the one that --augmentation names.
         With duration_seconds in every row it is said what padding in batches, as the seed study did it, explains.
-        A head is a linear map (LDA) fitted on the other voices' clips, five folds; its error rates are of voices, and texts, that it has not met.
+        A head is a linear map (LDA) fitted on the other voices' clips, fold by fold; how many folds there are depends on the number of voices. Its error rates are of voices, and texts, that it has not met.
 
         Example:
           mimi metrics embeddings.npz metadata.csv --json
@@ -40,7 +41,8 @@ internal static class MetricsCommand
             var set = Chosen(Read(file, parsed.GetRequiredValue(labels), parsed.GetValue(name)), parsed.GetValue(augmentation));
             var madeBy = EmbeddingFile.ReadMetadata(file);
             terminal.Note($"'{set.Name}': {set.Count} rows of {set.Dimension}{(madeBy.GetValueOrDefault("weights") is { } weights ? $", made with {weights}" : "")}");
-            if (madeBy.GetValueOrDefault("synthetic") == "true")
+            var synthetic = madeBy.GetValueOrDefault("synthetic") == "true";
+            if (synthetic)
                 terminal.Note("made with RANDOM weights: nothing below says anything about Mimi");
             if (madeBy.ContainsKey("head"))
                 terminal.Note("projected by a trained head: if it was fitted on these voices, it knows them by heart and everything below flatters it");
@@ -53,10 +55,10 @@ internal static class MetricsCommand
                 terminal.Prose(HeadWords.Meaning(HeadRules.Judge(result.Verification)));
                 if (result.Padding is { } padding)
                     terminal.Prose(PaddingWords.Of(padding));
-                Print(terminal, result.Space);
+                Print(terminal, result.Space, set.Count, synthetic);
                 terminal.Prose("what the seed study of Mimi's embeddings said, held against these:");
                 foreach (var line in StudyWords.Lines(StudyOfEmbeddings.Judge(result)))
-                    terminal.Prose("  " + line);
+                    terminal.Item("-", line);
             }
             return ExitCode.Ok;
         });
@@ -103,11 +105,12 @@ internal static class MetricsCommand
     private static string Names(IReadOnlyList<NamedMatrix> matrices) => string.Join(", ", matrices.Take(20).Select(m => m.Name)) + (matrices.Count > 20 ? ", …" : "");
 
     /// <summary>The headline metrics, raw and centred, with what they mean.</summary>
-    private static void Print(Terminal terminal, MeasuredSpace space)
+    private static void Print(Terminal terminal, MeasuredSpace space, int rows, bool synthetic)
     {
         var metrics = space.Metrics;
         var (raw, centred) = (metrics.Raw, metrics.Centred);
-        terminal.Prose($"{metrics.Samples} embeddings measured, of {metrics.VoiceNames.Count} voices, dimension {metrics.Dimension}");
+        var noisy = rows > metrics.Samples ? $" (the other {rows - metrics.Samples} of the {rows} rows are not clean: they only count for whether the space stands noise)" : "";
+        terminal.Prose($"measured: {metrics.Samples} rows of {metrics.VoiceNames.Count} voices, dimension {metrics.Dimension}{noisy}");
         terminal.Table(["", ">raw", ">95 %", ">p", ">centred"],
         [
             Row("acoustics score (> 0.10)", "acoustics_score", v => v.Voice.AcousticsScore),
@@ -119,9 +122,13 @@ internal static class MetricsCommand
             Row("silhouette by voice", "silhouette_voice", v => v.SilhouetteVoice),
             Row("silhouette by text", "silhouette_text", v => v.SilhouetteText),
         ]);
-        terminal.Prose($"acoustics score: {Bands.AcousticsScore.Of(raw.Voice.AcousticsScore).Text}");
-        terminal.Prose($"separability:    {Bands.SeparabilityRatio.Of(raw.Voice.SeparabilityRatio).Text}");
-        terminal.Prose($"consistency:     {Bands.Consistency.Of(raw.Voice.Consistency).Text}");
+        // What a value is called says something about a network that was trained.
+        if (!synthetic)
+        {
+            terminal.Prose($"acoustics score: {Bands.AcousticsScore.Of(raw.Voice.AcousticsScore).Text}");
+            terminal.Prose($"separability:    {Bands.SeparabilityRatio.Of(raw.Voice.SeparabilityRatio).Text}");
+            terminal.Prose($"consistency:     {Bands.Consistency.Of(raw.Voice.Consistency).Text}");
+        }
         terminal.Prose($"variance between voices {Percent(metrics.VarianceShareVoice)}, between texts {Percent(metrics.VarianceShareText)}; effective rank {Number(metrics.Pca.EffectiveRank, "0.0")}");
         if (metrics.Probes is { } probes)
             terminal.Prose($"speaker named {(probes.TextDisjoint ? "on held-out texts" : "(texts unknown)")}: logistic {Percent(Mean(probes.Logistic))}, LDA {Percent(Mean(probes.Lda))}, centroid {Percent(Mean(probes.NearestCentroid))}, chance {Percent(1.0 / metrics.VoiceNames.Count)}");
@@ -132,7 +139,7 @@ internal static class MetricsCommand
             return
             [
                 text, Number(value(raw), "0.0000"), sure is null ? "" : $"{Number(sure.Low, "0.00")} to {Number(sure.High, "0.00")}",
-                sure is null ? "" : Number(sure.PValue, "0.000"), Number(value(centred), "0.0000"),
+                sure is null ? "" : PValueText.InCell(sure.PValue, space.Uncertainty.Options.Permutations), Number(value(centred), "0.0000"),
             ];
         }
     }

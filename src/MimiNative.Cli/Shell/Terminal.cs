@@ -59,6 +59,29 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
     /// <summary>Sentences, broken between words where the terminal ends.</summary>
     public void Prose(string text) => _tables.WriteLine(Printable.Lines(text));
 
+    /// <summary>An item of a list: what leads it, then sentences that are broken between words and go on under their own beginning.</summary>
+    /// <param name="lead">Spectre's markup, at most <paramref name="indent"/> − 1 columns wide.</param>
+    /// <param name="text">The sentences, as they are.</param>
+    /// <param name="indent">Columns in front of every line of them.</param>
+    public void Item(string lead, string text, int indent = 2)
+    {
+        var line = lead + new string(' ', Math.Max(1, indent - Spectre.Console.Markup.Remove(lead).GetCellWidth()));
+        var used = indent;
+        foreach (var word in Printable.Lines(text).Split(' '))
+        {
+            var width = word.GetCellWidth();
+            if (used > indent && used + 1 + width >= Width)
+            {
+                Markup(line);
+                (line, used) = (new string(' ', indent), indent);
+            }
+            else if (used > indent)
+                (line, used) = (line + " ", used + 1);
+            (line, used) = (line + Spectre.Console.Markup.Escape(word), used + width);
+        }
+        Markup(line);
+    }
+
     /// <summary>Columns of the terminal; thousands where the output is no terminal.</summary>
     public int Width
     {

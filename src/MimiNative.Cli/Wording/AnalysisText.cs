@@ -23,18 +23,18 @@ internal static class AnalysisText
         terminal.Table(["metric", ">value", ">95 %", ">p", .. report.Metrics.SelectMany(m => m.Comparisons).Where(c => c.Kind == ComparisonKind.Control).Select(c => ">" + c.Name).Distinct()],
             report.Metrics.Select(m => (IReadOnlyList<string>)
             [
-                Escape(m.Scale.Name), Number(m.Value), m.Interval is { } i ? $"{Number(i.Low, "0.00")} to {Number(i.High, "0.00")}" : "", m.PValue is { } p ? Number(p) : "",
+                Escape(m.Scale.Name), Number(m.Value), m.Interval is { } i ? $"{Number(i.Low, "0.00")} to {Number(i.High, "0.00")}" : "", m.PValue is { } p ? PValueText.InCell(p, m.Shuffles) : "",
                 .. report.Metrics.SelectMany(x => x.Comparisons).Where(c => c.Kind == ComparisonKind.Control).Select(c => c.Name).Distinct()
                     .Select(name => m.Comparisons.FirstOrDefault(c => c.Name == name) is { } c ? Number(c.Value ?? c.Low) : ""),
             ]));
         foreach (var check in report.Verdict.Checks)
-            terminal.Markup($"[{(report.Verdict.Judged ? Colour(check.Claim.Outcome) : "blue")}]{check.Answer,-9}[/] {Escape(check.Question)} {Escape(check.Brief)}");
+            terminal.Item($"[{(report.Verdict.Judged ? Colour(check.Claim.Outcome) : "blue")}]{check.Answer}[/]", $"{check.Question} {check.Brief}", 10);
         terminal.Markup("");
         foreach (var answer in report.Verdict.Answers)
             terminal.Markup($"[bold]{Escape(answer.Question)}[/] {Escape(answer.Text)}");
         terminal.Markup("");
         foreach (var claim in report.Claims)
-            terminal.Prose(claim.Text);
+            terminal.Item("-", claim.Text);
         if (result.Head is { } head)
             terminal.Prose($"{GivenHeadWords.Rates(head)}. {GivenHeadWords.Meaning(head)}");
         terminal.Markup("");
@@ -84,7 +84,7 @@ internal static class AnalysisText
     /// <summary>Stage 5: the seed study's tests and the way along the network.</summary>
     public static void Diagnosis(Terminal terminal, DiagnosisResult result)
     {
-        terminal.Output.Write(SeedTestWords.Report(result.SeedTests, $"{result.Mimi.Description}, {result.Mimi.Set.Name}"));
+        terminal.Output.Write(SeedTestWords.Report(result.SeedTests, $"{result.Mimi.Description}, {result.Mimi.Set.Name}", result.ControlSeedTests));
         terminal.Prose($"equal error rates along the network: by cosine over all pairs, with a head on unseen voices{(result.FocusHead?.Honest?.TextsUnseen == true ? " and texts" : "")}, and the same with the recordings equalised");
         terminal.Table(["tap", ">cosine", ">head", ">95 %", ">equalised", ">random", ">acoustics"], result.Layers.Select(l => (IReadOnlyList<string>)
         [

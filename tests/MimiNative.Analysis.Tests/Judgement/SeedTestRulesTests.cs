@@ -1,4 +1,5 @@
 using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Results;
 
 namespace MimiNative.Analysis.Tests.Judgement;
 
@@ -36,6 +37,20 @@ public sealed class SeedTestRulesTests
 
     [Fact]
     public void Without_noisy_versions_test_4_is_undecided() => Assert.Equal(Outcome.Undecided, SeedTestRules.Judge(Made.SeedTests(light: 0.9))[3].Outcome);
+
+    [Fact]
+    public void A_pass_that_a_control_reaches_too_is_empty_and_says_whose()
+    {
+        IReadOnlyList<ControlSeedTests> controls = [new(SpaceKind.RandomWeights, Made.SeedTests(score: 0.05, consistency: 0.95, light: 0.9, medium: 0.7)), new(SpaceKind.Spectral, Made.SeedTests(score: 0.3, consistency: 0.99, light: 0.9, medium: 0.8))];
+        IReadOnlyList<SpaceKind> Empty(int test, SeedTestNumbers numbers) => SeedTestRules.PassToo(SeedTestRules.Judge(numbers, "latent/mean", controls)[test]);
+        Assert.Equal([SpaceKind.Spectral], Empty(0, Made.SeedTests(score: 0.2)));
+        Assert.Equal([SpaceKind.RandomWeights, SpaceKind.Spectral], Empty(1, Made.SeedTests(consistency: 0.9)));
+        Assert.Empty(Empty(2, Made.SeedTests(ratio: 3))); // the controls have no ratio
+        Assert.Equal([SpaceKind.Spectral], Empty(3, Made.SeedTests(light: 0.9, medium: 0.9))); // random weights fail with medium noise
+        Assert.Empty(Empty(1, Made.SeedTests(consistency: 0.7))); // a failure is no empty pass
+        Assert.Empty(SeedTestRules.PassToo(SeedTestRules.Judge(Made.SeedTests(consistency: 0.9))[1])); // without controls nothing shows it
+        Assert.All(SeedTestRules.Judge(Made.SeedTests(), "latent/mean", controls).SelectMany(c => c.Evidence), e => Assert.Equal("latent/mean", e.Embedding));
+    }
 
     [Fact]
     public void Tests_1_and_3_are_critical() =>

@@ -17,7 +17,7 @@ public sealed class SeedReferenceTests
         var labels = MetadataTable.ReadLabels(Repository.Shared("data/seed-embeddings/samples.csv"));
         var set = Assert.Single(EmbeddingFile.Read(Repository.Shared("data/seed-embeddings/embeddings.safetensors"))).WithLabels(labels);
         var result = SpaceMeasurement.Run(set, new UncertaintyOptions { Replicates = 10, Permutations = 10 });
-        var text = SeedTestWords.Report(result.SeedTests, "seed");
+        var text = SeedTestWords.Report(result.SeedTests, "seed", []);
         foreach (var line in File.ReadLines(Repository.Shared("data/seed-embeddings/analysis_report.txt")).Where(l => l.Contains(": ") && !l.StartsWith("TEST", StringComparison.Ordinal) && !l.StartsWith("Result", StringComparison.Ordinal)))
             Assert.Contains(line, text);
         Assert.Equal(["FAIL", "FAIL", "FAIL", "PASS"], SeedTestWords.Of(result.SeedTests).Select(t => t.Result));

@@ -12,6 +12,9 @@ internal static class Blocks
     /// <summary>More rows than this are left to the files on paper.</summary>
     private const int MostPrintedRows = 16;
 
+    /// <summary>More rows than this scroll inside the page.</summary>
+    private const int MostOpenRows = 40;
+
     public static void Append(StringBuilder page, IReadOnlyList<Block> blocks, IReadOnlyDictionary<string, byte[]> sounds)
     {
         for (var i = 0; i < blocks.Count; i++)
@@ -114,10 +117,11 @@ internal static class Blocks
 
     private static void Table(StringBuilder page, Table table, IReadOnlyDictionary<string, byte[]> sounds)
     {
-        page.Append($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Plain(table.Caption)}\"><table{(table.Sortable ? " class=\"sortable\"" : "")}><caption>{Rich(table.Caption)}</caption>\n<thead><tr>");
+        page.Append($"<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{Plain(table.Caption)}\"><table{(Classes(table) is { Length: > 0 } named ? $" class=\"{named}\"" : "")}><caption>{Rich(table.Caption)}</caption>\n<thead><tr>");
         foreach (var column in table.Columns)
-            page.Append($"<th scope=\"col\"{Numeric(column)}>{(column.Definition is null ? Plain(column.Header) : $"<a href=\"#def-{Id(column.Definition)}\">{Plain(column.Header)}</a>")}</th>");
+            page.Append($"<th scope=\"col\"{Numeric(column)}>{(column.Definition is null ? Rich(column.Header) : $"<a href=\"#def-{Id(column.Definition)}\">{Rich(column.Header)}</a>")}</th>");
         page.Append("</tr></thead>\n<tbody>\n");
+        var stacks = Stacks(table);
         for (var r = 0; r < table.Rows.Count; r++)
         {
             var row = table.Rows[r];
@@ -126,7 +130,7 @@ internal static class Blocks
             var classes = string.Join(' ', new[] { r == table.BestRow ? "best" : "", r >= MostPrintedRows && table.Rows.Count > MostPrintedRows + 2 ? "more" : "" }.Where(c => c.Length > 0));
             page.Append(classes.Length > 0 ? $"<tr class=\"{classes}\">" : "<tr>");
             for (var c = 0; c < row.Count; c++)
-                page.Append($"<td{Numeric(table.Columns[c])}{(row[c].Sort is { } sort && double.IsFinite(sort) ? string.Create(CultureInfo.InvariantCulture, $" data-s=\"{sort:R}\"") : "")}>")
+                page.Append($"<td{Numeric(table.Columns[c])}{(stacks ? $" data-h=\"{Plain(table.Columns[c].Header.Replace("`", "", StringComparison.Ordinal))}\"" : "")}{(row[c].Sort is { } sort && double.IsFinite(sort) ? string.Create(CultureInfo.InvariantCulture, $" data-s=\"{sort:R}\"") : "")}>")
                     .Append(LevelMark.Html(row[c].Level)).Append(Rich(row[c].Text)).Append(Player(row[c], sounds)).Append("</td>");
             page.Append("</tr>\n");
         }
@@ -135,6 +139,11 @@ internal static class Blocks
             page.Append($"<p class=\"paper\">{table.Rows.Count - MostPrintedRows} more rows are in the page itself and in its files.</p>");
         page.Append("</div>\n");
     }
+
+    private static string Classes(Table table) => string.Join(' ', new[] { table.Sortable ? "sortable" : "", Stacks(table) ? "stacks" : "", table.Rows.Count > MostOpenRows ? "long" : "" }.Where(c => c.Length > 0));
+
+    // On a phone the cells of a row stand below each other, each behind its heading, so that no column lies outside the screen.
+    private static bool Stacks(Table table) => table.Columns.Count > 3;
 
     private static string Player(Cell cell, IReadOnlyDictionary<string, byte[]> sounds) => cell.Sound is { } id && sounds.TryGetValue(id, out var wav)
         ? $"<audio controls preload=\"none\" aria-label=\"{Plain(id)}\" src=\"data:audio/wav;base64,{Convert.ToBase64String(wav)}\"></audio>"

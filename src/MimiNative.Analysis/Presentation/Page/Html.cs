@@ -1,13 +1,14 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using MimiNative.Analysis.Presentation.Plots;
 
 namespace MimiNative.Analysis.Presentation.Page;
 
 /// <summary>Text made safe for the page.</summary>
-internal static class Html
+internal static partial class Html
 {
-    /// <summary>A text with nothing but characters.</summary>
-    public static string Plain(string text) => Canvas.Escape(text);
+    /// <summary>A text with nothing but characters; a number stays on one line with its sign of per cent or its unit.</summary>
+    public static string Plain(string text) => UnitBehindNumber().Replace(Canvas.Escape(text), "\u00A0");
 
     /// <summary>A text in which <c>`code`</c> and <c>**strong**</c> are marked up; a mark that is unpaired, or beside a space on its inner side, stands for itself.</summary>
     public static string Rich(string text)
@@ -19,7 +20,8 @@ internal static class Html
             var end = mark.Length > 0 ? text.IndexOf(mark, at + mark.Length, StringComparison.Ordinal) : -1;
             if (end > at + mark.Length && text[at + mark.Length] != ' ' && text[end - 1] != ' ')
             {
-                result.Append($"<{tag}>{Plain(text[(at + mark.Length)..end])}</{tag}>");
+                var inner = text[(at + mark.Length)..end];
+                result.Append($"<{tag}>{(tag == "code" ? Canvas.Escape(inner) : Plain(inner))}</{tag}>"); // code is there to be copied
                 at = end + mark.Length;
                 continue;
             }
@@ -30,6 +32,9 @@ internal static class Html
         }
         return result.ToString();
     }
+
+    [GeneratedRegex(@"(?<=[0-9]) (?=(?:%|s|ms|kHz|Hz|dB|MB)(?![\w]))")]
+    private static partial Regex UnitBehindNumber();
 
     /// <summary>A name for links: letters, digits and hyphens.</summary>
     public static string Id(string text)

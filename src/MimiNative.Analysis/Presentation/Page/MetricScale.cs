@@ -44,7 +44,7 @@ internal sealed record MetricScale(
     /// <summary>Equal error rate of "same voice?" over all pairs.</summary>
     public static MetricScale EqualErrorRate { get; } = new(
         "eer", "Equal error rate",
-        "If a cosine threshold decided \"same person?\", how often would it be wrong? A coin toss is 50 %; a trained speaker model reaches 1 to 5 %.",
+        "If a cosine threshold decided \"same person?\", how often would it be wrong? A coin toss is 50 %; a trained speaker model reaches 1 to 5 %. Above 50 %, clips of one voice score lower than clips of two.",
         "the rate at which false rejections and false acceptances are equal, over all pairs, linearly interpolated",
         Metrics.Bands.EqualErrorRate, 0, 0.5, "0.0 %");
 

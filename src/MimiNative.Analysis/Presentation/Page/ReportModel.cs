@@ -82,6 +82,9 @@ internal sealed record HeadlineMetric
     /// <summary>The permutation p-value for "voice labels are exchangeable".</summary>
     public double? PValue { get; init; }
 
+    /// <summary>The shuffles that it rests on.</summary>
+    public int Shuffles { get; init; }
+
     /// <summary>The configuration it was measured on, e.g. "transformer.4, mean pooling, no post-processing".</summary>
     public required string Configuration { get; init; }
 
@@ -178,7 +181,7 @@ internal sealed record Table(string Caption, IReadOnlyList<Column> Columns, IRea
 }
 
 /// <summary>A column's heading.</summary>
-/// <param name="Header">The heading.</param>
+/// <param name="Header">The heading; <c>`code`</c> is marked up.</param>
 /// <param name="Numeric">Right-aligned, with figures of equal width.</param>
 /// <param name="Definition">The <see cref="Page.Definition.Id"/> of what the column shows, or null.</param>
 internal sealed record Column(string Header, bool Numeric = false, string? Definition = null);

@@ -58,7 +58,7 @@ internal static class ReportPage
     private static void VerdictPart(StringBuilder page, ReportModel model)
     {
         var verdict = model.Verdict;
-        page.Append($"<header><h1>{Plain(model.Title)}</h1><p class=\"subtitle\">{Rich(model.Subtitle)}</p>{(model.Background is null ? "" : $"<p class=\"background\">{Rich(model.Background)}</p>")}<p class=\"paper\">The short version for paper: details, long tables from the seventeenth row on, pictures of the network itself and the names of files are in the page.</p></header>\n")
+        page.Append($"<header><h1>{Plain(model.Title)}</h1><p class=\"subtitle\">{Rich(model.Subtitle)}</p>{(model.Background is null ? "" : $"<p class=\"background\">{Rich(model.Background)}</p>")}<p class=\"paper\">The short version for paper: details, long tables from the seventeenth row on, the network itself and the names of files are in the page.</p></header>\n")
             .Append($"<section id=\"verdict\" class=\"verdict {(verdict.Judged ? Name(verdict.Level) : "untrained")}\" aria-label=\"Verdict\">\n<p class=\"word\">{Plain(verdict.Word)}</p>\n<p class=\"sentence\">{Rich(verdict.Sentence)}</p>\n");
         if (verdict.Checks.Count > 0)
         {
@@ -113,7 +113,7 @@ internal static class ReportPage
         if (metric.Interval is { } interval)
             page.Append($"95 % interval {Value(interval.Low)} to {Value(interval.High)}");
         if (metric.PValue is { } p)
-            page.Append($"{(metric.Interval is null ? "" : " · ")}better than shuffled voice labels: p = {string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{p:0.000}")}");
+            page.Append($"{(metric.Interval is null ? "" : " · ")}better than shuffled voice labels: p {PValueText.InText(p, metric.Shuffles)}");
         if (scale.Target is { } target)
             page.Append($"{(metric.Interval is null && metric.PValue is null ? "" : " · ")}target &gt; {Value(target)}");
         page.Append($"</p>\n{MetricStrip.Draw(metric).Inline()}\n<p>{Rich(metric.Meaning)}</p>\n<p class=\"configuration\">Measured on {Rich(metric.Configuration)}</p>\n")
@@ -134,9 +134,9 @@ internal static class ReportPage
             .Append($"<p class=\"finding{(section.Level == Level.Neutral ? "" : " judged " + Name(section.Level))}\">{Rich(section.Finding)}</p>\n");
         Blocks.Append(page, section.Blocks, model.Sounds);
         if (section.Command is not null)
-            page.Append($"<p class=\"made\">This stage alone: <code>{Plain(section.Command)}</code></p>\n");
+            page.Append($"<p class=\"made\">This stage alone: <code>{Canvas.Escape(section.Command)}</code></p>\n");
         if (section.Files.Count > 0)
-            page.Append($"<p class=\"made\">Files: {string.Join(", ", section.Files.Select(f => $"<a href=\"{string.Join('/', f.Split('/').Select(Uri.EscapeDataString))}\"><code>{Plain(f)}</code></a>"))}</p>\n");
+            page.Append($"<details class=\"made\"><summary>Files of this stage ({section.Files.Count})</summary><div>{string.Join(", ", section.Files.Select(f => $"<a href=\"{string.Join('/', f.Split('/').Select(Uri.EscapeDataString))}\"><code>{Canvas.Escape(f)}</code></a>"))}</div></details>\n");
         page.Append("</section>\n");
     }
 
@@ -156,7 +156,7 @@ internal static class ReportPage
 
     private static void ProvenancePart(StringBuilder page, Provenance provenance)
     {
-        page.Append($"<section aria-labelledby=\"provenance\">\n<h2 id=\"provenance\">How this was made</h2>\n<pre><code>{Plain(provenance.Command)}</code></pre>\n<dl class=\"facts\">\n");
+        page.Append($"<section aria-labelledby=\"provenance\">\n<h2 id=\"provenance\">How this was made</h2>\n<pre><code>{Canvas.Escape(provenance.Command)}</code></pre>\n<dl class=\"facts\">\n");
         foreach (var fact in provenance.Facts)
             page.Append($"<dt>{Plain(fact.Name)}</dt><dd>{Rich(fact.Value)}</dd>\n");
         page.Append("</dl>\n</section>\n");

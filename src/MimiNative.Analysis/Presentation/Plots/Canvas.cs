@@ -79,16 +79,23 @@ internal sealed class Canvas(int width, StringBuilder? body = null)
     public void Image(double x, double y, double w, double h, ReadOnlySpan<byte> png, bool sharp = true, string extra = "") =>
         Body.Append($"<image x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(w)}\" height=\"{N(h)}\" preserveAspectRatio=\"none\"{(sharp ? " class=\"px\"" : "")}{extra} href=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>");
 
+    private static readonly (double X, double Y)[] CrossCorners =
+        [(-0.42, -1.25), (0.42, -1.25), (0.42, -0.42), (1.25, -0.42), (1.25, 0.42), (0.42, 0.42), (0.42, 1.25), (-0.42, 1.25), (-0.42, 0.42), (-1.25, 0.42), (-1.25, -0.42), (-0.42, -0.42)];
+
     private static string Shape(int series, double radius)
     {
         var r = N(radius);
-        return ((series + series / Palette.Count) % 5) switch
+        string Cross(bool upright) => "M" + string.Join("L", CrossCorners.Select(c => upright ? (c.X, c.Y) : ((c.X - c.Y) * 0.75, (c.X + c.Y) * 0.75)).Select(c => $"{N(c.Item1 * radius)} {N(c.Item2 * radius)}")) + "z";
+        return ((series + series / Palette.Count) % Palette.Count) switch
         {
             0 => $"M-{r} 0a{r} {r} 0 1 0 {N(2 * radius)} 0a{r} {r} 0 1 0 -{N(2 * radius)} 0z",
             1 => $"M0 -{N(radius * 1.2)}L{N(radius * 1.15)} {N(radius * 0.85)}L-{N(radius * 1.15)} {N(radius * 0.85)}z",
             2 => $"M-{N(radius * 0.9)} -{N(radius * 0.9)}h{N(radius * 1.8)}v{N(radius * 1.8)}h-{N(radius * 1.8)}z",
             3 => $"M0 -{N(radius * 1.3)}L{N(radius * 1.3)} 0L0 {N(radius * 1.3)}L-{N(radius * 1.3)} 0z",
-            _ => $"M0 {N(radius * 1.2)}L{N(radius * 1.15)} -{N(radius * 0.85)}L-{N(radius * 1.15)} -{N(radius * 0.85)}z",
+            4 => $"M0 {N(radius * 1.2)}L{N(radius * 1.15)} -{N(radius * 0.85)}L-{N(radius * 1.15)} -{N(radius * 0.85)}z",
+            5 => Cross(upright: true),
+            6 => Cross(upright: false),
+            _ => $"M-{N(radius * 1.15)} 0L-{N(radius * 0.58)} -{r}H{N(radius * 0.58)}L{N(radius * 1.15)} 0L{N(radius * 0.58)} {r}H-{N(radius * 0.58)}z",
         };
     }
 

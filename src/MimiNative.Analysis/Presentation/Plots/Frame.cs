@@ -100,10 +100,11 @@ internal sealed class Frame
     public void References(IReadOnlyList<ReferenceLine> lines, bool vertical = false)
     {
         for (var i = 0; i < lines.Count; i++)
-            if (vertical)
-                _canvas.Line(X(lines[i].Value), Top, X(lines[i].Value), Bottom, $"ref d{i % 4 + 1}");
-            else
-                _canvas.Line(Left, Y(lines[i].Value), Right, Y(lines[i].Value), $"ref d{i % 4 + 1}");
+        {
+            var (x1, y1, x2, y2) = vertical ? (X(lines[i].Value), Top, X(lines[i].Value), Bottom) : (Left, Y(lines[i].Value), Right, Y(lines[i].Value));
+            _canvas.Line(x1, y1, x2, y2, "under"); // or it would drown in the bars that it crosses
+            _canvas.Line(x1, y1, x2, y2, $"ref d{i % 4 + 1}");
+        }
     }
 
     private static List<Tick> TicksOf(Side side, int most)

@@ -1,7 +1,7 @@
 namespace MimiNative.Analysis.Presentation.Plots;
 
 /// <summary>
-/// Colours. Categories are classes f0…f7 and s0…s7 of plot.css (Okabe and Ito's palette, adapted to each theme); scales are fixed colours: viridis (Smith and
+/// Colours. Categories are classes f0…f7 and s0…s7 of plot.css, the first six the farthest apart, for readers with and without red-green vision, in each theme; scales are fixed colours: viridis (Smith and
 /// van der Walt) and a blue-red one after ColorBrewer's RdBu, both safe for colour-blind readers.
 /// </summary>
 internal static class Palette

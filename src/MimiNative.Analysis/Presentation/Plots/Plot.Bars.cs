@@ -4,7 +4,7 @@ internal static partial class Plot
 {
     private const double BarRow = 24;
 
-    /// <summary>Colours of judgements: green, amber, red, purple, grey, pale blue. The word stands beside the bar, for readers who see no difference.</summary>
+    /// <summary>Colours of judgements: green, amber, red, purple, grey, blue. The word stands beside the bar, for readers who see no difference.</summary>
     private static readonly int[] Judgements = [2, 4, 1, 3, 7, 5];
 
     /// <summary>Bars with error bars. Lying bars have room for long names; standing ones suit an order from left to right.</summary>
@@ -15,7 +15,7 @@ internal static partial class Plot
     /// <param name="horizontal">Lying rather than standing.</param>
     /// <param name="references">Values with a line of their own: targets, published numbers.</param>
     /// <param name="groups">Names of the colours, by <see cref="Bar.Group"/>; null where there is only one.</param>
-    /// <param name="judged">Whether the groups are judgements in falling order (pass, degraded, fail, crash, not judged, empty): green, amber, red, purple, grey and pale blue, and named beside each bar.</param>
+    /// <param name="judged">Whether the groups are judgements in falling order (pass, degraded, fail, crash, not judged, empty): green, amber, red, purple, grey and blue, and named beside each bar.</param>
     public static Svg Bars(
         string title, string caption, IReadOnlyList<Bar> bars, Axis value, bool horizontal = true, IReadOnlyList<ReferenceLine>? references = null, IReadOnlyList<string>? groups = null, bool judged = false)
     {

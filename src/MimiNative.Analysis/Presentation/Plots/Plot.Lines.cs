@@ -20,7 +20,7 @@ internal static partial class Plot
         CheckLines(lines);
         return new Svg(title, caption, canvas => DrawLines(canvas, lines, Side.Of(x, lines.SelectMany(l => l.X), 0.01), y, references ?? []))
         {
-            Table = LinesTable(lines, x.Heading, at => Ticks.Read(lines[0].X[at])),
+            Table = LinesTable(lines, x.Heading, at => Position(lines[0].X[at])),
         };
     }
 
@@ -36,6 +36,9 @@ internal static partial class Plot
             Table = LinesTable(lines, categoryLabel, at => categories[(int)lines[0].X[at]]),
         };
     }
+
+    /// <summary>A place along the axis: codebook 1 is no measured number, and has no decimals.</summary>
+    private static string Position(double x) => x == Math.Round(x) && Math.Abs(x) < 1e6 ? Ticks.Format(x, "0") : Ticks.Read(x);
 
     private static void CheckLines(IReadOnlyList<LineSeries> lines)
     {
@@ -90,7 +93,7 @@ internal static partial class Plot
         {
             var left = k == 0 ? frame.Left : (frame.X(positions[k - 1]) + frame.X(positions[k])) / 2;
             var right = k == positions.Count - 1 ? frame.Right : (frame.X(positions[k + 1]) + frame.X(positions[k])) / 2;
-            var tip = new StringBuilder(x.Categories is { } names ? names[(int)positions[k]] : $"{x.Axis.Label} {Ticks.Read(positions[k])}");
+            var tip = new StringBuilder(x.Categories is { } names ? names[(int)positions[k]] : $"{x.Axis.Label} {Position(positions[k])}");
             foreach (var line in lines)
                 for (var at = 0; at < line.X.Count; at++)
                     if (line.X[at] == positions[k])

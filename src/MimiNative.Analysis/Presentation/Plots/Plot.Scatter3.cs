@@ -31,6 +31,7 @@ internal static partial class Plot
             canvas.Height = top + side * 0.94;
             canvas.Body.Append(CultureInfo.InvariantCulture, $"<g class=\"turn\" data-view=\"{Canvas.N(view.X)},{Canvas.N(view.Y)},{Canvas.N(view.Size)},{Azimuth},{Elevation}\">");
             DrawCube(canvas, view, [x.Heading, y.Heading, z.Heading]);
+            DrawTicks(canvas, view, [sx, sy, sz]);
             for (var i = 0; i < series.Count; i++)
                 if (series[i].Joined)
                     DrawTrail(canvas, view, [.. series[i].Points.Select(Place)], i);
@@ -68,6 +69,20 @@ internal static partial class Plot
             var half = TextSize.Width(name) / 2;
             canvas.Body.Append($"<text x=\"{Canvas.N(Math.Clamp(px, half, canvas.Width - half))}\" y=\"{Canvas.N(py + 4)}\" text-anchor=\"middle\" class=\"a halo\" data-p=\"{P(end)}\" data-half=\"{Canvas.N(half)}\">{Canvas.Escape(name)}</text>");
         }
+    }
+
+    /// <summary>Numbers along the three edges that are axes, outside the cube; they turn with it.</summary>
+    private static void DrawTicks(Canvas canvas, View view, IReadOnlyList<Side> sides)
+    {
+        for (var axis = 0; axis < 3; axis++)
+            foreach (var tick in Ticks.Linear(sides[axis].Low, sides[axis].High, 4))
+            {
+                var at = 2 * sides[axis].Share(tick.Value) - 1;
+                (double X, double Y, double Z) Place(double outwards) => axis switch { 0 => (at, -1 - outwards, -1.0), 1 => (-1 - outwards, at, -1.0), _ => (-1 - outwards * 0.7, 1 + outwards * 0.7, at) };
+                var ((ax, ay), (bx, by), (tx, ty)) = (view.Project(Place(0)), view.Project(Place(0.06)), view.Project(Place(0.2)));
+                canvas.Line(ax, ay, bx, by, "axis", $" data-a=\"{P(Place(0))}\" data-b=\"{P(Place(0.06))}\"");
+                canvas.Body.Append($"<text x=\"{Canvas.N(tx)}\" y=\"{Canvas.N(ty + 4)}\" text-anchor=\"middle\" class=\"t v10\" data-p=\"{P(Place(0.2))}\" data-half=\"{Canvas.N(TextSize.Width(tick.Label) / 2)}\">{Canvas.Escape(tick.Label)}</text>");
+            }
     }
 
     private static void DrawTrail(Canvas canvas, View view, List<(double, double, double)> points, int series)

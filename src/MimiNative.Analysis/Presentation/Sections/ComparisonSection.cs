@@ -22,6 +22,9 @@ internal static class ComparisonSection
     /// <summary>More points than this are drawn by voice alone: each colouring is a plot of its own.</summary>
     private const int MostColoured = 1200;
 
+    /// <summary>A mean over fewer pairs of voices says nothing about what they share.</summary>
+    private const int FewestPairs = 5;
+
     /// <summary>The stage's part of the report and its files.</summary>
     public static StageOutput Present(ComparisonResult result)
     {
@@ -41,20 +44,21 @@ internal static class ComparisonSection
         if (result.Breakdown.Count > 0)
         {
             stage.Text("Do voices of one gender, accent or age lie closer together? If so, part of what looks like speaker identity is a group trait, which many voices share.");
-            stage.Table(new Table("Similarity of different voices, by what they share", [new("attribute"), new("pairs that share it", true), new("similarity", true), new("pairs that don't", true), new("similarity", true)],
-                [.. result.Breakdown.Select(b => (IReadOnlyList<Cell>)[b.Attribute, $"{b.SamePairs}", Words.Number(b.SameSimilarity), $"{b.DifferentPairs}", Words.Number(b.DifferentSimilarity)])]));
+            stage.Table(new Table($"Similarity of different voices, by what they share; of fewer than {FewestPairs} pairs of voices no mean is shown, since it would say more of these voices than of the attribute",
+                [new("attribute"), new("pairs that share it", true), new("similarity", true), new("pairs that don't", true), new("similarity", true)],
+                [.. result.Breakdown.Select(b => (IReadOnlyList<Cell>)[b.Attribute, $"{b.SamePairs}", Mean(b.SameSimilarity, b.SamePairs), $"{b.DifferentPairs}", Mean(b.DifferentSimilarity, b.DifferentPairs)])]));
         }
 
         stage.File("voice_similarity_matrix.csv", () => Csv(voices, result.Similarity));
         stage.File("voice_similarity_matrix_centred.csv", () => Csv(voices, result.CentredSimilarity));
         stage.File("comparison.json", () => AnalysisJson.Text(result, AnalysisJson.Default.ComparisonResult));
-        var band = MetricScale.SeparabilityRatio.BandOf(result.SeparabilityRatio);
         var hardest = result.MostConfusable.Count > 0 ? $" Hardest to tell apart: {result.MostConfusable[0].VoiceA} and {result.MostConfusable[0].VoiceB}." : "";
         // Whether that is good news is the diagnosis's to say, beside its controls.
-        return stage.Build($"The nearest voice centroid names {Words.Percent(result.CentroidAccuracy)} of held-out clips rightly among {Words.Count(voices.Count, "voice")} (guessing: {Words.Percent(1.0 / voices.Count)}); the separability ratio is {Words.Number(result.SeparabilityRatio, "0.00")} ({band.Name}).{hardest}");
+        return stage.Build($"The nearest voice centroid names {Words.Percent(result.CentroidAccuracy)} of held-out clips rightly among {Words.Count(voices.Count, "voice")} (guessing: {Words.Percent(1.0 / voices.Count)}); the separability ratio is {Words.Number(result.SeparabilityRatio, "0.00")} (wanted: above {Words.Number(Bands.SeparabilityRatio.Target!.Value, "0.0")}).{hardest}");
     }
 
-    /// <summary>What names an embedding on the command line of <c>mimi compare</c>.</summary>
+    private static Cell Mean(double similarity, int pairs) => pairs < FewestPairs ? "too few" : Words.Number(similarity);
+
     private static void Matrices(StageBuilder stage, ComparisonResult result)
     {
         var voices = result.Voices;

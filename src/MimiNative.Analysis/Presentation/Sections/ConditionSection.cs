@@ -20,7 +20,10 @@ internal static class ConditionSection
             return;
         stage.Heading("Recorded otherwise: what survives?");
         stage.Text("The same clips again, each time with one thing changed. Both sides changed: does the space still tell voices apart? One side changed: are clips still found by clean enrolment, as in use?");
-        stage.Table(FocusTable(result));
+        var shown = Shown(result);
+        stage.Table(FocusTable(result, shown));
+        if (ConditionWords.AboveChance(shown) is { } note)
+            stage.Text(note);
         stage.Details("What each condition is", new TableBlock(new Table("Conditions", [new("condition"), new("what is done")],
             [.. Condition.All.Where(c => result.Conditions.Any(r => r.Condition == c.Name)).Select(c => (IReadOnlyList<Cell>)[c.Name, c.Description])])));
         Grid(stage, result, "conditions_treated", "Both sides changed, by extraction point", r => r.TreatedHead?.Head ?? r.Treated, l => l.Head?.Head.Value ?? l.Eer);
@@ -28,11 +31,16 @@ internal static class ConditionSection
         stage.File("conditions.csv", () => Csv(result.Conditions));
     }
 
-    private static Table FocusTable(DiagnosisResult result)
+    private static List<JudgedCondition> Shown(DiagnosisResult result)
     {
         var rows = ConditionRules.Judge(result.Conditions.Where(c => c.Key.Tap == result.Focus.Tap && c.Key.Pooling == result.Focus.Pooling)).ToList();
         // What a codec keeps of the latent is said of the latent, wherever the headline is.
         rows.AddRange(ConditionRules.Judge(result.Conditions.Where(c => c.TestKey.Tap != c.Key.Tap && rows.TrueForAll(r => r.Row.Condition != c.Condition))));
+        return rows;
+    }
+
+    private static Table FocusTable(DiagnosisResult result, List<JudgedCondition> rows)
+    {
         var plain = result.FocusHead?.Honest?.Head ?? Estimate.None;
         var cosine = rows.Count > 0 ? rows[0].Row.Plain : Estimate.None;
         return new Table($"Conditions at {Words.Name(result.Focus)}: equal error rates (95 % intervals over voices), against the same embedding as recorded; \"no sure change\" where that many voices can't tell",
@@ -56,7 +64,7 @@ internal static class ConditionSection
             for (var c = 0; c < conditions.Count; c++)
                 values[t, c] = c == 0 ? plain(result.Layers[t])
                     : result.Conditions.FirstOrDefault(r => r.Condition == conditions[c] && r.Key.Tap == taps[t] && r.Key.Pooling == pooling) is { } row ? rate(row).Value : double.NaN;
-        stage.Figure(name, Plot.Matrix(title, $"Equal error rate on unseen voices{(result.Layers.Any(l => l.Head?.TextsUnseen == true) ? " and texts" : "")} with a head (by cosine where none could be fitted). Dark is low, and low is good: look along a row for what makes it brighter.", taps, conditions, values, "equal error rate", ColourScale.Sequential, "0.00", range: (0, UnseenRules.Chance)));
+        stage.Figure(name, Plot.Matrix(title, $"Equal error rate on unseen voices{(result.Layers.Any(l => l.Head?.TextsUnseen == true) ? " and texts" : "")} with a head (by cosine where none could be fitted). Dark is low, and low is good: look along a row for what makes it brighter. At 0.50, a coin toss, nothing is left; above it clips of one voice even score lower than clips of two.", taps, conditions, values, "equal error rate", ColourScale.Sequential, "0.00", range: (0, UnseenRules.Chance)));
     }
 
     private static string Csv(IReadOnlyList<ConditionRow> rows)

@@ -30,9 +30,8 @@ internal static class DiagnosticSection
         AlongTheNetwork(stage, result);
         stage.Heading("Which pooling, how much audio, what afterwards");
         SweepSection.Add(stage, result, verdict.Choice);
-        stage.Heading("Inside the space");
-        DeepDive.Add(stage, mimi);
-        stage.File("analysis_report.txt", () => SeedTestWords.Report(result.SeedTests, $"{mimi.Description}, {mimi.Set.Name}, {mimi.Metrics.Samples} clean clips of {mimi.Metrics.VoiceNames.Count} voices"));
+        stage.Folded("Inside the space: components, values, channels, pairs to listen to", () => DeepDive.Add(stage, mimi));
+        stage.File("analysis_report.txt", () => SeedTestWords.Report(result.SeedTests, $"{mimi.Description}, {mimi.Set.Name}, {mimi.Metrics.Samples} clean clips of {mimi.Metrics.VoiceNames.Count} voices", result.ControlSeedTests));
         stage.File("diagnostic_results.csv", () => SweepFiles.Csv(result.Sweep.Rows));
         stage.File("diagnostic_results.json", () => SweepFiles.Json(result.Sweep.Rows));
         return stage.Build(Finding(result), verdict.Level);
@@ -48,22 +47,17 @@ internal static class DiagnosticSection
 
     private static void Study(StageBuilder stage, DiagnosisResult result)
     {
-        stage.Text(StudyWords.Introduction);
-        var tests = SeedTestWords.Of(result.SeedTests);
-        var controls = result.ControlSeedTests.Select(c => (Name: Words.Name(c.Control), Tests: SeedTestWords.Of(c.Numbers))).ToList();
-        for (var i = 0; i < tests.Count; i++)
-        {
-            var test = tests[i];
-            // A test that controls pass as well is no news, and nothing is good or bad about random weights.
-            var level = result.Synthetic ? Level.Neutral : test.Outcome switch { Outcome.Yes => Level.Good, Outcome.No => test.Critical ? Level.Bad : Level.Weak, _ => Level.Neutral };
-            var beside = controls.Count == 0 ? "" : $" Beside it: {Words.List([.. controls.Select(c => $"{c.Name} {c.Tests[i].Result}{(c.Tests[i].Lines.Count > 0 ? $" ({string.Join("; ", c.Tests[i].Lines)})" : "")}")])}.";
-            stage.Finding(level, test.Result,
-                $"**Test {test.Number}, {test.Name.ToLowerInvariant()}{(test.Critical ? " (critical)" : "")}.** {(test.Lines.Count > 0 ? string.Join("; ", test.Lines) : "not measurable with this data")}. Passes: {test.Rule}.{beside}");
-        }
-
+        stage.Text($"{StudyWords.Introduction} Its four tests are shown for {Words.Name(result.Focus)}, as all headline numbers are{(LikeTheStudy(result) is { } like ? $", and for {Words.Name(like.Key)}, for which the study published them" : "")}.");
+        List<(string, SeedTestNumbers)> tested = [(Words.Name(result.Focus), result.SeedTests)];
+        if (LikeTheStudy(result) is { } published)
+            tested.Add((Words.Name(published.Key), published.SeedTests));
+        stage.Table(SeedTestWords.Table(tested, result.ControlSeedTests, result.Synthetic));
         if (StudyNumbersOf(result) is { } numbers)
-            stage.Table(StudyWords.Table(StudyRules.Judge(numbers)));
+            stage.Table(StudyWords.Table(StudyRules.Judge(numbers), Words.Name(result.LikeTheStudy!.Key)));
     }
+
+    /// <summary>The embedding that the study published its lines for, where the headline is of another.</summary>
+    private static LikeForLike? LikeTheStudy(DiagnosisResult result) => result.LikeTheStudy is { } like && like.Key != result.Focus ? like : null;
 
     // The latent, mean-pooled, is what the study published its lines for; where it wasn't extracted nothing is like enough to compare.
     internal static StudyNumbers? StudyNumbersOf(DiagnosisResult result) => result.LikeTheStudy is not { } like ? null : new StudyNumbers

@@ -21,7 +21,7 @@ internal static class EdgeSection
             + $"clips of two voices {Words.Number(result.DifferentVoices)}. Mean similarities are judged: a change that keeps clips as close as two clips of one voice are, and closer than other voices are, is a PASS; one that takes them farther than another voice is a FAIL. "
             + "Two voices at once must stay close to both. Silence and noise must not look like the voice.");
         if (result.Control is { } control)
-            stage.Text($"The same was done to the same clips with random weights (there {Words.Number(control.SameVoice)} and {Words.Number(control.DifferentVoices)}). A pass that random weights reach too is an EMPTY PASS: the case is too easy to show anything that was learned.");
+            stage.Text($"The same was done to the same clips with random weights (there {Words.Number(control.SameVoice)} and {Words.Number(control.DifferentVoices)}). A pass that random weights reach too is an EMPTY PASS: the case is too easy to show anything that training adds.");
         var shown = judged.Where(c => c.Case.Carrier != EdgeCarrier.Noise).ToList();
         stage.Bars("edge_cases", "Similarity of the changed clips with the originals", "Mean over clips, with the least and the greatest. Right of both lines: as close as two clips of one voice. Left of the line of two voices: as far as another person. For silence and pure noise it is the other way round.",
             [.. shown.Select(c => new Bar(EdgeWords.Title(c.Case), c.Case.Similarity, Spread(c.Case)?.Low, Spread(c.Case)?.High, (int)c.Outcome))], new Axis("cosine similarity"),

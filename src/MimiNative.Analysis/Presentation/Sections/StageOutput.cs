@@ -44,6 +44,16 @@ internal sealed class StageBuilder(string id, string title)
 
     public void Details(string summary, params IReadOnlyList<Block> blocks) => _blocks.Add(new DetailsBlock(summary, blocks));
 
+    /// <summary>What <paramref name="add"/> adds goes behind a click: detail that few readers need.</summary>
+    public void Folded(string summary, Action add)
+    {
+        var before = _blocks.Count;
+        add();
+        var added = _blocks[before..];
+        _blocks.RemoveRange(before, added.Count);
+        Details(summary, added);
+    }
+
     /// <summary>A plot in the report and as a file of its own.</summary>
     public void Figure(string name, Svg plot)
     {

@@ -36,7 +36,7 @@ internal static class SweepSection
         if (processed.Exists(r => r.PostProcessing == PostProcessingKind.Pca && r.Dimension >= r.Samples - 1))
             stage.Text("PCA keeps as many components here as there are clips: that changes nothing but take the mean off.");
         Selection(stage, choice);
-        stage.Table(Table(rows, choice.Best));
+        stage.Details($"All {rows.Count} configurations in a table", new TableBlock(Table(rows, choice.Best)));
     }
 
     private static void Selection(StageBuilder stage, Choice choice)
@@ -64,7 +64,7 @@ internal static class SweepSection
     private static Table Table(IReadOnlyList<SweepRow> rows, SweepRow best)
     {
         var sorted = rows.Where(r => !r.CrossValidated).OrderBy(r => double.IsNaN(r.Eer) ? double.PositiveInfinity : r.Eer).Concat(rows.Where(r => r.CrossValidated)).ToList();
-        return new Table($"All {rows.Count} configurations; all columns are in `diagnostic_results.csv`",
+        return new Table($"Every configuration; all columns are in `diagnostic_results.csv`",
             [new("extraction point"), new("pooling"), new("audio"), new("afterwards"), new("dimension", true), new("equal error rate", true, "eer"), new("acoustics score", true, "acoustics-score"), new("centred", true), new("separability", true, "separability-ratio"), new("error rate with random weights", true)],
             [.. sorted.Select(r => (IReadOnlyList<Cell>)
             [

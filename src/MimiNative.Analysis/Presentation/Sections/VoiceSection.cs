@@ -14,7 +14,7 @@ namespace MimiNative.Analysis.Presentation.Sections;
 /// <summary>Stage 3 in the report and its files.</summary>
 internal static class VoiceSection
 {
-    private const int MostNamedClips = 24, MostOpenRows = 12;
+    private const int MostNamedClips = 24, MostOpenRows = 12, FewestPairs = 5;
 
     /// <summary>The stage's part of the report and its files.</summary>
     public static StageOutput Present(VoiceResult result)
@@ -26,8 +26,8 @@ internal static class VoiceSection
         Frames(stage, result);
         if (result.Sentences.Count > 1)
             Long(stage, "Sentence by sentence", new Table("Pairs of clips of this voice by sentence: with clips that say the same, and with those that say something else",
-                [new("text"), new("clips", true), new("same sentence", true), new("other sentences", true), new("least", true), new("greatest", true)],
-                [.. result.Sentences.Select(s => (IReadOnlyList<Cell>)[s.Sentence ?? s.Text, $"{s.Clips}", Number(s.Within.Mean), Number(s.ToOthers.Mean), Number(s.ToOthers.Minimum), Number(s.ToOthers.Maximum)])]));
+                [new("text"), new("clips", true), new("pairs of them", true), new("same sentence", true), new("other sentences", true), new("least", true), new("greatest", true)],
+                [.. result.Sentences.Select(s => (IReadOnlyList<Cell>)[s.Sentence ?? s.Text, $"{s.Clips}", $"{s.Within.Count}", Number(s.Within.Mean), Number(s.ToOthers.Mean), Number(s.ToOthers.Minimum), Number(s.ToOthers.Maximum)])]));
         Long(stage, "Clip by clip", new Table("Consistency within each clip",
             [new("clip"), new("text"), new("frames", true), new("similarity of neighbouring frames", true), new("similarity of frames to their mean", true)],
             [.. result.Clips.Select(c => (IReadOnlyList<Cell>)[c.Clip, c.Text ?? "unknown", $"{c.Frames}", Number(c.NeighbourSimilarity), Number(c.SimilarityToMean)])]));
@@ -54,11 +54,13 @@ internal static class VoiceSection
             ]);
     }
 
+    private static SampleSeries Series(string name, IReadOnlyList<double> similarities) => new($"{name} ({Words.Count(similarities.Count, "pair")})", similarities);
+
     private static void Clips(StageBuilder stage, VoiceResult result)
     {
-        SampleSeries[] pairs = [new("say different things", result.DifferentTextPairs), new("say the same", result.SameTextPairs)];
-        if (pairs.Sum(p => p.Values.Count) > 2)
-            stage.Figure("clip_similarity_histogram", Plot.Histogram("How alike are clips of this voice?", "All pairs of its clips. The narrower and the further right, the steadier the voice is in this space.", [.. pairs.Where(p => p.Values.Count > 0)], new Axis("cosine similarity")));
+        SampleSeries[] pairs = [Series("say different things", result.DifferentTextPairs), Series("say the same", result.SameTextPairs)];
+        if (pairs.Any(p => p.Values.Count >= FewestPairs))
+            stage.Figure("clip_similarity_histogram", Plot.Histogram("How alike are clips of this voice?", $"All pairs of its clips. The narrower and the further right, the steadier the voice is in this space.{(pairs.Any(p => p.Values.Count is > 0 and < FewestPairs) ? $" Fewer than {FewestPairs} pairs have no distribution and are left to the table above." : "")}", [.. pairs.Where(p => p.Values.Count >= FewestPairs)], new Axis("cosine similarity")));
         var names = result.Clips.Select(c => c.Clip).ToList();
         if (names.Count is > 1 and <= MostNamedClips)
         {

@@ -1,6 +1,7 @@
 using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Results;
+using MimiNative.Metrics;
 
 namespace MimiNative.Analysis.Presentation.Wording;
 
@@ -8,7 +9,7 @@ namespace MimiNative.Analysis.Presentation.Wording;
 internal static class ClaimWords
 {
     /// <summary>A claim as a line.</summary>
-    public static ClaimLine Of(Claim claim) => new(claim, Ask(claim.Question), Name(claim.Outcome), string.Join("; ", claim.Evidence.Select(Describe))) { Brief = claim.Evidence.Count > 0 ? Brief(claim.Evidence[0]) : "" };
+    public static ClaimLine Of(Claim claim) => new(claim, Ask(claim.Question), Name(claim.Outcome), string.Join("; ", claim.Evidence.Select(Describe)) + Empty(claim)) { Brief = claim.Evidence.Count > 0 ? Brief(claim.Evidence[0]) + Besides(claim) : "" };
 
     /// <summary>An outcome in one word.</summary>
     public static string Name(Outcome outcome) => outcome switch { Outcome.Yes => "yes", Outcome.No => "no", _ => "undecided" };
@@ -17,9 +18,9 @@ internal static class ClaimWords
     public static string Ask(Question question) => question switch
     {
         Question.KnowsSpeaker => "Does this space know the speaker?",
-        Question.KnowsUnseenVoices => "Does a map fitted on other voices tell voices apart that it has not met?",
-        Question.KnowsUnseenTexts => "And when they say texts that it has not met?",
-        Question.SurvivesEqualising => "Does that survive equalising the recordings' level and offset?",
+        Question.KnowsUnseenVoices => "Does a map fitted on other voices tell voices that it has not met apart, better than chance?",
+        Question.KnowsUnseenTexts => "Also when they say texts that it has not met?",
+        Question.SurvivesEqualising => "Does that survive equalising the recordings' level and offset, better than chance and than each control then?",
         Question.HeadFindsMore => "Does a trained head find more of the speaker than cosine?",
         Question.EarlierStationBetter => "Is an earlier station better than the end of the network?",
         Question.BetterThanShuffledLabels => "Is it better than with shuffled voice labels?",
@@ -31,14 +32,24 @@ internal static class ClaimWords
         Question.SeedConsistency => "Does it pass the seed study's test 2 (intra-speaker consistency)?",
         Question.SeedSeparability => "Does it pass the seed study's test 3 (inter-speaker separability)?",
         Question.SeedRobustness => "Does it pass the seed study's test 4 (robustness)?",
-        Question.SpeakerInSemanticCodes => "Do the semantic codes tell unseen voices apart better than chance and the controls?",
-        Question.SpeakerInAcousticCodes => "Do the acoustic codes tell unseen voices apart better than chance and the controls?",
+        Question.SpeakerInSemanticCodes => "Do the codes of the quantiser's first branch (semantic in a trained Mimi) tell unseen voices apart better than chance and the controls?",
+        Question.SpeakerInAcousticCodes => "Do the codes of its second branch (acoustic in a trained Mimi) tell unseen voices apart better than chance and the controls?",
         Question.GenderReadable => "Can the gender of unseen voices be told?",
         Question.AccentReadable => "Can the accent of unseen voices be told?",
         Question.AgeReadable => "Can the age group of unseen voices be told?",
         Question.RecordingsLinkable => "Can recordings be linked to one voice?",
         _ => throw new ArgumentOutOfRangeException(nameof(question), question, "this question has no words"),
     };
+
+    // A pass that anything passes must not read as one.
+    private static string Empty(Claim claim) => SeedTestRules.PassToo(claim) is { Count: > 0 } too
+        ? $"; an empty pass: {Words.List([.. too.Select(Words.Name)])} {(too is [SpaceKind.Spectral] ? "passes" : "pass")} too" : "";
+
+    // The rows above ask for chance alone, or for one control: here each part has its answer.
+    private static string Besides(Claim claim) => claim is { Question: Question.SurvivesEqualising, Evidence: [{ Controls.Count: > 0 } evidence] }
+        ? $". Better than chance: {Name(evidence.Interval is { } own ? UnseenRules.BetterThanChance(new Estimate(evidence.Value, own.Low, own.High)) : Outcome.Undecided)}; "
+            + string.Join("; ", evidence.Controls.Select(c => $"than {Words.Name(c.Control)} ({Value(evidence.Quantity, c.Value)} then): {Name(c.Difference is { } d ? UnseenRules.Below(new Estimate(d.Value, d.Interval.Low, d.Interval.High)) : Outcome.Undecided)}"))
+        : "";
 
     // Against one control the difference decides, else the value.
     private static string Brief(Evidence evidence)
@@ -57,7 +68,7 @@ internal static class ClaimWords
         if (evidence.Interval is { } interval)
             more.Add($"95 % interval {Value(evidence.Quantity, interval.Low)} to {Value(evidence.Quantity, interval.High)}");
         if (evidence.PValue is { } p)
-            more.Add($"p = {Words.Number(p)}");
+            more.Add($"p {PValueText.InText(p, evidence.Shuffles)}");
         if (evidence.Limit is { } limit)
             more.Add($"limit {Value(evidence.Quantity, limit)}");
         more.AddRange(evidence.Controls.Select(c => Describe(evidence.Quantity, c)));

@@ -37,7 +37,7 @@ internal static class EdgeWords
             (EdgeRule.Finite, EdgeOutcome.Crash) => "the encoder failed or gave values that are not finite",
             (EdgeRule.Finite, _) => "finite; noise has no voice to keep",
             (_, EdgeOutcome.NotJudged) => "finite; the data has no two clips of one voice, or no two voices, to hold it against",
-            (_, EdgeOutcome.EmptyPass) => $"{Passes(judged.Rule, both, same, different)}; random weights pass too, so this says nothing about what was learned",
+            (_, EdgeOutcome.EmptyPass) => $"{Passes(judged.Rule, both, same, different)}; random weights pass too, so this says nothing about what training adds",
             (_, EdgeOutcome.Pass) => Passes(judged.Rule, both, same, different),
             (EdgeRule.StaysForeign, EdgeOutcome.Degraded) => $"above {different} (two voices), below {same} (one voice)",
             (EdgeRule.StaysForeign, _) => $"at least {same}: taken for the voice",

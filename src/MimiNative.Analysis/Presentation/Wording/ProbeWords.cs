@@ -26,7 +26,7 @@ internal static class ProbeWords
     };
 
     /// <summary>A branch of the quantiser.</summary>
-    public static string Name(BranchReading branch) => $"{branch.Branch.ToString().ToLowerInvariant()} ({(branch.Codebooks == 1 ? "one codebook" : $"{branch.Codebooks} codebooks together")})";
+    public static string Name(BranchReading branch) => $"{(branch.Branch == QuantiserBranch.Semantic ? "first branch, semantic" : "second branch, acoustic")} in a trained Mimi ({(branch.Codebooks == 1 ? "one codebook" : $"{branch.Codebooks} codebooks together")})";
 
     /// <summary>An attribute.</summary>
     public static string Name(SpeakerAttribute attribute) => attribute == SpeakerAttribute.Age ? "age group" : attribute.ToString().ToLowerInvariant();
@@ -56,8 +56,8 @@ internal static class ProbeWords
         var evidence = claim.Evidence[0];
         return claim.Question switch
         {
-            Question.SpeakerInSemanticCodes => Branch("semantic", claim, evidence),
-            Question.SpeakerInAcousticCodes => Branch("acoustic", claim, evidence),
+            Question.SpeakerInSemanticCodes => Branch("first branch (semantic in a trained Mimi)", claim, evidence),
+            Question.SpeakerInAcousticCodes => Branch("second branch (acoustic in a trained Mimi)", claim, evidence),
             Question.GenderReadable => Attribute(SpeakerAttribute.Gender, claim, evidence),
             Question.AccentReadable => Attribute(SpeakerAttribute.Accent, claim, evidence),
             Question.AgeReadable => Attribute(SpeakerAttribute.Age, claim, evidence),
@@ -73,9 +73,9 @@ internal static class ProbeWords
 
     private static string Branch(string name, Claim claim, Evidence evidence) => claim.Outcome switch
     {
-        Outcome.Yes => $"The {name} codes tell unseen voices apart ({Words.Percent(evidence.Value)} errors by a trained head{Beside(evidence, v => Words.Percent(v))}).",
-        Outcome.No => $"The {name} codes do not tell unseen voices apart better than chance and the controls do ({Words.Percent(evidence.Value)} errors by a trained head{Beside(evidence, v => Words.Percent(v))}).",
-        _ => $"Whether the {name} codes tell unseen voices apart better than chance and the controls can't be decided ({Words.Percent(evidence.Value)} errors by a trained head{Beside(evidence, v => Words.Percent(v))}).",
+        Outcome.Yes => $"The codes of the {name} tell unseen voices apart ({Words.Percent(evidence.Value)} errors by a trained head{Beside(evidence, v => Words.Percent(v))}).",
+        Outcome.No => $"The codes of the {name} do not tell unseen voices apart better than chance and the controls do ({Words.Percent(evidence.Value)} errors by a trained head{Beside(evidence, v => Words.Percent(v))}).",
+        _ => $"Whether the codes of the {name} tell unseen voices apart better than chance and the controls can't be decided ({Words.Percent(evidence.Value)} errors by a trained head{Beside(evidence, v => Words.Percent(v))}).",
     };
 
     private static string Attribute(SpeakerAttribute attribute, Claim claim, Evidence evidence) => claim.Outcome switch

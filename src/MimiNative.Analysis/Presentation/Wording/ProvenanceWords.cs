@@ -28,7 +28,7 @@ internal static class ProvenanceWords
         new("weights", $"{run.Weights}, SHA-256 {run.Fingerprint}"), new("trained", run.Synthetic ? "no: random weights, which say nothing about Mimi" : "yes"),
         .. run.Head is null ? [] : new[] { new Fact("head", run.Head) },
         .. run.DataSet is null ? [] : new[] { new Fact("data set", $"{run.DataSet}: {Words.Count(run.Samples, "sample")}") },
-        new("padding", run.Padding == PaddingDialect.Waveform ? "waveform (zeros behind the audio)" : "per layer"),
+        new("padding", run.Padding == PaddingDialect.Waveform ? "waveform: only a clip's last, incomplete frame is filled up, with zeros behind the audio, as moshi does" : "per layer: only a clip's last, incomplete frame is filled up, inside each layer, as transformers does"),
         new("extraction points", string.Join(", ", run.Taps)), new("poolings", string.Join(", ", run.Poolings.Select(Words.Name))),
         new("random seed", $"{run.Seed}"), .. run.Resamples > 0 ? new[] { new Fact("resampling", $"{run.Resamples} bootstrap replicates over voices, {run.Resamples} permutations of voices (within texts where those are known)") } : [],
     ]);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Results;
 using MimiNative.Metrics;
 
@@ -11,7 +12,7 @@ namespace MimiNative.Analysis.Presentation.Wording;
 /// <param name="Name">Name as in the seed's <c>analysis_report.txt</c>.</param>
 /// <param name="Critical">Failing it means that the space can't be used to tell speakers apart as it is.</param>
 /// <param name="Lines">What was measured, in the seed's words and digits.</param>
-/// <param name="Result">PASS, FAIL or N/A.</param>
+/// <param name="Result">PASS, EMPTY PASS (a control passes too), FAIL or N/A.</param>
 /// <param name="Rule">What passing takes.</param>
 /// <param name="Outcome">The claim's.</param>
 internal sealed record SeedTestText(int Number, string Name, bool Critical, IReadOnlyList<string> Lines, string Result, string Rule, Outcome Outcome);
@@ -19,27 +20,65 @@ internal sealed record SeedTestText(int Number, string Name, bool Critical, IRea
 /// <summary>The seed study's four tests in words.</summary>
 internal static class SeedTestWords
 {
+    private const string EmptyPass = "EMPTY PASS";
+
     /// <summary>The tests, first to last.</summary>
-    public static IReadOnlyList<SeedTestText> Of(SeedTestNumbers numbers) => [.. SeedTestRules.Judge(numbers).Select((claim, i) => new SeedTestText(
+    /// <param name="numbers">What was measured.</param>
+    /// <param name="controls">The same of the controls: a pass that one of them reaches too is an empty one.</param>
+    public static IReadOnlyList<SeedTestText> Of(SeedTestNumbers numbers, IReadOnlyList<ControlSeedTests>? controls = null) => [.. SeedTestRules.Judge(numbers, controls: controls).Select((claim, i) => new SeedTestText(
         i + 1, Name(claim.Question), SeedTestRules.IsCritical(claim.Question), [.. Lines(claim.Question, numbers)],
-        claim.Outcome switch { Outcome.Yes => "PASS", Outcome.No => "FAIL", _ => "N/A" }, Rule(claim), claim.Outcome))];
+        claim.Outcome switch { Outcome.Yes => SeedTestRules.PassToo(claim).Count > 0 ? EmptyPass : "PASS", Outcome.No => "FAIL", _ => "N/A" }, Rule(claim), claim.Outcome))];
 
     /// <summary>The text of <c>analysis_report.txt</c>, in the seed's form.</summary>
     /// <param name="numbers">What was measured.</param>
-    /// <param name="subtitle">What was tested.</param>
-    public static string Report(SeedTestNumbers numbers, string subtitle)
+    /// <param name="subtitle">What was tested: the embedding too.</param>
+    /// <param name="controls">The same of the controls.</param>
+    public static string Report(SeedTestNumbers numbers, string subtitle, IReadOnlyList<ControlSeedTests> controls)
     {
         var text = new StringBuilder("DATASET ANALYSIS REPORT\n").Append('=', 70).Append('\n').Append(subtitle).Append("\n\n");
-        foreach (var test in Of(numbers))
+        var beside = controls.Select(c => (c.Control, Tests: Of(c.Numbers))).ToList();
+        foreach (var test in Of(numbers, controls))
         {
             text.Append(CultureInfo.InvariantCulture, $"TEST {test.Number}: {test.Name}{(test.Critical ? " (critical)" : "")}\n").Append('-', 70).Append('\n');
             foreach (var line in test.Lines)
                 text.Append(line).Append('\n');
-            text.Append(CultureInfo.InvariantCulture, $"Result: {test.Result}   (passes: {test.Rule})\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"Result: {test.Result}   (passes: {test.Rule})\n");
+            foreach (var (control, tests) in beside)
+                text.Append(CultureInfo.InvariantCulture, $"Beside it, {Words.Name(control)}: {tests[test.Number - 1].Result}\n");
+            text.Append('\n');
         }
+
+        if (Of(numbers, controls).Any(t => t.Result == EmptyPass))
+            text.Append("EMPTY PASS: a control, which knows nothing that training could have taught, passes too.\n");
 
         return text.ToString();
     }
+
+    /// <summary>The tests as a table, each embedding and each control in a column of its own.</summary>
+    /// <param name="tested">The embeddings that were tested, with their numbers; the first is the one that the controls stand beside.</param>
+    /// <param name="controls">The controls' numbers.</param>
+    /// <param name="synthetic">Random weights: nothing is good or bad about them.</param>
+    public static Table Table(IReadOnlyList<(string Embedding, SeedTestNumbers Numbers)> tested, IReadOnlyList<ControlSeedTests> controls, bool synthetic)
+    {
+        List<IReadOnlyList<SeedTestText>> own = [.. tested.Select((t, i) => Of(t.Numbers, i == 0 ? controls : null))], others = [.. controls.Select(c => Of(c.Numbers))];
+        return new Table($"The seed study's four tests{(controls.Count > 0 ? ". EMPTY PASS: a control passes too, so the test shows nothing that training put there. Controls are held against the first column" : "")}",
+            [new("test"), .. tested.Select(t => new Column(t.Embedding)), .. controls.Select(c => new Column(Words.Name(c.Control)))],
+            [.. own[0].Select((test, row) => (IReadOnlyList<Cell>)
+            [
+                $"**{test.Number}, {test.Name.ToLowerInvariant()}**{(test.Critical ? " (critical)" : "")}: passes {test.Rule}", new Cell(Text(test)) { Level = LevelOf(test, synthetic) },
+                .. own.Skip(1).Concat(others).Select(t => new Cell(Text(t[row]))),
+            ])]);
+    }
+
+    private static string Text(SeedTestText test) => $"**{test.Result}** {(test.Lines.Count > 0 ? string.Join("; ", test.Lines) : "not measurable with this data")}";
+
+    // A test that controls pass as well is no news, and nothing is good or bad about random weights.
+    private static Level LevelOf(SeedTestText test, bool synthetic) => (synthetic, test.Outcome, test.Result) switch
+    {
+        (true, _, _) or (_, Outcome.Undecided, _) or (_, _, EmptyPass) => Level.Neutral,
+        (_, Outcome.Yes, _) => Level.Good,
+        _ => test.Critical ? Level.Bad : Level.Weak,
+    };
 
     private static string Name(Question test) => test switch
     {
@@ -62,7 +101,7 @@ internal static class SeedTestWords
         var limit = claim.Evidence[0].Limit!.Value;
         return claim.Question switch
         {
-            Question.SeedAcoustics => $"the first above the second by more than {Fixed(limit, 2)}",
+            Question.SeedAcoustics => $"with the first above the second by more than {Fixed(limit, 2)}",
             Question.SeedConsistency => $"above {Fixed(limit, 2)}",
             Question.SeedSeparability => $"a ratio above {Fixed(limit, 1)}",
             _ => $"above {Fixed(limit, 2)} with light noise and above {Fixed(claim.Evidence[1].Limit!.Value, 2)} with medium noise",

@@ -9,7 +9,7 @@ internal static class StudyWords
 {
     /// <summary>What the study is, for whoever meets it first.</summary>
     public const string Introduction =
-        "The first study of Mimi's pooled embeddings (\"the seed study\": 21 synthetic voices saying 10 sentences, January 2026) is where this tool began. Like is compared with like: its lines are for the latent, mean-pooled.";
+        "The first study of Mimi's pooled embeddings (\"the seed study\": 21 synthetic voices saying 10 sentences, January 2026) is where this tool began.";
 
     /// <summary>A statement as the study made it.</summary>
     public static string Name(StudyStatement statement) => statement switch
@@ -46,7 +46,9 @@ internal static class StudyWords
     public static IEnumerable<string> Lines(IEnumerable<StudyClaim> claims) => claims.Select(c => $"{Name(c.Statement)}: {Name(c.Outcome)}. {Numbers(c)}{(Remark(c) is { } remark ? $" ({remark})" : "")}");
 
     /// <summary>The statements as a table.</summary>
-    internal static Table Table(IReadOnlyList<StudyClaim> claims) => new("The seed study's statements on these clips",
+    /// <param name="claims">The statements.</param>
+    /// <param name="embedding">Of which embedding: the one that the study published them for.</param>
+    internal static Table Table(IReadOnlyList<StudyClaim> claims, string embedding) => new($"The seed study's statements on these clips. Like is compared with like: every line is of {embedding}, which the study published them for, not of the headline's embedding unless that is the same",
         [new("statement"), new("here"), new("the numbers that decide")],
         [.. claims.Select(c => (IReadOnlyList<Cell>)[Name(c.Statement), $"**{Name(c.Outcome)}**", $"{Numbers(c)}{(Remark(c) is { } remark ? $" ({remark})" : "")}"])]);
 

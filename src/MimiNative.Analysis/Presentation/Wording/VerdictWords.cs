@@ -37,7 +37,7 @@ internal static class VerdictWords
         return verdict.Ground switch
         {
             Ground.NotMeasurable => "There are not two voices with two clips each, so whether this space knows the speaker can't be measured with these recordings.",
-            Ground.Chance when rates is null => $"This space is not shown to know the speaker: with the voice labels shuffled the result is as good (p = {Words.Number(result.Mimi.Eer.PValue, "0.00")}, {found}).",
+            Ground.Chance when rates is null => $"This space is not shown to know the speaker: with the voice labels shuffled the result is as good (p {PValueText.InText(result.Mimi.Eer.PValue, result.Mimi.Uncertainty.Options.Permutations)}, {found}).",
             Ground.Chance when verdict.Knows == Outcome.No => $"This space does not know the speaker: even a head fitted for it does no better than chance on voices it has not met ({found}, {Interval(rates!.Head)}).",
             Ground.Chance => $"That this space knows the speaker is not shown: on voices and texts that nothing was fitted on, chance can't be ruled out ({found}, {Interval(rates!.Head)}).",
             Ground.Controls => $"There is speaker information in this space ({found}), but it is not clearly more than in {Words.List([.. Unbeaten(verdict)])}: nothing that training put there can be claimed.",
@@ -141,7 +141,7 @@ internal static class VerdictWords
     private static string Sure(DiagnosisResult result, Verdict verdict)
     {
         var (space, choice) = (result.Mimi, verdict.Choice);
-        return $"{Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {Words.Count(space.Metrics.Samples, "clip")}; intervals are over voices. {(result.FocusHead?.Honest is { } rates ? Tested(rates, space.Metrics.VoiceNames.Count) + " " : "")}Better than shuffled voice labels by cosine: p = {Words.Number(space.Eer.PValue)}. "
+        return $"{Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {Words.Count(space.Metrics.Samples, "clip")}; intervals are over voices. {(result.FocusHead?.Honest is { } rates ? Tested(rates, space.Metrics.VoiceNames.Count) + " " : "")}Better than shuffled voice labels by cosine: p {PValueText.InText(space.Eer.PValue, space.Uncertainty.Options.Permutations)}. "
             + (choice.HeadSelection is { } nested
                 ? $"Choosing the best of {nested.Of} embeddings flatters it: chosen on other folds of voices each time, the head's error rate is {Words.Percent(nested.Eer)} on average per fold (of the best in hindsight {Words.Percent(nested.FocusEer)})."
                 : choice.Selection.Count == 0 ? "Too few voices to check the choice of configuration on others."

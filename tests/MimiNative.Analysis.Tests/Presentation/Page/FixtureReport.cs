@@ -87,6 +87,8 @@ internal static class FixtureReport
                 new FigureBlock(AlongTheNetwork()), new FigureBlock(Pairs()), new FigureBlock(Normality()), new FigureBlock(Spectrum()), new FigureBlock(Controls()), new FigureBlock(EdgeCases()), new FigureBlock(Noise()),
                 new FigureBlock(Duration()), new FigureBlock(Sweep()), new FigureBlock(Speed()),
                 new TableBlock(new Table("Two statements", [new("statement"), new("here")], [["words outweigh voices", "**holds**"], ["the speaker is not there", "**fails**"]])),
+                new TableBlock(new Table("Four error rates", [new("space"), new("cosine, both changed", true), new("`head`, both changed", true), new("cosine, test changed", true), new("head, test changed", true), new("change, with a head")],
+                    [["this space, `seanet.out`", "11.7 % (0.6 to 30.8)", "6.0 % (0.0 to 11.9)", "48.2 % (32.8 to 56.9)", "61.9 % (43.5 to 81.8)", "both changed: no sure change; test changed: no sure change"]])),
                 new TableBlock(Configurations()),
                 new DetailsBlock("Channel statistics", [new TextBlock("The ten channels that separate voices best, by F-ratio.")]),
             ]) { Level = Level.Bad, Command = "mimi diagnose digits --weights synthetic:1 --seed 1" },

@@ -146,6 +146,18 @@ public sealed class ReportInBrowserTests(Browser browser) : IClassFixture<Browse
     }
 
     [Fact]
+    public async Task On_a_phone_the_cells_of_a_row_stand_behind_their_headings_inside_the_screen()
+    {
+        var page = await browser.Open(browser.ReportFile, 390, ColorScheme.Light);
+        var outside = await page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll(".stacks td")].filter(cell => cell.getBoundingClientRect().right > innerWidth || cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.textContent)
+            """);
+        Assert.Empty(outside);
+        Assert.Equal("\"head, both changed\"", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.stacks td:nth-child(3)'), '::before').content"));
+        Assert.Equal("none", await page.EvaluateAsync<string>("getComputedStyle(document.querySelector('.stacks thead')).display"));
+    }
+
+    [Fact]
     public async Task Paper_shows_what_is_open_and_no_controls()
     {
         var page = await browser.Open(browser.ReportFile, 680, ColorScheme.Light);

@@ -30,6 +30,18 @@ public sealed class ReportPageTests
     public void Code_and_strong_words_are_marked_up_and_all_else_is_text(string text, string html) => Assert.Equal(html, Html.Rich(text));
 
     [Theory]
+    [InlineData("from 3 % to 4.5 % in 10 s at 24 kHz", "from 3\u00A0% to 4.5\u00A0% in 10\u00A0s at 24\u00A0kHz")]
+    [InlineData("5 sets of `a 5 % b`", "5 sets of <code>a 5 % b</code>")]
+    public void A_number_keeps_its_unit_but_code_can_be_copied(string text, string html) => Assert.Equal(html, Html.Rich(text));
+
+    [Fact]
+    public void Files_are_named_behind_a_click()
+    {
+        var page = ReportPage.Render(FixtureReport.Make());
+        Assert.Contains("<details class=\"made\"><summary>Files of this stage (2)</summary><div><a href=\"exploration/waveform.svg\">", page);
+    }
+
+    [Theory]
     [InlineData(-0.0949, Level.Bad, "unusable")]
     [InlineData(0, Level.Bad, "none")]
     [InlineData(0.131, Level.Weak, "weak but trainable")]

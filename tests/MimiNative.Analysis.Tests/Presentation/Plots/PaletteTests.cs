@@ -25,6 +25,25 @@ public sealed partial class PaletteTests
                 }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void The_first_six_are_far_apart_for_everyone(int theme)
+    {
+        double[][] usual = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
+        var colours = Enumerable.Range(0, 6).Select(i => Variable($"--c{i}", theme)).ToList();
+        foreach (var sight in new[] { usual, Deuteranopia, Protanopia })
+            Assert.All(from i in Enumerable.Range(0, 6) from j in Enumerable.Range(0, i) select (A: colours[i], B: colours[j]),
+                pair => Assert.True(Distance(Seen(pair.A, sight), Seen(pair.B, sight)) > 35, $"{pair.A} and {pair.B}"));
+    }
+
+    [Fact]
+    public void Eight_series_have_eight_shapes()
+    {
+        var plot = Plot.Scatter("t", "c", [.. Enumerable.Range(0, 8).Select(v => new PointSeries($"v{v}", [new(v, v)]))], new("x"), new("y"));
+        Assert.Equal(8, MarkPath().Matches(plot.Inline(Svg.Full)).Select(m => m.Groups[1].Value).Distinct().Count());
+    }
+
     [Fact]
     public void Thirty_series_have_marks_of_their_own_by_colour_and_shape()
     {

@@ -165,6 +165,30 @@ public sealed partial class PlotTests
     }
 
     [Fact]
+    public void A_whole_number_along_an_axis_has_no_decimals()
+    {
+        var plot = Plot.Lines("t", "c", [new("rate", [1, 2], [0.5, 0.25])], new("codebook"), new("rate"));
+        Assert.Contains("<title>codebook 1 · rate: 0.500</title>", plot.Inline());
+        Assert.Equal(["2", "0.250"], plot.Table!.Rows[1]);
+        Assert.Equal("0.500", Plot.Lines("t", "c", [new("rate", [0.5, 2], [1, 2])], new("x"), new("y")).Table!.Rows[0][0]);
+    }
+
+    [Fact]
+    public void A_cube_has_numbers_along_its_three_axes_that_turn_with_it()
+    {
+        var plot = Plot.Scatter3("t", "c", [new("a", [new(0, 0, 0), new(10, 200, 3000)])], new("x"), new("y"), new("z"));
+        foreach (var number in new[] { ">10</text>", ">200</text>", ">3000</text>" })
+            Assert.Matches($"<text [^>]*data-p=\"[^\"]*\" data-half=\"[^\"]*\"{number}", plot.Inline());
+    }
+
+    [Fact]
+    public void A_reference_is_seen_across_the_bars_that_it_crosses()
+    {
+        var plot = Plot.Bars("t", "c", [new("a", 0.9)], new("x"), references: [new("target", 0.85)]).Inline();
+        Assert.True(plot.LastIndexOf("class=\"under\"", StringComparison.Ordinal) > plot.IndexOf("class=\"bar", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Lists_that_do_not_match_are_refused_by_name()
     {
         Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => Plot.Lines("t", "c", [new("a", [1, 2], [1])], new("x"), new("y"))).Message);

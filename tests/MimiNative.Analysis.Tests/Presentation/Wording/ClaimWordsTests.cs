@@ -1,8 +1,11 @@
 using System.Text.Json;
 using MimiNative.Analysis.Formats;
 using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Presentation.Wording;
 using MimiNative.Analysis.Results;
+using MimiNative.Analysis.Tests.Judgement;
+using MimiNative.Metrics;
 
 namespace MimiNative.Analysis.Tests.Presentation.Wording;
 
@@ -32,6 +35,38 @@ public sealed class ClaimWordsTests
         Assert.Equal("23.5 % against 40.0 %, difference −20.0 % to −10.0 %", ClaimWords.Of(Whole with { Evidence = [against] }).Brief);
         Assert.Equal("", ClaimWords.Of(Whole with { Evidence = [] }).Brief);
     }
+
+    [Fact]
+    public void An_empty_pass_of_a_seed_test_is_said_to_be_empty()
+    {
+        var claim = SeedTestRules.Judge(Made.SeedTests(consistency: 0.9), "seanet.out/mean", [new(SpaceKind.Spectral, Made.SeedTests(consistency: 0.99))])[1];
+        Assert.Equal("intra-speaker consistency 0.900 (seanet.out/mean, limit 0.800, MFCC baseline 0.990); an empty pass: MFCC baseline passes too", ClaimWords.Of(claim).Evidence);
+    }
+
+    [Fact]
+    public void What_survives_equalising_says_what_it_asks_for_beyond_the_rows_above_it()
+    {
+        var rates = Made.Rates(0.411, 0.32, 0.49) with { Controls = [new ControlRates(SpaceKind.RandomWeights, Estimate.None, new Estimate(0.38, 0.3, 0.5), new Estimate(0.03, -0.1, 0.2)), new ControlRates(SpaceKind.Spectral, Estimate.None, new Estimate(0.3, 0.2, 0.4), new Estimate(0.11, 0.01, 0.2))] };
+        var line = ClaimWords.Of(UnseenRules.SurvivesEqualising(Made.Condition("equalised", rates)));
+        Assert.EndsWith("better than chance and than each control then?", line.Question, StringComparison.Ordinal);
+        Assert.Equal("41.1 %, 95 % interval 32.0 % to 49.0 %. Better than chance: yes; than random weights (38.0 % then): undecided; than MFCC baseline (30.0 % then): no", line.Brief);
+    }
+
+    [Fact]
+    public void The_least_p_that_the_shuffles_can_show_is_not_said_to_be_reached()
+    {
+        Assert.Contains("p ≤ 0.001", ClaimWords.Of(new Claim(Question.BetterThanShuffledLabels, Outcome.Yes, [new Evidence(Quantity.EqualErrorRate, 0.1) { PValue = 1 / 1001.0, Shuffles = 1000 }])).Text);
+        Assert.Contains("p = 0.002", ClaimWords.Of(new Claim(Question.BetterThanShuffledLabels, Outcome.Yes, [new Evidence(Quantity.EqualErrorRate, 0.1) { PValue = 2 / 1001.0, Shuffles = 1000 }])).Text);
+    }
+
+    [Theory]
+    [InlineData(1 / 1001.0, 1000, "≤ 0.001")]
+    [InlineData(2 / 1001.0, 1000, "0.002")]
+    [InlineData(1 / 101.0, 100, "≤ 0.010")]
+    [InlineData(1.0, 0, "1.000")]
+    [InlineData(1 / 100001.0, 100000, "≤ 0.00001")]
+    [InlineData(double.NaN, 1000, "n/a")]
+    public void A_p_value_has_a_floor_by_the_number_of_shuffles(double p, int shuffles, string text) => Assert.Equal(text, PValueText.InCell(p, shuffles));
 
     [Fact]
     public void Json_has_the_same_line_and_the_numbers_in_full()

@@ -39,7 +39,7 @@ public sealed class EdgeWordsTests
     public void An_empty_pass_is_said_to_be_empty()
     {
         var result = EdgeRulesTests.Result(0.8, 0.5, EdgeRulesTests.Case(EdgeCarrier.Speech, 0.9));
-        Assert.Equal(("EMPTY PASS", "at least 0.800 (two clips of one voice) and 0.500 (two voices); random weights pass too, so this says nothing about what was learned"), Said(result with { Control = result }));
+        Assert.Equal(("EMPTY PASS", "at least 0.800 (two clips of one voice) and 0.500 (two voices); random weights pass too, so this says nothing about what training adds"), Said(result with { Control = result }));
     }
 
     [Fact]

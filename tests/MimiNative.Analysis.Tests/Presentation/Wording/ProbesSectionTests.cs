@@ -27,11 +27,11 @@ public sealed class ProbesSectionTests
     public void The_finding_goes_with_the_outcomes()
     {
         var yes = ProbesSection.Present(MadeProbes.Result()).Section.Finding;
-        Assert.Contains("The semantic codes tell unseen voices apart (20.0 % errors by a trained head; random weights 40.0 %).", yes, StringComparison.Ordinal);
+        Assert.Contains("The codes of the first branch (semantic in a trained Mimi) tell unseen voices apart (20.0 % errors by a trained head; random weights 40.0 %).", yes, StringComparison.Ordinal);
         Assert.Contains("The gender of unseen voices can be told (90 % right; to beat: 60 %).", yes, StringComparison.Ordinal);
         Assert.Contains("Recordings can be linked to one voice: D_sys 0.40", yes, StringComparison.Ordinal);
         var no = ProbesSection.Present(MadeProbes.Result(linkability: 0.05, accuracy: 0.4, branchHigh: 0.6)).Section.Finding;
-        Assert.Contains("Whether the semantic codes tell unseen voices apart better than chance and the controls can't be decided", no, StringComparison.Ordinal);
+        Assert.Contains("Whether the codes of the first branch (semantic in a trained Mimi) tell unseen voices apart better than chance and the controls can't be decided", no, StringComparison.Ordinal);
         Assert.Contains("The gender of unseen voices can't be told.", no, StringComparison.Ordinal);
         Assert.Contains("no better than with shuffled labels", no, StringComparison.Ordinal);
         Assert.DoesNotContain("can be linked to one voice:", no, StringComparison.Ordinal);

@@ -12,7 +12,7 @@ public sealed class VerdictWordsTests
     [InlineData(0.10, 0.001, 0.4, 0.3, "Mostly", "well enough for use with care: equal error rate 10.0 %")]
     [InlineData(0.20, 0.001, 0.4, 0.3, "Partly", "knows something about the speaker (equal error rate 20.0 % by cosine, more than every control)")]
     [InlineData(0.35, 0.001, 0.5, 0.5, "Hardly", "knows a little about the speaker")]
-    [InlineData(0.04, 0.5, 0.4, 0.3, "No", "not shown to know the speaker: with the voice labels shuffled the result is as good (p = 0.50")]
+    [InlineData(0.04, 0.5, 0.4, 0.3, "No", "not shown to know the speaker: with the voice labels shuffled the result is as good (p = 0.500")]
     [InlineData(0.04, 0.001, 0.04, 0.3, "Not shown", "not clearly more than in the same network with random weights: nothing")]
     [InlineData(0.04, 0.001, 0.4, 0.01, "Not shown", "not clearly more than in a plain MFCC spectrum: nothing")]
     [InlineData(0.04, 0.001, 0.04, 0.01, "Not shown", "not clearly more than in the same network with random weights and a plain MFCC spectrum: nothing")]
