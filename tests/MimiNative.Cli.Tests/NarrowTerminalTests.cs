@@ -51,8 +51,8 @@ public sealed class NarrowTerminalTests
         using var output = new StringWriter();
         var terminal = new Terminal(output, TextWriter.Null, default) { Width = 30 };
         terminal.Item("-", "one [two] three four five six seven eight nine");
-        terminal.Item("[green]yes[/]", "one two three four five six seven", 10);
-        Assert.Equal(["- one [two] three four five", "  six seven eight nine", "yes       one two three four", "          five six seven", ""], output.ToString().Split('\n').Select(l => l.TrimEnd()));
+        terminal.Item("[green]yes[/]", "one two three fou 43.5 % to 50 %", 10);
+        Assert.Equal(["- one [two] three four five", "  six seven eight nine", "yes       one two three fou", "          43.5 % to 50 %", ""], output.ToString().Split('\n').Select(l => l.TrimEnd()));
     }
 
     [Fact]

@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MimiNative.Files;
 using Spectre.Console;
 
 namespace MimiNative.Cli.Shell;
 
 /// <summary>Where a command writes: results to <see cref="Output"/>, progress and remarks to <see cref="Error"/>.</summary>
-internal sealed class Terminal(TextWriter output, TextWriter error, CancellationToken cancellation)
+internal sealed partial class Terminal(TextWriter output, TextWriter error, CancellationToken cancellation)
 {
     /// <summary>JSON for people and scripts.</summary>
     public static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -67,7 +68,8 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
     {
         var line = lead + new string(' ', Math.Max(1, indent - Spectre.Console.Markup.Remove(lead).GetCellWidth()));
         var used = indent;
-        foreach (var word in Printable.Lines(text).Split(' '))
+        // A number stays on one line with its sign of per cent or its unit.
+        foreach (var word in UnitBehindNumber().Replace(Printable.Lines(text), "\u00A0").Split(' ').Select(w => w.Replace('\u00A0', ' ')))
         {
             var width = word.GetCellWidth();
             if (used > indent && used + 1 + width >= Width)
@@ -179,6 +181,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, Cancellation
         : work(new StageProgress(this, null));
 
     private Progress Bars() => _progress.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
+
+    [GeneratedRegex(@"(?<=[0-9]) (?=%|s\b)|(?<=[≤=]) (?=[0-9])")]
+    private static partial Regex UnitBehindNumber();
 
     private static IAnsiConsole Console(TextWriter writer, TextWriter standard, bool redirected)
     {

@@ -31,7 +31,10 @@ internal static class AnalysisText
             terminal.Item($"[{(report.Verdict.Judged ? Colour(check.Claim.Outcome) : "blue")}]{check.Answer}[/]", $"{check.Question} {check.Brief}", 10);
         terminal.Markup("");
         foreach (var answer in report.Verdict.Answers)
-            terminal.Markup($"[bold]{Escape(answer.Question)}[/] {Escape(answer.Text)}");
+        {
+            terminal.Markup($"[bold]{Escape(answer.Question)}[/]");
+            terminal.Item("", Plain(answer.Text), 2);
+        }
         terminal.Markup("");
         foreach (var claim in report.Claims)
             terminal.Item("-", claim.Text);

@@ -143,7 +143,7 @@ internal static class Blocks
     private static string Classes(Table table) => string.Join(' ', new[] { table.Sortable ? "sortable" : "", Stacks(table) ? "stacks" : "", table.Rows.Count > MostOpenRows ? "long" : "" }.Where(c => c.Length > 0));
 
     // On a phone the cells of a row stand below each other, each behind its heading, so that no column lies outside the screen.
-    private static bool Stacks(Table table) => table.Columns.Count > 3;
+    private static bool Stacks(Table table) => table.Columns.Count > 2;
 
     private static string Player(Cell cell, IReadOnlyDictionary<string, byte[]> sounds) => cell.Sound is { } id && sounds.TryGetValue(id, out var wav)
         ? $"<audio controls preload=\"none\" aria-label=\"{Plain(id)}\" src=\"data:audio/wav;base64,{Convert.ToBase64String(wav)}\"></audio>"

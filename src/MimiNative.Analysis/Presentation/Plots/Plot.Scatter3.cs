@@ -30,8 +30,7 @@ internal static partial class Plot
             var view = new View(canvas.Width / 2.0, top + side * 0.47, side * 0.275);
             canvas.Height = top + side * 0.94;
             canvas.Body.Append(CultureInfo.InvariantCulture, $"<g class=\"turn\" data-view=\"{Canvas.N(view.X)},{Canvas.N(view.Y)},{Canvas.N(view.Size)},{Azimuth},{Elevation}\">");
-            DrawCube(canvas, view, [x.Heading, y.Heading, z.Heading]);
-            DrawTicks(canvas, view, [sx, sy, sz]);
+            DrawTicks(canvas, view, [sx, sy, sz], DrawCube(canvas, view, [x.Heading, y.Heading, z.Heading]));
             for (var i = 0; i < series.Count; i++)
                 if (series[i].Joined)
                     DrawTrail(canvas, view, [.. series[i].Points.Select(Place)], i);
@@ -50,8 +49,8 @@ internal static partial class Plot
         };
     }
 
-    /// <summary>The cube's edges; those along the front floor and the left side are the axes, with their names beside them.</summary>
-    private static void DrawCube(Canvas canvas, View view, IReadOnlyList<string> names)
+    /// <summary>The cube's edges; those along the front floor and the left side are the axes, with their names beside them, whose places it returns.</summary>
+    private static List<(double X, double Y, double Half)> DrawCube(Canvas canvas, View view, IReadOnlyList<string> names)
     {
         for (var corner = 0; corner < 8; corner++)
             for (var axis = 0; axis < 3; axis++)
@@ -61,18 +60,21 @@ internal static partial class Plot
                     var ((ax, ay), (bx, by)) = (view.Project(from), view.Project(to));
                     canvas.Line(ax, ay, bx, by, (corner, axis) is (0, 0) or (0, 1) or (2, 2) ? "zero" : "grid", $" data-a=\"{P(from)}\" data-b=\"{P(to)}\"");
                 }
+        var places = new List<(double, double, double)>();
         for (var axis = 0; axis < 3; axis++)
         {
-            var end = axis switch { 0 => (0.0, -1.6, -1.0), 1 => (-1.6, 0.0, -1.0), _ => (-1.0, 1.0, 1.16) };
+            var end = axis switch { 0 => (0.0, -1.75, -1.0), 1 => (-1.75, 0.0, -1.0), _ => (-1.0, 1.0, 1.16) };
             var (px, py) = view.Project(end);
             var name = TextSize.Fit(names[axis], canvas.Width * 0.48);
             var half = TextSize.Width(name) / 2;
+            places.Add((Math.Clamp(px, half, canvas.Width - half), py, half));
             canvas.Body.Append($"<text x=\"{Canvas.N(Math.Clamp(px, half, canvas.Width - half))}\" y=\"{Canvas.N(py + 4)}\" text-anchor=\"middle\" class=\"a halo\" data-p=\"{P(end)}\" data-half=\"{Canvas.N(half)}\">{Canvas.Escape(name)}</text>");
         }
+        return places;
     }
 
-    /// <summary>Numbers along the three edges that are axes, outside the cube; they turn with it.</summary>
-    private static void DrawTicks(Canvas canvas, View view, IReadOnlyList<Side> sides)
+    /// <summary>Numbers along the three edges that are axes, outside the cube, where no axis's name stands; they turn with it.</summary>
+    private static void DrawTicks(Canvas canvas, View view, IReadOnlyList<Side> sides, List<(double X, double Y, double Half)> taken)
     {
         for (var axis = 0; axis < 3; axis++)
             foreach (var tick in Ticks.Linear(sides[axis].Low, sides[axis].High, 4))
@@ -81,7 +83,11 @@ internal static partial class Plot
                 (double X, double Y, double Z) Place(double outwards) => axis switch { 0 => (at, -1 - outwards, -1.0), 1 => (-1 - outwards, at, -1.0), _ => (-1 - outwards * 0.7, 1 + outwards * 0.7, at) };
                 var ((ax, ay), (bx, by), (tx, ty)) = (view.Project(Place(0)), view.Project(Place(0.06)), view.Project(Place(0.2)));
                 canvas.Line(ax, ay, bx, by, "axis", $" data-a=\"{P(Place(0))}\" data-b=\"{P(Place(0.06))}\"");
-                canvas.Body.Append($"<text x=\"{Canvas.N(tx)}\" y=\"{Canvas.N(ty + 4)}\" text-anchor=\"middle\" class=\"t v10\" data-p=\"{P(Place(0.2))}\" data-half=\"{Canvas.N(TextSize.Width(tick.Label) / 2)}\">{Canvas.Escape(tick.Label)}</text>");
+                var half = TextSize.Width(tick.Label) / 2;
+                if (taken.Exists(t => Math.Abs(t.X - tx) < t.Half + half + 6 && Math.Abs(t.Y - ty) < 15))
+                    continue;
+                taken.Add((tx, ty, half));
+                canvas.Body.Append($"<text x=\"{Canvas.N(tx)}\" y=\"{Canvas.N(ty + 4)}\" text-anchor=\"middle\" class=\"t v10\" data-p=\"{P(Place(0.2))}\" data-half=\"{Canvas.N(half)}\">{Canvas.Escape(tick.Label)}</text>");
             }
     }
 

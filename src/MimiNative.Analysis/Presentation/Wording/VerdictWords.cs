@@ -95,7 +95,7 @@ internal static class VerdictWords
         if (verdict.Network is not var (best, worst, end, earlier))
             return $"Only `{result.Focus.Tap}` was measured.";
         var by = best.Head is null ? "by cosine" : "with a head";
-        return $"With one pooling everywhere and {by}, `{best.Tap}` tells voices apart best ({Words.Percent(best.Rate)}) and `{worst.Tap}` worst ({Words.Percent(worst.Rate)}); at the end of the network (`{end.Tap}`) it is {Words.Percent(end.Rate)}. "
+        return $"With one pooling everywhere and {by}, `{best.Tap}` tells voices apart best ({Words.Percent(best.Rate)}) and `{worst.Tap}` worst ({Words.Percent(worst.Rate)}){(worst.Tap == end.Tap ? ", at the end of the network" : $"; at the end of the network (`{end.Tap}`) it is {Words.Percent(end.Rate)}")}. "
             + earlier.Outcome switch
             {
                 Outcome.Yes => $"Reading `{best.Tap}` instead of the end is surely better (difference in error rate {Words.Percent(best.HeadMinusEnd.Low)} to {Words.Percent(best.HeadMinusEnd.High)}).",
