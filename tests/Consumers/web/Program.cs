@@ -1,4 +1,5 @@
 // A server that embeds what is posted to it, and its 24 clients at the same time; each must get its own clip's vector.
+using System.Net;
 using MimiNative;
 using MimiNative.Audio;
 
@@ -9,8 +10,15 @@ var app = builder.Build();
 app.Urls.Add("http://127.0.0.1:0");
 app.MapPost("/embed", async (HttpRequest request, CancellationToken gone) =>
 {
-    using var audio = await AudioFile.OpenAsync(request.Body, "request", encoder.Config.SampleRate, mostBytes: 10_000_000, allowFfmpeg: false, gone);
-    return Results.Json((await encoder.EmbedAsync(audio, cancellation: gone)).Vector);
+    try
+    {
+        using var audio = await AudioFile.OpenAsync(request.Body, "request", encoder.Config.SampleRate, mostBytes: 10_000_000, allowFfmpeg: false, gone);
+        return Results.Json((await encoder.EmbedAsync(audio, cancellation: gone)).Vector);
+    }
+    catch (AudioException e)
+    {
+        return Results.BadRequest(e.Message);
+    }
 });
 await app.StartAsync();
 
@@ -28,7 +36,12 @@ for (var i = 0; i < answers.Length; i++)
 }
 
 using (var answer = await http.PostAsync("/embed", new ByteArrayContent("no audio"u8.ToArray())))
-    Console.WriteLine($"24 clients served; text is answered with {(int)answer.StatusCode}");
+{
+    if (answer.StatusCode != HttpStatusCode.BadRequest)
+        throw new InvalidOperationException($"text is answered with {(int)answer.StatusCode}");
+    Console.WriteLine($"24 clients served; text is answered with 400 {await answer.Content.ReadAsStringAsync()}");
+}
+
 await app.StopAsync();
 
 static byte[] Wav(int seed)
