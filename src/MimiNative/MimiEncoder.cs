@@ -281,9 +281,11 @@ public sealed partial class MimiEncoder : IDisposable
         if (!Enum.IsDefined(options.Padding))
             throw new ArgumentException($"{nameof(EncodeOptions)}.{nameof(EncodeOptions.Padding)} {(int)options.Padding} is no padding dialect", nameof(options));
         if (options.Codebooks < 0 || options.Codebooks > Config.Codebooks)
-            throw new ArgumentException($"{options.Codebooks} codebooks: this model has {Config.Codebooks}; give 0 to {Config.Codebooks}");
+            throw new ArgumentException(Config.Codebooks == 0
+                ? $"{options.Codebooks} codebooks: this Mimi is continuous, it has no quantiser; ask for taps instead"
+                : $"{options.Codebooks} codebooks: this model has {Config.Codebooks}; give 0 to {Config.Codebooks}");
         foreach (var name in options.Taps)
             if (!Taps.Any(t => t.Name == name))
-                throw new ArgumentException($"tap '{name}' is not known; there are: {string.Join(", ", Taps.Where(t => !t.Name.Contains('@')).Select(t => t.Name))}, rvq@N");
+                throw new ArgumentException($"tap '{name}' is not known; there are: {string.Join(", ", Taps.Where(t => !t.Name.Contains('@')).Select(t => t.Name))}{(Config.Codebooks > 0 ? ", rvq@N" : " (this Mimi is continuous: no codes and no rvq)")}");
     }
 }

@@ -32,7 +32,8 @@ public sealed class PlainEncoder(Checkpoint weights)
         for (var layer = 0; layer < _config.Layers; layer++)
             x = TransformerLayer(x, layer);
         x = Tap("latent", Convolve(x, "downsample.conv.conv.conv", _config.Downsample, replicate: true));
-        Quantise(x);
+        if (_config.Codebooks > 0)
+            Quantise(x);
         return _result;
     }
 

@@ -26,9 +26,10 @@ public sealed class Recording : IActivationSink
         var activations = encoder.Encode(clip, Everything(encoder, padding));
         foreach (var tap in activations.Taps)
             recording._taps[tap.Tap.Name] = [.. tap.Values];
-        for (var t = 0; t < activations.Codes!.Frames; t++)
-            for (var book = 0; book < activations.Codes.Codebooks; book++)
-                recording._codes.Add(activations.Codes[book, t]);
+        if (activations.Codes is { } codes)
+            for (var t = 0; t < codes.Frames; t++)
+                for (var book = 0; book < codes.Codebooks; book++)
+                    recording._codes.Add(codes[book, t]);
         return recording;
     }
 
@@ -74,7 +75,7 @@ public sealed class Recording : IActivationSink
             lines.Add($"{_codes.Count} codes, not {books * frames}");
         else if (Enumerable.Range(0, _codes.Count).FirstOrDefault(i => _codes[i] != expected.Codes[i % books, i / books], -1) is var wrong and >= 0)
             lines.Add($"code {_codes[wrong]}, not {expected.Codes[wrong % books, wrong / books]}, in codebook {wrong % books} of frame {wrong / books}");
-        if (expected.Margins.Cast<double>().Min() is var clear && clear < ClearMargin)
+        if (expected.Margins.Cast<double>().DefaultIfEmpty(double.PositiveInfinity).Min() is var clear && clear < ClearMargin)
             lines.Add($"the clip has codes that are not clear (margin {clear:0.0e+0}): take another seed");
         return lines;
     }

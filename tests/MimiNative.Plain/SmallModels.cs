@@ -5,8 +5,8 @@ namespace MimiNative.Plain;
 /// <summary>Encoders of sizes that a seed decides, so small that a clip takes no time: what the product must do for any model, not only for the released one.</summary>
 public static class SmallModels
 {
-    /// <summary>Seeds that between them have one to four stages, odd and even strides, kernels of 1, a window of 1, one head and several, and two semantic codebooks.</summary>
-    public static IReadOnlyList<int> Seeds { get; } = [1, 2, 3, 4, 5, 6];
+    /// <summary>Seeds that between them have one to four stages, odd and even strides, kernels of 1, a window of 1, one head and several, and two semantic codebooks; 7 and 8 are continuous, 7 with a latent of another width, as Pocket TTS's.</summary>
+    public static IReadOnlyList<int> Seeds { get; } = [1, 2, 3, 4, 5, 6, 7, 8];
 
     /// <summary>The sizes of a seed.</summary>
     public static MimiConfig Config(int seed)
@@ -15,7 +15,7 @@ public static class SmallModels
         var headDim = 2 * random.Next(1, 7);
         var heads = random.Next(1, 5);
         int[] ratios = [.. Enumerable.Range(0, 1 + seed % 4).Select(_ => random.Next(1, 5))];
-        return new MimiConfig
+        var config = new MimiConfig
         {
             Filters = 2 * random.Next(1, 5),
             Ratios = ratios,
@@ -36,6 +36,12 @@ public static class SmallModels
             CodebookDimension = random.Next(1, 13),
             Codebooks = random.Next(3, 7),
             SemanticCodebooks = random.Next(1, 3),
+        };
+        return seed switch
+        {
+            7 => config with { Ratios = [3, 2, 2], Layers = 2, Downsample = 16, LatentWidth = config.Width + 3, Codebooks = 0, SemanticCodebooks = 0 },
+            8 => config with { Codebooks = 0, SemanticCodebooks = 0 },
+            _ => config,
         };
     }
 

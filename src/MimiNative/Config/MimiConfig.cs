@@ -24,7 +24,7 @@ public sealed record MimiConfig
     /// <summary>A residual block on C channels has C / Compress inside.</summary>
     public int Compress { get; init; } = 2;
 
-    /// <summary>Channels of the transformer and of the latent.</summary>
+    /// <summary>Channels of the transformer, and of the latent unless <see cref="LatentWidth"/> says otherwise.</summary>
     public int Width { get; init; } = 512;
 
     /// <summary>Transformer layers.</summary>
@@ -51,17 +51,23 @@ public sealed record MimiConfig
     /// <summary>Stride of the last convolution, 25 Hz to 12.5 Hz; its kernel is twice that.</summary>
     public int Downsample { get; init; } = 2;
 
+    /// <summary>Channels of the latent where they are others than <see cref="Width"/> (a continuous Mimi's, e.g. Pocket TTS's 32); 0: as many.</summary>
+    public int LatentWidth { get; init; }
+
     /// <summary>Rows of a codebook.</summary>
     public int CodebookSize { get; init; } = 2048;
 
     /// <summary>Channels of a codebook row.</summary>
     public int CodebookDimension { get; init; } = 256;
 
-    /// <summary>Codebooks in all, semantic ones included.</summary>
+    /// <summary>Codebooks in all, semantic ones included; 0: a continuous Mimi, which ends with the latent.</summary>
     public int Codebooks { get; init; } = 32;
 
     /// <summary>Codebooks of the semantic branch (1 in every published model).</summary>
     public int SemanticCodebooks { get; init; } = 1;
+
+    /// <summary>Channels of the latent.</summary>
+    public int LatentChannels => LatentWidth == 0 ? Width : LatentWidth;
 
     /// <summary>Samples of one frame at the transformer's rate (960, i.e. 25 Hz).</summary>
     public int SamplesPerTransformerFrame => Ratios.Aggregate(1, (a, b) => a * b);
@@ -98,8 +104,13 @@ public sealed record MimiConfig
         Within(Downsample, mostChannels, nameof(Downsample));
         Within(CodebookSize, mostChannels, nameof(CodebookSize));
         Within(CodebookDimension, mostChannels, nameof(CodebookDimension));
-        Within(Codebooks, mostLevels, nameof(Codebooks));
-        Within(SemanticCodebooks, mostLevels, nameof(SemanticCodebooks));
+        if (Codebooks != 0 || SemanticCodebooks != 0)
+        {
+            Within(Codebooks, mostLevels, nameof(Codebooks));
+            Within(SemanticCodebooks, mostLevels, nameof(SemanticCodebooks));
+        }
+        if (LatentWidth != 0)
+            Within(LatentWidth, mostChannels, nameof(LatentWidth));
         Positive(NormEps, nameof(NormEps));
         Positive(RopeBase, nameof(RopeBase));
 
@@ -122,7 +133,9 @@ public sealed record MimiConfig
             throw Wrong(nameof(HeadDimension), $"rotary embeddings need an even size, not {HeadDimension}");
         if ((long)Heads * HeadDimension != Width)
             throw Wrong(nameof(HeadDimension), $"{Heads} heads of {HeadDimension} don't make up a {nameof(Width)} of {Width}");
-        if (SemanticCodebooks >= Codebooks)
+        if (Codebooks > 0 && LatentWidth != 0 && LatentWidth != Width)
+            throw Wrong(nameof(LatentWidth), $"{LatentWidth} channels, where the quantiser reads {nameof(Width)} = {Width}");
+        if (Codebooks > 0 && SemanticCodebooks >= Codebooks)
             throw Wrong(nameof(SemanticCodebooks), $"{SemanticCodebooks} of {Codebooks} codebooks leave none for the acoustic branch");
     }
 

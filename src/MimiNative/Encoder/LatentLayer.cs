@@ -3,9 +3,9 @@ using MimiNative.Backends;
 namespace MimiNative.Encoder;
 
 /// <summary>The downsampling convolution, 25 Hz to 12.5 Hz. Its padding replicates: the first frame before the clip, the last one after it.</summary>
-internal sealed class LatentLayer(TapInfo tap, int ratio) : Layer(tap)
+internal sealed class LatentLayer(TapInfo tap, int inputs, int ratio) : Layer(tap)
 {
-    private readonly ConvolutionTensors _tensors = new("downsample.conv.conv.conv", tap.Channels, tap.Channels, 2 * ratio, HasBias: false);
+    private readonly ConvolutionTensors _tensors = new("downsample.conv.conv.conv", tap.Channels, inputs, 2 * ratio, HasBias: false);
 
     public override IEnumerable<TensorSpec> Tensors => _tensors.All;
 

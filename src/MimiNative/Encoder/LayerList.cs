@@ -19,8 +19,9 @@ internal static class LayerList
         layers.Add(Convolution(taps[Taps.Out], OutIndex(config), channels, config.KernelOut, 1, activated: true));
         for (var i = 0; i < config.Layers; i++)
             layers.Add(new TransformerLayer(taps[Taps.Transformer(i)], taps[Taps.Attention(i)], taps[Taps.Mlp(i)], new($"encoder_transformer.transformer.layers.{i}", config)));
-        layers.Add(new LatentLayer(taps[Taps.Latent], config.Downsample));
-        layers.Add(new QuantiserLayer([.. taps.Values.Where(t => t.Name.StartsWith(Taps.Rvq, StringComparison.Ordinal))], config));
+        layers.Add(new LatentLayer(taps[Taps.Latent], config.Width, config.Downsample));
+        if (config.Codebooks > 0)
+            layers.Add(new QuantiserLayer([.. taps.Values.Where(t => t.Name.StartsWith(Taps.Rvq, StringComparison.Ordinal))], config));
         return layers;
     }
 

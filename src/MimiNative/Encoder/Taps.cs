@@ -49,7 +49,10 @@ internal static class Taps
         }
 
         hop *= config.Downsample;
-        Add(Latent, $"convolution k{2 * config.Downsample} s{config.Downsample}, {channels}→{channels}, no bias");
+        channels = config.LatentChannels;
+        Add(Latent, $"convolution k{2 * config.Downsample} s{config.Downsample}, {config.Width}→{channels}, no bias");
+        if (config.Codebooks == 0)
+            return taps;
         Add(RvqSemantic, $"quantised latent of the semantic codebook{(config.SemanticCodebooks > 1 ? "s" : "")}");
         Add(RvqAcoustic, $"quantised latent of the {config.Codebooks - config.SemanticCodebooks} acoustic codebooks");
         for (var n = 1; n < config.Codebooks; n++)

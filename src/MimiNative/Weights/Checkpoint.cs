@@ -39,8 +39,9 @@ public abstract class Checkpoint : ITensors, IDisposable
 
     /// <summary>Opens the weights that a person named.</summary>
     /// <param name="weights">
-    /// A .safetensors file in moshi's or Hugging Face's layout (with <c>config.json</c> beside it where there is one), a folder that holds one, a repository of the
-    /// Hugging Face cache such as <c>kyutai/mimi</c>, <c>synthetic:SEED</c>, or null for the first of: kyutai/mimi in that cache, a moshi repository there, a <c>weights</c> folder.
+    /// A .safetensors file in moshi's or Hugging Face's layout (with <c>config.json</c> beside it where there is one), the index of a sharded one, a folder that holds one, a repository of the
+    /// Hugging Face cache such as <c>kyutai/mimi</c> or <c>sesame/csm-1b@REVISION</c>, <c>synthetic:SEED</c>, or null for the first of: kyutai/mimi in that cache, another model's repository there
+    /// that carries a Mimi, a <c>weights</c> folder. Among several files the one that holds a Mimi is told by its tensors' names.
     /// </param>
     /// <param name="config">Sizes to use instead of those that the file tells.</param>
     /// <exception cref="WeightsException">Nothing found, or it can't be used: says where it looked, what is wrong, and what to do.</exception>
@@ -54,7 +55,7 @@ public abstract class Checkpoint : ITensors, IDisposable
     {
         if (IsSeed(weights, out var seed))
             return new SyntheticCheckpoint(seed, config).Report;
-        using var file = SafetensorsFile.Open(CheckpointLocator.Default().Find(weights));
+        using var file = WeightFiles.Open(CheckpointLocator.Default().Find(weights));
         return CheckpointInspection.Of(file, config).Report;
     }
 

@@ -1,38 +1,44 @@
+using MimiNative.Files;
+
 namespace MimiNative.Weights;
 
 /// <summary>A file compared with what the encoder needs: where each native tensor comes from, and everything that doesn't fit.</summary>
 internal sealed class CheckpointInspection
 {
-    private readonly SafetensorsFile _file;
+    private readonly WeightFiles _file;
     private readonly CheckpointLayout _layout;
+    private readonly string _prefix;
     private readonly HashSet<string> _used = [];
     private readonly Dictionary<string, TensorSource> _sources = [];
     private readonly List<string> _missing = [];
     private readonly List<MisshapenTensor> _misshapen = [];
 
-    private CheckpointInspection(SafetensorsFile file, MimiConfig? given)
+    private CheckpointInspection(WeightFiles file, MimiConfig? given)
     {
         _file = file;
-        _layout = LayoutNames.Recognise(file.Tensors.Select(t => t.Name)) ?? throw new WeightsException(
+        (_layout, _prefix) = LayoutNames.Recognise(file.Names) ?? throw new WeightsException(
             $"{file.Path} isn't a Mimi checkpoint: it has no tensor named encoder.model.* (moshi) or encoder.layers.* (Hugging Face)"
-            + (file.Tensors.Count == 0 ? ", nor any other" : $"; its first one is '{file.Tensors[0].Name}'"));
+            + (file.Names.Count == 0 ? ", nor any other" : $"; its first one is '{Printable.Quote(file.Names[0])}'"));
         var (config, source, assumed) = FindConfig(given);
         foreach (var tensor in TensorCatalog.Encoder(config))
             Locate(tensor, config);
+        IReadOnlyList<string> unknown = [.. file.Names.Where(name => !_used.Contains(name) && IsUnknown(name, config)).Order(StringComparer.Ordinal)];
         Report = new()
         {
             Path = file.Path,
             Layout = _layout,
+            Prefix = _prefix,
             Config = config,
             ConfigSource = source,
             Assumed = assumed,
-            Tensors = file.Tensors.Count,
+            Tensors = file.Names.Count,
             EncoderTensors = _used.Count,
             EncoderElements = _used.Sum(name => file[name].Elements),
             Types = [.. _used.Select(name => file[name].Type.Code()).Distinct().Order(StringComparer.Ordinal)],
             Missing = _missing,
             Misshapen = _misshapen,
-            Unknown = [.. file.Tensors.Select(t => t.Name).Where(name => !_used.Contains(name) && !LayoutNames.IsDecoder(name)).Order(StringComparer.Ordinal)],
+            Unknown = unknown,
+            Others = file.Names.Count - _used.Count - unknown.Count,
         };
     }
 
@@ -45,7 +51,7 @@ internal sealed class CheckpointInspection
     /// <summary>Compares a file's header with the encoder's needs; reads no values.</summary>
     /// <exception cref="WeightsException">It holds nothing of Mimi's, or its config.json is wrong.</exception>
     /// <exception cref="ArgumentException">No encoder can have the sizes given.</exception>
-    public static CheckpointInspection Of(SafetensorsFile file, MimiConfig? config) => new(file, config);
+    public static CheckpointInspection Of(WeightFiles file, MimiConfig? config) => new(file, config);
 
     private (MimiConfig Config, string Source, IReadOnlyList<string> Assumed) FindConfig(MimiConfig? given)
     {
@@ -56,8 +62,8 @@ internal sealed class CheckpointInspection
         }
 
         var beside = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_file.Path))!, "config.json");
-        if (File.Exists(beside) && ConfigJson.Read(beside) is { } config)
-            return (config, beside, []);
+        if (File.Exists(beside) && ConfigJson.Read(beside) is { } found)
+            return (found.Config, found.Source, found.Assumed);
         var (fromShapes, assumed) = ConfigFromShapes.Read(ShapeOf);
         return (fromShapes, "the tensors' shapes", assumed);
     }
@@ -68,7 +74,18 @@ internal sealed class CheckpointInspection
         return (_file.Find(name) ?? _file.Find(name + "_v"))?.Shape;
     }
 
-    private string[] NameInFile(string native) => _layout == CheckpointLayout.HuggingFace ? LayoutNames.HuggingFace(native) : [native];
+    private string[] NameInFile(string native) => [.. (_layout == CheckpointLayout.HuggingFace ? LayoutNames.HuggingFace(native) : [Spelling(native)]).Select(name => _prefix + name)];
+
+    /// <summary>How a native name is spelt in this file; as it is where none of its spellings is there.</summary>
+    private string Spelling(string native) =>
+        LayoutNames.OtherSpellings(native).FirstOrDefault(other => !IsThere(_prefix + native) && IsThere(_prefix + other), native);
+
+    private bool IsThere(string name) => _file.Find(name) is not null || _file.Find(name + "_v") is not null || _file.Find(name + "_g") is not null;
+
+    /// <summary>In a part that the encoder reads, and not read: of another version, or misspelt. A continuous Mimi's projection is the decoder's.</summary>
+    private bool IsUnknown(string name, MimiConfig config) =>
+        name.StartsWith(_prefix, StringComparison.Ordinal) && name[_prefix.Length..] is var inside && LayoutNames.IsEncoder(inside)
+        && !(config.Codebooks == 0 && inside.StartsWith("quantizer.", StringComparison.Ordinal));
 
     private void Locate(TensorSpec tensor, MimiConfig config)
     {
@@ -77,8 +94,6 @@ internal sealed class CheckpointInspection
             LocateSplitAttention(tensor, config, query, key, value);
         else if (_file.Find(names[0]) is not null)
             LocateDirect(tensor, names[0]);
-        else if (LayoutNames.IsFusedAttention(tensor.Name) && _file.Find(LayoutNames.OtherSpelling(tensor.Name)) is not null)
-            LocateDirect(tensor, LayoutNames.OtherSpelling(tensor.Name));
         else if (_file.Find(names[0] + "_v") is not null || _file.Find(names[0] + "_g") is not null)
             LocateWeightNorm(tensor, names[0]);
         else

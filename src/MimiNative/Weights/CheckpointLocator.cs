@@ -5,22 +5,25 @@ namespace MimiNative.Weights;
 
 /// <summary>
 /// Finds the checkpoint file that a person means: a file, a folder, a repository in the Hugging Face cache, or (nothing said) the first one that a machine with Mimi on it usually has.
-/// Nothing is downloaded.
+/// Which file of several holds a Mimi is told by the names of its tensors: a repository may hold a language model in <c>model.safetensors</c>. Nothing is downloaded.
 /// </summary>
 internal sealed class CheckpointLocator(Func<string, string?> environment, string home, string currentFolder, string programFolder)
 {
-    private const string HuggingFaceFile = "model.safetensors";
-    private const string NativeFile = "tokenizer-e351c8d8-checkpoint125.safetensors";
-    private const string MimiRepository = "kyutai/mimi";
+    // Deep enough for languages/english/model.safetensors.
+    private const int Depth = 3;
 
     private readonly List<string> _lookedAt = [];
+
+    /// <summary>Repositories that carry a Mimi, as they are published, in the order in which they are looked for. A star stands for the rest of a name.</summary>
+    public static IReadOnlyList<string> Known { get; } =
+        ["kyutai/mimi", "kyutai/moshi*", "kyutai/stt-*", "kyutai/tts-*", "kyutai/hibiki*", "kyutai/*", "nvidia/personaplex-*", "sesame/csm-*", "Qwen/Qwen3-TTS-Tokenizer-*"];
 
     /// <summary>Looks where this process runs.</summary>
     public static CheckpointLocator Default() => new(
         Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), Environment.CurrentDirectory, AppContext.BaseDirectory);
 
-    /// <summary>The path of a .safetensors file.</summary>
-    /// <exception cref="WeightsException">There is none: says where it looked and what to do.</exception>
+    /// <summary>The path of a .safetensors file, or of the index of a sharded one.</summary>
+    /// <exception cref="WeightsException">There is none, or more than one: says where it looked, what it found, and what to do.</exception>
     public string Find(string? weights)
     {
         try
@@ -33,29 +36,63 @@ internal sealed class CheckpointLocator(Func<string, string?> environment, strin
         }
     }
 
+    /// <summary>Everything that would be found with nothing said, best first: every file in the known repositories and in <c>weights</c> folders that holds a Mimi.</summary>
+    /// <exception cref="WeightsException">A folder can't be read.</exception>
+    public IReadOnlyList<string> FindAll()
+    {
+        try
+        {
+            return [.. Anywhere().SelectMany(place => place.Mimis).Distinct()];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WeightsException($"looking for weights: {e.Message}", e);
+        }
+    }
+
     private string FindReadable(string? weights)
     {
         if (weights is null)
-            return FindAnywhere();
+            return Anywhere().Where(place => place.Mimis.Count > 0).Select(Only).FirstOrDefault() ?? throw new WeightsException("no Mimi weights found" + LookedAt()
+                + "\nget them with: hf download kyutai/mimi model.safetensors config.json"
+                + "\nor name a file, or use random weights: synthetic:1");
         if (File.Exists(weights))
             return weights;
         if (Directory.Exists(weights))
-            return InFolder(weights) ?? throw new WeightsException(
-                $"the folder {weights} holds no checkpoint: expected {HuggingFaceFile}, {NativeFile}, or a single .safetensors file");
-        if (IsRepositoryName(weights) && InRepository(weights) is { } cached)
-            return cached;
+            return Only(Place.Of(weights));
+        if (RepositoryName(weights) is var (repository, revision) && InRepository(repository, revision) is { } place)
+            return Only(place);
         throw new WeightsException($"weights not found: {weights}" + LookedAt()
             + "; give a .safetensors file, a folder that holds one, a repository of the Hugging Face cache (kyutai/mimi), or synthetic:SEED");
     }
 
-    private string FindAnywhere() =>
-        InRepository(MimiRepository)
-        ?? InMoshiRepositories()
-        ?? InFolderIfThere(Path.Combine(currentFolder, "weights"))
-        ?? InFolderIfThere(Path.Combine(programFolder, "weights"))
-        ?? throw new WeightsException("no Mimi weights found" + LookedAt()
-            + "\nget them with: hf download kyutai/mimi model.safetensors config.json"
-            + "\nor name a file, or use random weights: synthetic:1");
+    private static string Only(Place place) => place.Mimis switch
+    {
+        [var only] => only,
+        [] => throw new WeightsException($"{place.Folder} holds no Mimi: {place.Others()}"),
+        _ => throw new WeightsException($"{place.Folder} holds {place.Mimis.Count} Mimis: name one of\n  " + string.Join("\n  ", place.Mimis)),
+    };
+
+    private IEnumerable<Place> Anywhere()
+    {
+        var hub = HubCache();
+        var cached = Directory.Exists(hub) ? Directory.GetDirectories(hub, "models--*").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal).ToList() : [];
+        foreach (var name in Known)
+        {
+            var folder = "models--" + name.Replace("/", "--", StringComparison.Ordinal);
+            _lookedAt.Add(Path.Combine(hub, folder));
+            foreach (var found in cached.Where(c => folder.EndsWith('*') ? c.StartsWith(folder[..^1], StringComparison.Ordinal) : c == folder))
+                if (Snapshot(Path.Combine(hub, found), null) is { } snapshot)
+                    yield return Place.Of(snapshot);
+        }
+
+        foreach (var folder in (string[])[Path.Combine(currentFolder, "weights"), Path.Combine(programFolder, "weights")])
+        {
+            _lookedAt.Add(folder);
+            if (Directory.Exists(folder))
+                yield return Place.Of(folder);
+        }
+    }
 
     private string LookedAt() => _lookedAt.Count == 0 ? "" : "; looked at:\n  " + string.Join("\n  ", _lookedAt.Distinct());
 
@@ -70,57 +107,90 @@ internal sealed class CheckpointLocator(Func<string, string?> environment, strin
         string? Set(string variable) => environment(variable) is { Length: > 0 } value ? value : null;
     }
 
-    private string? InRepository(string repository)
+    private Place? InRepository(string repository, string? revision)
     {
         var folder = Path.Combine(HubCache(), "models--" + repository.Replace("/", "--", StringComparison.Ordinal));
-        _lookedAt.Add(folder);
-        return Snapshot(folder) is { } snapshot ? InFolder(snapshot) : null;
+        _lookedAt.Add(revision is null ? folder : Path.Combine(folder, "refs", revision));
+        return Snapshot(folder, revision) is { } snapshot ? Place.Of(snapshot) : null;
     }
 
-    /// <summary>Moshi and the models built on it (moshiko, moshika, hibiki, stt, tts, PersonaPlex) carry Mimi in a file of its own.</summary>
-    private string? InMoshiRepositories()
+    /// <summary>
+    /// The snapshot of a revision: the one that <c>refs/REVISION</c> names, or the commit itself, shortened or not. With none said that of <c>main</c>; without that file (a download by commit) the only one there is.
+    /// </summary>
+    private static string? Snapshot(string repository, string? revision)
     {
-        var hub = HubCache();
-        _lookedAt.Add(Path.Combine(hub, "models--{kyutai--*,nvidia--personaplex-*}", "snapshots", "*", NativeFile));
-        if (!Directory.Exists(hub))
-            return null;
-        return Directory.EnumerateDirectories(hub, "models--kyutai--*").Concat(Directory.EnumerateDirectories(hub, "models--nvidia--personaplex-*"))
-            .Order(StringComparer.Ordinal)
-            .Select(repository => Snapshot(repository) is { } snapshot ? Path.Combine(snapshot, NativeFile) : null)
-            .FirstOrDefault(File.Exists);
-    }
-
-    /// <summary>The snapshot that <c>refs/main</c> names; without that file (a download by commit) the only one there is.</summary>
-    private static string? Snapshot(string repository)
-    {
-        var main = Path.Combine(repository, "refs", "main");
         var snapshots = Path.Combine(repository, "snapshots");
-        if (File.Exists(main))
+        var reference = Path.Combine(repository, "refs", revision ?? "main");
+        if (File.Exists(reference))
         {
             // A commit's name; anything with a folder in it would lead elsewhere.
-            var commit = Encoding.UTF8.GetString(SmallFile.Read(main)).Trim();
+            var commit = Encoding.UTF8.GetString(SmallFile.Read(reference)).Trim();
             var snapshot = Path.Combine(snapshots, commit);
             return commit == Path.GetFileName(commit) && Directory.Exists(snapshot) ? snapshot : null;
         }
-        var all = Directory.Exists(snapshots) ? Directory.GetDirectories(snapshots) : [];
+        string[] all = Directory.Exists(snapshots) ? [.. Directory.GetDirectories(snapshots).Where(s => revision is null || Path.GetFileName(s).StartsWith(revision, StringComparison.Ordinal))] : [];
         return all.Length == 1 ? all[0] : null;
     }
 
-    private string? InFolderIfThere(string folder)
+    /// <summary>owner/name, owner/name@revision; null where it can't be one.</summary>
+    private static (string Repository, string? Revision)? RepositoryName(string text)
     {
-        _lookedAt.Add(folder);
-        return Directory.Exists(folder) ? InFolder(folder) : null;
+        var (name, revision) = text.IndexOf('@', StringComparison.Ordinal) is var at and > 0 ? (text[..at], text[(at + 1)..]) : (text, null);
+        return name.Split('/') is [{ Length: > 0 } owner, { Length: > 0 } model] && owner is not ("." or "..") && model is not ("." or "..") && !name.EndsWith(".safetensors", StringComparison.Ordinal)
+            && (revision is null || revision.Length > 0 && revision == Path.GetFileName(revision) && revision is not ("." or ".."))
+            ? (name, revision) : null;
     }
 
-    private static string? InFolder(string folder)
+    /// <summary>A folder and what stands in it.</summary>
+    private sealed record Place(string Folder, IReadOnlyList<string> Mimis, IReadOnlyList<string> Not)
     {
-        foreach (var name in (string[])[HuggingFaceFile, NativeFile])
-            if (File.Exists(Path.Combine(folder, name)))
-                return Path.Combine(folder, name);
-        var files = Directory.GetFiles(folder, "*.safetensors");
-        return files.Length == 1 ? files[0] : null;
-    }
+        public static Place Of(string folder)
+        {
+            var (mimis, not) = (new List<string>(), new List<string>());
+            foreach (var path in Candidates(folder, Depth))
+            {
+                try
+                {
+                    var names = WeightFiles.NamesIn(path);
+                    if (LayoutNames.Recognise(names) is not null)
+                        mimis.Add(path);
+                    else
+                        not.Add($"{path} is another model's ({(names.Count == 0 ? "it is empty" : $"its first tensor is '{Printable.Quote(names[0])}'")})");
+                }
+                catch (WeightsException e)
+                {
+                    not.Add(e.Message);
+                }
+            }
 
-    private static bool IsRepositoryName(string text) =>
-        text.Split('/') is [{ Length: > 0 } owner, { Length: > 0 } name] && owner is not ("." or "..") && !name.EndsWith(".safetensors", StringComparison.Ordinal);
+            return new(folder, mimis, not);
+        }
+
+        public string Others() => Not.Count == 0 ? "there is no .safetensors file in it" : string.Join("; ", Not.Take(8)) + (Not.Count > 8 ? $"; and {Not.Count - 8} more files" : "");
+
+        /// <summary>Files and indexes of this folder, without the shards that an index names; where there are none, those of the folders in it.</summary>
+        private static IReadOnlyList<string> Candidates(string folder, int depth)
+        {
+            var names = Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Where(n => n.EndsWith(".safetensors", StringComparison.Ordinal) || n.EndsWith(WeightFiles.IndexEnding, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal).ToList();
+            foreach (var index in names.Where(n => n.EndsWith(WeightFiles.IndexEnding, StringComparison.Ordinal)).ToList())
+                names.RemoveAll(ShardsOf(Path.Combine(folder, index)).Contains);
+            if (names.Count > 0 || depth == 0)
+                return [.. names.Select(n => Path.Combine(folder, n))];
+            return [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal).SelectMany(inside => Candidates(inside, depth - 1))];
+        }
+
+        private static HashSet<string> ShardsOf(string index)
+        {
+            try
+            {
+                return [.. WeightFiles.Index(index).Values];
+            }
+            catch (WeightsException)
+            {
+                // Said when it is read as a candidate.
+                return [];
+            }
+        }
+    }
 }

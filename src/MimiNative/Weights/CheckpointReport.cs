@@ -15,6 +15,9 @@ public sealed record CheckpointReport
     /// <summary>Whose names it uses.</summary>
     public required CheckpointLayout Layout { get; init; }
 
+    /// <summary>What stands before each of the encoder's names, e.g. <c>codec_model.</c>; mostly empty.</summary>
+    public string Prefix { get; init; } = "";
+
     /// <summary>Its sizes.</summary>
     public required MimiConfig Config { get; init; }
 
@@ -42,7 +45,10 @@ public sealed record CheckpointReport
     /// <summary>Tensors whose shape or type is wrong.</summary>
     public IReadOnlyList<MisshapenTensor> Misshapen { get; init; } = [];
 
-    /// <summary>Names that no Mimi checkpoint has.</summary>
+    /// <summary>Tensors of a decoder or of another model in the same file: left alone.</summary>
+    public int Others { get; init; }
+
+    /// <summary>Names in the encoder's parts that no Mimi checkpoint has.</summary>
     public IReadOnlyList<string> Unknown { get; init; } = [];
 
     /// <summary>Nothing missing, misshapen or unknown: the encoder can be built.</summary>

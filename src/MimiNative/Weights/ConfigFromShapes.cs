@@ -19,7 +19,11 @@ internal static class ConfigFromShapes
         var last = $"encoder.model.{2 + 3 * ratios.Length}.conv.conv.weight";
         var width = Size(last, 0, 3, Released.Width);
         var (heads, headDim) = Heads(width);
-        var semantic = Count(level => $"quantizer.rvq_first.vq.layers.{level}._codebook.embedding_sum", Released.SemanticCodebooks);
+        // A quantiser of which anything is there is whole or damaged; a Mimi without any is continuous.
+        var continuous = shape("encoder.model.0.conv.conv.weight") is not null && shape("quantizer.rvq_first.vq.layers.0._codebook.embedding_sum") is null
+            && shape("quantizer.rvq_rest.vq.layers.0._codebook.embedding_sum") is null && shape("quantizer.rvq_first.input_proj.weight") is null;
+        var semantic = continuous ? 0 : Count(level => $"quantizer.rvq_first.vq.layers.{level}._codebook.embedding_sum", Released.SemanticCodebooks);
+        var latent = continuous ? Size("downsample.conv.conv.conv.weight", 0, 3, width) : width;
         var config = new MimiConfig
         {
             Filters = filters,
@@ -36,8 +40,9 @@ internal static class ConfigFromShapes
             Downsample = Math.Max(1, Size("downsample.conv.conv.conv.weight", 2, 3, 2 * Released.Downsample) / 2),
             CodebookSize = Size("quantizer.rvq_first.vq.layers.0._codebook.embedding_sum", 0, 2, Released.CodebookSize),
             CodebookDimension = Size("quantizer.rvq_first.vq.layers.0._codebook.embedding_sum", 1, 2, Released.CodebookDimension),
-            Codebooks = semantic + Count(level => $"quantizer.rvq_rest.vq.layers.{level}._codebook.embedding_sum", Released.Codebooks - Released.SemanticCodebooks),
+            Codebooks = continuous ? 0 : semantic + Count(level => $"quantizer.rvq_rest.vq.layers.{level}._codebook.embedding_sum", Released.Codebooks - Released.SemanticCodebooks),
             SemanticCodebooks = semantic,
+            LatentWidth = latent == width ? 0 : latent,
         };
         return (config, config.HasReleasedSizes() ? [] :
         [

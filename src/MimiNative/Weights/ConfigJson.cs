@@ -3,20 +3,43 @@ using MimiNative.Files;
 
 namespace MimiNative.Weights;
 
-/// <summary>Reads the <c>config.json</c> that stands beside a Hugging Face checkpoint (transformers, <c>MimiConfig</c>).</summary>
+/// <summary>
+/// Reads the <c>config.json</c> that stands beside a checkpoint: transformers' <c>MimiConfig</c>, alone or as a part of another model's (<c>codec_config</c>, <c>encoder_config</c>), or moshi's sections
+/// (<c>seanet</c>, <c>transformer</c>, <c>quantizer</c>), there or in the file that <c>mimi_config_name</c> names.
+/// </summary>
 internal static class ConfigJson
 {
-    /// <summary>The sizes that a file gives; what it leaves out is the released model's. Null where the file describes another model (a moshi language model carries Mimi as a part).</summary>
+    /// <summary>What a file says.</summary>
+    /// <param name="Config">The sizes.</param>
+    /// <param name="Source">The file, and the part of it.</param>
+    /// <param name="Assumed">Sizes that it leaves open, and that were assumed.</param>
+    public sealed record Found(MimiConfig Config, string Source, IReadOnlyList<string> Assumed);
+
+    /// <summary>The sizes that a file gives; what transformers' config leaves out is the released model's. Null where the file describes another model and no Mimi in it.</summary>
     /// <exception cref="WeightsException">It isn't JSON, a value has a wrong form, or it describes a Mimi that this encoder doesn't compute.</exception>
-    public static MimiConfig? Read(string path)
+    public static Found? Read(string path)
     {
         try
         {
             using var json = JsonDocument.Parse(SmallFile.Read(path));
             var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("model_type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString() != "mimi")
+            if (root.ValueKind != JsonValueKind.Object)
                 return null;
-            return new Reader(path, root).Config();
+            if (IsMimi(root))
+                return new(new Reader(path, root).Config(), path, []);
+            foreach (var part in root.EnumerateObject())
+                if (part.Value.ValueKind == JsonValueKind.Object && (IsMimi(part.Value) || part.Name is "encoder_config" or "codec_config" && part.Value.TryGetProperty("upsampling_ratios", out _)))
+                    return new(new Reader($"{path}: {part.Name}", part.Value).Config(), $"{path} ({part.Name})", []);
+            if (MoshiConfig.Find(path, root) is { } sections)
+                return sections;
+            if (!root.TryGetProperty("mimi_config_name", out var name) || name.ValueKind != JsonValueKind.String)
+                return null;
+            // It stands beside; anything with a folder in it would lead elsewhere.
+            if (name.GetString() is not { Length: > 0 } file || file != Path.GetFileName(file) || Path.Combine(Path.GetDirectoryName(path)!, file) is var other && other == path)
+                throw new WeightsException($"{path}: mimi_config_name: {Printable.Quote(name.GetRawText())} isn't the name of a file beside it");
+            using var named = JsonDocument.Parse(SmallFile.Read(other));
+            return named.RootElement.ValueKind == JsonValueKind.Object && MoshiConfig.Find(other, named.RootElement) is { } found ? found
+                : throw new WeightsException($"{other}, which {path} names as mimi_config_name, has no section seanet");
         }
         // Texts with half a character are an InvalidOperationException.
         catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
@@ -24,6 +47,8 @@ internal static class ConfigJson
             throw new WeightsException($"{path} can't be read: {Printable.Quote(e.Message)}", e);
         }
     }
+
+    private static bool IsMimi(JsonElement part) => part.TryGetProperty("model_type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() == "mimi";
 
     private sealed class Reader(string path, JsonElement root)
     {

@@ -4,15 +4,15 @@ using System.Text;
 
 namespace MimiNative.Weights;
 
-/// <summary>A checkpoint in a .safetensors file of either layout.</summary>
+/// <summary>A checkpoint in a .safetensors file of either layout, or in shards.</summary>
 internal sealed class FileCheckpoint : Checkpoint
 {
-    private readonly SafetensorsFile _file;
+    private readonly WeightFiles _file;
     private readonly Dictionary<string, TensorSpec> _tensors;
     private readonly IReadOnlyDictionary<string, TensorSource> _sources;
     private readonly Lazy<string> _fingerprint;
 
-    private FileCheckpoint(SafetensorsFile file, CheckpointInspection inspection)
+    private FileCheckpoint(WeightFiles file, CheckpointInspection inspection)
     {
         _file = file;
         _sources = inspection.Sources;
@@ -40,7 +40,7 @@ internal sealed class FileCheckpoint : Checkpoint
     /// <exception cref="WeightsException">The file is wrong, or tensors are missing, misshapen or unknown.</exception>
     public static FileCheckpoint OpenFile(string path, MimiConfig? config)
     {
-        var file = SafetensorsFile.Open(path);
+        var file = WeightFiles.Open(path);
         try
         {
             var inspection = CheckpointInspection.Of(file, config);

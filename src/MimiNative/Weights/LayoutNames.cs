@@ -15,6 +15,16 @@ internal static class LayoutNames
 {
     private const string FusedAttention = "in_proj_weight";
 
+    private static readonly string[] EncoderParts = ["encoder.", "encoder_transformer.", "downsample.", "quantizer."];
+
+    private static readonly (string Part, CheckpointLayout Layout, string[] Inside)[] Anchors =
+    [
+        ("encoder.model.", CheckpointLayout.Native, [".conv."]),
+        ("encoder.layers.", CheckpointLayout.HuggingFace, [".conv.", ".block."]),
+        ("quantizer.rvq_", CheckpointLayout.Native, ["."]),
+        ("quantizer.semantic_residual_", CheckpointLayout.HuggingFace, ["."]),
+    ];
+
     // Each replaces a substring in the result of those before it: the order matters.
     private static readonly (string Native, string HuggingFace)[] Chain =
     [
@@ -45,8 +55,14 @@ internal static class LayoutNames
     /// <summary>True for the one tensor of a layer that Hugging Face splits in three.</summary>
     public static bool IsFusedAttention(string native) => native.EndsWith(FusedAttention, StringComparison.Ordinal);
 
-    /// <summary>moshi's other spelling of a fused attention weight.</summary>
-    public static string OtherSpelling(string native) => native[..^FusedAttention.Length] + "in_proj.weight";
+    /// <summary>Other spellings of a native name: a fused attention weight as a module's own, and Pocket TTS's convolutions, which are wrapped once less.</summary>
+    public static IEnumerable<string> OtherSpellings(string native)
+    {
+        if (IsFusedAttention(native))
+            yield return native[..^FusedAttention.Length] + "in_proj.weight";
+        if (native.Contains(".conv.conv.", StringComparison.Ordinal))
+            yield return native.Replace(".conv.conv.", ".conv.", StringComparison.Ordinal);
+    }
 
     /// <summary>The names under which a native tensor stands in a Hugging Face file: one, or q, k, v.</summary>
     public static string[] HuggingFace(string native)
@@ -58,20 +74,34 @@ internal static class LayoutNames
         return [prefix + "q_proj.weight", prefix + "k_proj.weight", prefix + "v_proj.weight"];
     }
 
-    /// <summary>The layout of a file with these names, or null where they aren't Mimi's.</summary>
-    public static CheckpointLayout? Recognise(IEnumerable<string> names)
+    /// <summary>
+    /// Whose names these are, and what stands before each of the encoder's (<c>codec_model.</c>, <c>mimi.</c>, mostly nothing): where most of them are. Null where no Mimi is among them.
+    /// Only convolutions tell: other models have encoders with layers too.
+    /// </summary>
+    public static (CheckpointLayout Layout, string Prefix)? Recognise(IEnumerable<string> names)
     {
+        var found = new Dictionary<(CheckpointLayout, string), int>();
         foreach (var name in names)
-        {
-            if (name.StartsWith("encoder.model.", StringComparison.Ordinal) || name.StartsWith("quantizer.rvq_", StringComparison.Ordinal))
-                return CheckpointLayout.Native;
-            if (name.StartsWith("encoder.layers.", StringComparison.Ordinal) || name.StartsWith("quantizer.semantic_residual_", StringComparison.Ordinal))
-                return CheckpointLayout.HuggingFace;
-        }
+            if (Anchor(name) is { } anchor)
+                found[anchor] = found.GetValueOrDefault(anchor) + 1;
+        return found.Count == 0 ? null : found.MaxBy(f => f.Value).Key;
+    }
+
+    /// <summary>Whether a name, without its prefix, is of a part that the encoder reads: what else is there belongs to a decoder or to another model.</summary>
+    public static bool IsEncoder(string name) => Array.Exists(EncoderParts, part => name.StartsWith(part, StringComparison.Ordinal));
+
+    private static (CheckpointLayout, string)? Anchor(string name)
+    {
+        foreach (var (part, layout, inside) in Anchors)
+            if (Position(name, part) is var at and >= 0 && inside.Any(text => name.IndexOf(text, at + part.Length, StringComparison.Ordinal) >= 0))
+                return (layout, name[..at]);
         return null;
     }
 
-    /// <summary>True for names of the decoder's tensors, in either layout: known, and ignored.</summary>
-    public static bool IsDecoder(string name) =>
-        name.StartsWith("decoder.", StringComparison.Ordinal) || name.StartsWith("decoder_transformer.", StringComparison.Ordinal) || name.StartsWith("upsample.", StringComparison.Ordinal);
+    /// <summary>Where a part begins: at the start, or after a dot.</summary>
+    private static int Position(string name, string part)
+    {
+        var at = name.IndexOf(part, StringComparison.Ordinal);
+        return at <= 0 || name[at - 1] == '.' ? at : -1;
+    }
 }

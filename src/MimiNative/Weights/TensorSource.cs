@@ -4,13 +4,13 @@ namespace MimiNative.Weights;
 internal abstract record TensorSource
 {
     /// <summary>Writes the whole tensor.</summary>
-    public abstract void Read(SafetensorsFile file, Span<float> destination);
+    public abstract void Read(WeightFiles file, Span<float> destination);
 
     /// <summary>The tensor as it is.</summary>
     public sealed record Direct(string Name) : TensorSource
     {
         /// <inheritdoc/>
-        public override void Read(SafetensorsFile file, Span<float> destination) => file.Read(Name, destination);
+        public override void Read(WeightFiles file, Span<float> destination) => file.Read(Name, destination);
     }
 
     /// <summary>
@@ -20,7 +20,7 @@ internal abstract record TensorSource
     public sealed record SplitAttention(string Query, string Key, string Value, int HeadDimension, int Width) : TensorSource
     {
         /// <inheritdoc/>
-        public override void Read(SafetensorsFile file, Span<float> destination)
+        public override void Read(WeightFiles file, Span<float> destination)
         {
             var part = destination.Length / 3;
             ReadInterleaved(file, Query, destination[..part]);
@@ -28,7 +28,7 @@ internal abstract record TensorSource
             file.Read(Value, destination[(2 * part)..]);
         }
 
-        private void ReadInterleaved(SafetensorsFile file, string name, Span<float> destination)
+        private void ReadInterleaved(WeightFiles file, string name, Span<float> destination)
         {
             var half = HeadDimension / 2;
             for (var row = 0; row < destination.Length / Width; row++)
@@ -44,7 +44,7 @@ internal abstract record TensorSource
     public sealed record WeightNorm(string Gain, string Direction, int Outputs) : TensorSource
     {
         /// <inheritdoc/>
-        public override void Read(SafetensorsFile file, Span<float> destination)
+        public override void Read(WeightFiles file, Span<float> destination)
         {
             var gains = file.Read<float>(Gain);
             file.Read(Direction, destination);

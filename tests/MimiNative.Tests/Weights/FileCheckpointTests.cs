@@ -102,7 +102,7 @@ public sealed class FileCheckpointTests : IDisposable
     {
         var config = MimiNative.Weights.ConfigJson.Read(_folder.Write("config.json", """
             {"model_type": "mimi", "rope_parameters": {"rope_theta": 5000.0, "rope_type": "default"}, "_frame_rate": 25, "sliding_window": 100, "norm_eps": 1e-6}
-            """u8.ToArray()))!;
+            """u8.ToArray()))!.Config;
         Assert.Equal((5000, 1, 100, 1e-6, 64), (config.RopeBase, config.Downsample, config.Window, config.NormEps, config.HeadDimension));
     }
 
