@@ -12,6 +12,9 @@ internal static class BackendFactory
     /// <summary>The forms that <see cref="Create"/> takes.</summary>
     public const string Forms = "cpu, opencl, opencl:N, cuda, cuda:N, ilgpu:cuda, ilgpu:cuda:N, ilgpu:opencl, ilgpu:opencl:N, ilgpu:cpu or auto";
 
+    // For a driver whose graphs are suspected of something.
+    private const string GraphsVariable = "MIMI_CUDA_GRAPHS";
+
     /// <summary>A backend on a device.</summary>
     /// <param name="device">
     /// <c>cpu</c>; <c>cuda:N</c> or <c>opencl:N</c>, a number of <see cref="DeviceList.Find()"/>; <c>cuda</c> or <c>opencl</c>, the first that can be used, GPUs before processors;
@@ -72,7 +75,7 @@ internal static class BackendFactory
         var devices = CudaDevice.All(library);
         var chosen = number is { } n ? Pick(devices, n, "cuda")
             : devices.FirstOrDefault(d => d.Problem is null) ?? throw None("cuda", devices.Select(d => d.Problem), devices.Count);
-        return new(library, chosen, KernelText.Ptx);
+        return new(library, chosen, KernelText.Ptx, Environment.GetEnvironmentVariable(GraphsVariable) != "0");
     }
 
     private static T Pick<T>(List<T> devices, int number, string kind) => number < devices.Count ? devices[number]

@@ -2,6 +2,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
+#include <string>
+#include <vector>
 #pragma clang fp contract(off)
 typedef unsigned int uint;
 typedef unsigned long ulong;

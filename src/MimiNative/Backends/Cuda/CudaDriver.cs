@@ -1,24 +1,29 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using MimiNative.Backends.Gpu;
 using MimiNative.Kernels;
 
 namespace MimiNative.Backends.Cuda;
 
-/// <summary>A device through CUDA's driver interface: its primary context and one stream. The kernels come as PTX, which the driver compiles (and caches) for the device at hand.</summary>
-internal sealed unsafe class CudaDriver : GpuDriver
+/// <summary>
+/// A device through CUDA's driver interface: its primary context and one stream. The kernels come as PTX, which the driver compiles (and caches) for the device at hand.
+/// Launches, copies and clears are collected until somebody writes, reads or waits, and then go to the driver together: as a graph where the same have come before.
+/// </summary>
+internal sealed unsafe partial class CudaDriver : GpuDriver
 {
     private const uint NonBlockingStream = 1;
     private readonly CudaLibrary _cuda;
     private readonly CudaDevice _device;
     private readonly nint _context, _module, _stream;
-    private readonly Dictionary<string, nint> _kernels = [];
+    private readonly Dictionary<string, int> _numbers = [];
+    private readonly List<(KernelInfo Info, nint Function)> _kernels = [];
     private readonly List<(nint Start, nint End)> _events = [];
     private bool _timing;
     private bool _disposed;
 
     /// <summary>Opens a device and loads the PTX.</summary>
     /// <exception cref="BackendException">The device can't be used, or the driver refuses the PTX.</exception>
-    public CudaDriver(CudaLibrary cuda, CudaDevice device, string ptx)
+    public CudaDriver(CudaLibrary cuda, CudaDevice device, string ptx, bool usesGraphs = true)
     {
         (_cuda, _device) = (cuda, device);
         Description = $"cuda:{device.Number}: {device.Name}";
@@ -32,6 +37,7 @@ internal sealed unsafe class CudaDriver : GpuDriver
             Enter();
             Check(cuda.StreamCreate(&handle, NonBlockingStream), "opening a stream");
             _stream = handle;
+            _graphs = new(cuda, handle, usesGraphs);
             _module = Load(ptx);
         }
         catch
@@ -55,7 +61,7 @@ internal sealed unsafe class CudaDriver : GpuDriver
     {
         if (data.IsEmpty)
             return;
-        Enter();
+        Issue();
         // From pageable memory: the driver has taken its copy when the call returns.
         fixed (byte* p = data)
             Check(_cuda.MemcpyHtoDAsync(Address(to) + (ulong)offset, p, (nuint)data.Length, _stream), "writing to the device");
@@ -65,7 +71,7 @@ internal sealed unsafe class CudaDriver : GpuDriver
     {
         if (data.IsEmpty)
             return;
-        Enter();
+        Issue();
         fixed (byte* p = data)
         {
             Check(_cuda.MemcpyDtoHAsync(p, Address(from) + (ulong)offset, (nuint)data.Length, _stream), "reading from the device");
@@ -75,23 +81,19 @@ internal sealed unsafe class CudaDriver : GpuDriver
 
     public override void Copy(DeviceMemory from, long fromOffset, DeviceMemory to, long toOffset, long bytes)
     {
-        if (bytes == 0)
-            return;
-        Enter();
-        Check(_cuda.MemcpyDtoDAsync(Address(to) + (ulong)toOffset, Address(from) + (ulong)fromOffset, (nuint)bytes, _stream), "copying on the device");
+        if (bytes > 0)
+            Add(new() { Kind = CudaCommandKind.Copy, From = Address(from) + (ulong)fromOffset, To = Address(to) + (ulong)toOffset, Bytes = bytes });
     }
 
     public override void Clear(DeviceMemory memory, long offset, long bytes)
     {
-        if (bytes == 0)
-            return;
-        Enter();
-        Check(_cuda.MemsetD32Async(Address(memory) + (ulong)offset, 0, (nuint)(bytes / sizeof(uint)), _stream), "clearing memory");
+        if (bytes > 0)
+            Add(new() { Kind = CudaCommandKind.Clear, To = Address(memory) + (ulong)offset, Bytes = bytes });
     }
 
     public override void Finish()
     {
-        Enter();
+        Issue();
         Check(_cuda.StreamSynchronize(_stream), "waiting for the device");
     }
 
@@ -119,6 +121,9 @@ internal sealed unsafe class CudaDriver : GpuDriver
         if (_stream != 0)
             _ = _cuda.StreamSynchronize(_stream);
         ForgetEvents();
+        _graphs?.Dispose();
+        foreach (var address in _unused)
+            _ = _cuda.MemFree(address);
         if (_module != 0)
             _ = _cuda.ModuleUnload(_module);
         if (_stream != 0)
@@ -128,7 +133,7 @@ internal sealed unsafe class CudaDriver : GpuDriver
 
     protected override DeviceMemory AllocateCore(long bytes)
     {
-        Enter();
+        Issue();
         ulong address;
         Check(_cuda.MemAlloc(&address, (nuint)((bytes + 3) & ~3L)), $"allocating {bytes >> 20} MB");
         return new CudaMemory(this, address, bytes);
@@ -136,35 +141,21 @@ internal sealed unsafe class CudaDriver : GpuDriver
 
     protected override void LaunchCore(KernelInfo kernel, int gridX, int gridY, int gridZ, ReadOnlySpan<byte> value, ReadOnlySpan<DeviceMemory> views)
     {
-        Enter();
-        var function = Kernel(kernel.Name);
-        // cuLaunchKernel takes a pointer to each argument and copies what it points to before it returns.
-        var addresses = stackalloc ulong[views.Length];
-        var lengths = stackalloc int[views.Length];
-        var arguments = stackalloc void*[2 * views.Length + 1];
+        // In places of 8 bytes: addresses and lengths as the kernel takes them, then the value.
+        Span<byte> arguments = stackalloc byte[2 * sizeof(ulong) * views.Length + (value.Length + 7 & ~7)];
+        arguments.Clear();
+        var places = MemoryMarshal.Cast<byte, ulong>(arguments);
         var count = 0;
         for (var i = 0; i < views.Length; i++)
         {
-            addresses[i] = Address(views[i]);
-            arguments[count++] = &addresses[i];
-            if (kernel.Lengths[i] == 0)
-                continue;
-            lengths[i] = checked((int)(views[i].Bytes / kernel.Lengths[i]));
-            arguments[count++] = &lengths[i];
+            places[count++] = Address(views[i]);
+            if (kernel.Lengths[i] != 0)
+                places[count++] = (ulong)checked((int)(views[i].Bytes / kernel.Lengths[i]));
         }
-        var (start, end) = _timing ? (NewEvent(), NewEvent()) : (0, 0);
-        if (start != 0)
-            Check(_cuda.EventRecord(start, _stream), "recording an event");
-        fixed (byte* p = value)
-        {
-            if (value.Length > 0)
-                arguments[count] = p;
-            Check(_cuda.LaunchKernel(function, (uint)gridX, (uint)gridY, (uint)gridZ, (uint)kernel.GroupX, (uint)kernel.GroupY, 1, 0, _stream, arguments, null), $"launching {kernel.Name}");
-        }
-        if (end == 0)
-            return;
-        Check(_cuda.EventRecord(end, _stream), "recording an event");
-        _events.Add((start, end));
+        value.CopyTo(arguments[(count * sizeof(ulong))..]);
+        var length = count * sizeof(ulong) + (value.Length + 7 & ~7);
+        lock (_gate)
+            Add(new() { Kind = CudaCommandKind.Launch, Kernel = Number(kernel), GridX = gridX, GridY = gridY, GridZ = gridZ }, arguments[..length]);
     }
 
     /// <summary>The context belongs to a thread, and calls come from any.</summary>
@@ -189,14 +180,16 @@ internal sealed unsafe class CudaDriver : GpuDriver
         throw new BackendException($"{Description}: the driver does not take the kernels ({_device.Version}): {first}", new InvalidOperationException(message));
     }
 
-    private nint Kernel(string name)
+    private int Number(KernelInfo kernel)
     {
-        if (_kernels.TryGetValue(name, out var kernel))
-            return kernel;
+        if (_numbers.TryGetValue(kernel.Name, out var number))
+            return number;
+        Enter();
         nint function;
-        fixed (byte* p = Encoding.ASCII.GetBytes(name + '\0'))
-            Check(_cuda.ModuleGetFunction(&function, _module, p), $"finding the kernel {name}");
-        return _kernels[name] = function;
+        fixed (byte* p = Encoding.ASCII.GetBytes(kernel.Name + '\0'))
+            Check(_cuda.ModuleGetFunction(&function, _module, p), $"finding the kernel {kernel.Name}");
+        _kernels.Add((kernel, function));
+        return _numbers[kernel.Name] = _kernels.Count - 1;
     }
 
     private nint NewEvent()
@@ -231,8 +224,7 @@ internal sealed unsafe class CudaDriver : GpuDriver
             if (_freed || driver._disposed)
                 return;
             _freed = true;
-            _ = driver._cuda.CtxSetCurrent(driver._context);
-            _ = driver._cuda.MemFree(address);
+            driver.Free(address);
         }
     }
 }

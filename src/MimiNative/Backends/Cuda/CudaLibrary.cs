@@ -36,6 +36,12 @@ internal sealed unsafe class CudaLibrary
     public readonly delegate* unmanaged<float*, nint, nint, int> EventElapsedTime;
     public readonly delegate* unmanaged<nint, int> EventDestroy;
     public readonly delegate* unmanaged<int, byte**, int> GetErrorName;
+    public readonly delegate* unmanaged<nint, int, int> StreamBeginCapture;
+    public readonly delegate* unmanaged<nint, nint*, int> StreamEndCapture;
+    public readonly delegate* unmanaged<nint*, nint, ulong, int> GraphInstantiate;
+    public readonly delegate* unmanaged<nint, nint, int> GraphLaunch;
+    public readonly delegate* unmanaged<nint, int> GraphExecDestroy;
+    public readonly delegate* unmanaged<nint, int> GraphDestroy;
 
     /// <exception cref="BackendException">None of the names can be loaded, or what was loaded isn't the driver.</exception>
     internal CudaLibrary(params string[] names)
@@ -43,7 +49,8 @@ internal sealed unsafe class CudaLibrary
         nint library = 0;
         if (!names.Any(n => NativeLibrary.TryLoad(n, out library)))
             throw new BackendException("cuda: the library libcuda is not installed; it comes with NVIDIA's driver");
-        nint Bind(string name) => NativeLibrary.TryGetExport(library, name, out var address) ? address
+        nint Optional(string name) => NativeLibrary.TryGetExport(library, name, out var address) ? address : 0;
+        nint Bind(string name) => Optional(name) is var address and not 0 ? address
             : throw new BackendException($"cuda: libcuda has no {name}; NVIDIA's driver is too old");
 
         Init = (delegate* unmanaged<uint, int>)Bind("cuInit");
@@ -74,11 +81,20 @@ internal sealed unsafe class CudaLibrary
         EventElapsedTime = (delegate* unmanaged<float*, nint, nint, int>)Bind("cuEventElapsedTime");
         EventDestroy = (delegate* unmanaged<nint, int>)Bind("cuEventDestroy_v2");
         GetErrorName = (delegate* unmanaged<int, byte**, int>)Bind("cuGetErrorName");
+        StreamBeginCapture = (delegate* unmanaged<nint, int, int>)Optional("cuStreamBeginCapture_v2");
+        StreamEndCapture = (delegate* unmanaged<nint, nint*, int>)Optional("cuStreamEndCapture");
+        GraphInstantiate = (delegate* unmanaged<nint*, nint, ulong, int>)Optional("cuGraphInstantiateWithFlags");
+        GraphLaunch = (delegate* unmanaged<nint, nint, int>)Optional("cuGraphLaunch");
+        GraphExecDestroy = (delegate* unmanaged<nint, int>)Optional("cuGraphExecDestroy");
+        GraphDestroy = (delegate* unmanaged<nint, int>)Optional("cuGraphDestroy");
     }
 
     /// <summary>The driver of this machine.</summary>
     /// <exception cref="BackendException">There is none.</exception>
     public static CudaLibrary Instance => Shared.Value;
+
+    /// <summary>Whether the driver has graphs (from CUDA 11.4 on).</summary>
+    public bool HasGraphs => StreamBeginCapture != null && StreamEndCapture != null && GraphInstantiate != null && GraphLaunch != null && GraphExecDestroy != null && GraphDestroy != null;
 
     /// <summary>Throws what <paramref name="code"/> means, unless it is success.</summary>
     public void Check(int code, string device, string doing)

@@ -38,28 +38,24 @@ internal sealed partial class GpuBackend
         if (headDim > Kernels.Attention.Keys || headDim % 2 != 0)
             throw new BackendException($"{Description}: heads of {headDim} channels; the attention kernel takes even numbers up to {Kernels.Attention.Keys}");
         var (from, to) = ((GpuBuffer)qkv, (GpuBuffer)y);
-        Span<int> frames = stackalloc int[rows.Length];
         var longest = 0;
-        for (var s = 0; s < rows.Length; s++)
-        {
-            frames[s] = checked((int)positions[s]);
-            longest = Math.Max(longest, rows[s]);
-        }
+        foreach (var count in rows)
+            longest = Math.Max(longest, count);
         lock (_turn)
         {
             var (firsts, total) = _tables.Firsts(rows);
             if (total == 0)
                 return;
-            var (table, entries) = _tables.Rotations(positions, rows, headDim, ropeBase);
+            var (frames, entries, angles) = to.Positions(_driver).Of(positions, rows, headDim, ropeBase);
             var args = new AttentionArguments
             {
                 Rows = total, Sequences = rows.Length, Heads = heads, HeadDimension = headDim, Window = window, Scale = (float)(1 / Math.Sqrt(headDim)),
                 InputPitch = from.Pitch, InputStart = from.Start(0), OutputPitch = to.Pitch, OutputStart = to.Start(0),
             };
-            _driver.Launch(KernelSource.Rope_Rotate, total, Tiles(heads * headDim, Rope.Threads), 1, args, from.Memory, table, entries, firsts);
+            _driver.Launch(KernelSource.Rope_Rotate, total, Tiles(heads * headDim, Rope.Threads), 1, args, from.Memory, angles, entries, firsts);
             var isWide = (UsesCpuKernels ?? _driver.IsCpu) && headDim % AttentionWide.Lanes == 0;
             var (kernel, queries) = isWide ? (KernelSource.AttentionWide_Window, AttentionWide.Queries) : (KernelSource.Attention_Window, Kernels.Attention.Queries);
-            _driver.Launch(kernel, Tiles(longest, queries), heads, rows.Length, args, from.Memory, to.Memory, _tables.Integers(frames), firsts);
+            _driver.Launch(kernel, Tiles(longest, queries), heads, rows.Length, args, from.Memory, to.Memory, frames, firsts);
         }
     }
 

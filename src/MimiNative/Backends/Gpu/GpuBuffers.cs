@@ -6,6 +6,7 @@ namespace MimiNative.Backends.Gpu;
 internal sealed class GpuBuffer(int sequences, int headroom, int capacity, int channels, DeviceMemory memory) : ActivationBuffer(sequences, headroom, capacity, channels)
 {
     private DeviceMemory? _lost;
+    private GpuPositions? _positions;
 
     public DeviceMemory Memory => memory;
 
@@ -13,6 +14,9 @@ internal sealed class GpuBuffer(int sequences, int headroom, int capacity, int c
 
     /// <summary>As much room again, for what rounding took from sums that are kept here; made when first asked for.</summary>
     public DeviceMemory Lost(GpuDriver driver) => _lost ??= driver.Allocate(memory.Bytes);
+
+    /// <summary>Where its sequences stand in time, for attention that writes here; made when first asked for.</summary>
+    public GpuPositions Positions(GpuDriver driver) => _positions ??= new(driver, Sequences, Capacity);
 
     /// <summary>Floats from one sequence to the next.</summary>
     public int Pitch => (Headroom + Capacity) * Channels;
@@ -27,6 +31,7 @@ internal sealed class GpuBuffer(int sequences, int headroom, int capacity, int c
     {
         memory.Dispose();
         _lost?.Dispose();
+        _positions?.Dispose();
     }
 }
 
