@@ -22,7 +22,7 @@ internal sealed class Host : IlgpuHost
             var devices = IlgpuContext.Devices(context, kind);
             var chosen = number ?? Enumerable.Range(0, devices.Count).FirstOrDefault(i => IlgpuContext.Problem(devices[i]) is null);
             if (chosen >= devices.Count)
-                throw new BackendException(devices.Count == 0 ? $"{Id(kind)}: ILGPU finds no such device" : $"{Id(kind)}:{chosen} does not exist; see `mimi devices`");
+                throw new BackendException(devices.Count == 0 ? $"{Id(kind)}: ILGPU finds no such device" : $"{Id(kind)}:{chosen} does not exist; ILGPU finds {devices.Count}, numbered from 0");
             if (IlgpuContext.Problem(devices[chosen]) is { } problem)
                 throw new BackendException($"{Id(kind, chosen)}: {devices[chosen].Name} can't be used: {problem}");
             return new IlgpuDriver(context, devices[chosen], Id(kind, chosen));

@@ -22,7 +22,7 @@ internal sealed unsafe class IlgpuDriver : GpuDriver
     public IlgpuDriver(Context context, Device device, string id)
     {
         (_context, _device) = (context, device);
-        Description = device is CPUDevice ? $"{id}: ILGPU's simulator of a GPU (for tests and debuggers: thousands of times slower than --device cpu)" : $"{id}: {device.Name}, through ILGPU {Context.Version}";
+        Description = device is CPUDevice ? $"{id}: ILGPU's simulator of a GPU (for tests and debuggers: thousands of times slower than device 'cpu')" : $"{id}: {device.Name}, through ILGPU {Context.Version}";
         // Every barrier of the simulated GPU wakes 256 threads of this process; the kernels for processors have none.
         IsCpu = device is CPUDevice or CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_CPU };
         LargestAllocation = IlgpuContext.LargestAllocation(device);

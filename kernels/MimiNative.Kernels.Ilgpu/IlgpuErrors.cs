@@ -35,7 +35,7 @@ internal static class IlgpuErrors
             CudaException cuda => cuda.Error ?? cuda.Message,
             _ => e.Message.Split('\n')[0].Trim(),
         };
-        return IsOutOfMemory(e, text) ? new($"{device}: out of memory while {doing} ({text}); use smaller batches or --device cpu", e) { IsOutOfMemory = true }
+        return IsOutOfMemory(e, text) ? new($"{device}: out of memory while {doing} ({text}); use smaller batches or device 'cpu'", e) { IsOutOfMemory = true }
             : new($"{device}: ILGPU failed while {doing} ({text})", e);
     }
 

@@ -36,7 +36,7 @@ internal sealed class KernelLaunchers(Accelerator accelerator)
     /// <summary>Every kernel by the name that hosts use: its class, an underscore, its method.</summary>
     public static IReadOnlyDictionary<string, Delegate> Kernels { get; } = new Delegate[]
     {
-        GemmPlain.Tile, Gemm64.Tile, Gemm128.Tile, GemmWide.Tile, Attention.Window, AttentionWide.Window, LayerNorm.Normalise, Rope.Rotate, Quantiser.Choose, History.Advance, Pooling.Mean,
+        GemmPlain.Tile, Gemm64.Tile, Gemm128.Tile, GemmWide.Tile, Attention.Window, AttentionWide.Window, LayerNorm.Normalise, Rope.Rotate, Quantiser.Choose, History.Advance,
     }.ToDictionary(kernel => $"{kernel.Method.DeclaringType!.Name}_{kernel.Method.Name}");
 
     /// <summary>The launcher of a kernel.</summary>
@@ -69,9 +69,6 @@ internal sealed class KernelLaunchers(Accelerator accelerator)
             case Action<ArrayView<float>, ArrayView<int>, HistoryArguments> history:
                 var advance = accelerator.LoadKernel(history, group);
                 return (stream, size, in a) => advance(stream, size, a.Floats(0), a.Ints(1), a.Value<HistoryArguments>());
-            case Action<ArrayView<float>, ArrayView<float>, ArrayView<int>, RowArguments> pooling:
-                var pool = accelerator.LoadKernel(pooling, group);
-                return (stream, size, in a) => pool(stream, size, a.Floats(0), a.Floats(1), a.Ints(2), a.Value<RowArguments>());
             default:
                 throw new NotSupportedException($"{kernel.Method.DeclaringType!.Name}.{kernel.Method.Name} has parameters that no launcher here takes");
         }

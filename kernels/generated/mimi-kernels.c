@@ -42,7 +42,6 @@
 #define Polynomials_Near3 (-0.026763994f)
 #define Polynomials_Near4 0.004988906f
 #define Polynomials_Near5 (-0.0005967311f)
-#define Pooling_Threads 64
 #define Quantiser_Far 3.4E+38f
 #define Quantiser_Rounding 2.4476998E-07f
 #define Quantiser_Threads 64
@@ -55,7 +54,7 @@ typedef struct
     int Rows;
     int Sequences;
     int Heads;
-    int HeadDim;
+    int HeadDimension;
     int Window;
     int InputPitch;
     int InputStart;
@@ -147,7 +146,7 @@ typedef struct
     int Rows;
     int Sequences;
     int Size;
-    int Dim;
+    int Dimension;
     int ScorePitch;
     int ResidualPitch;
     int ResidualStart;
@@ -406,15 +405,15 @@ KERNEL(1, 1) AttentionWide_Window(GLOBAL float *qkv, GLOBAL float *y, GLOBAL int
     int first = GRID_IDX_X * AttentionWide_Queries; // AttentionWide.cs:28
     if (first >= count) // AttentionWide.cs:29
         return; // AttentionWide.cs:30
-    int stride = 3 * args.Heads * args.HeadDim; // AttentionWide.cs:31
-    int origin = sequence * args.InputPitch + args.InputStart + GRID_IDX_Y * args.HeadDim; // AttentionWide.cs:32
+    int stride = 3 * args.Heads * args.HeadDimension; // AttentionWide.cs:31
+    int origin = sequence * args.InputPitch + args.InputStart + GRID_IDX_Y * args.HeadDimension; // AttentionWide.cs:32
     int position = positions[sequence]; // AttentionWide.cs:33
     for (int i = 0; i < AttentionWide_Queries; i++) // AttentionWide.cs:35
     {
         int row = origin + min_int(first + i, count - 1) * stride; // AttentionWide.cs:37
-        for (int d = 0; d < args.HeadDim; d++) // AttentionWide.cs:38
+        for (int d = 0; d < args.HeadDimension; d++) // AttentionWide.cs:38
             q[i * AttentionWide_Keys + d] = qkv[row + d] * args.Scale; // AttentionWide.cs:39
-        for (int d = 0; d < args.HeadDim; d++) // AttentionWide.cs:40
+        for (int d = 0; d < args.HeadDimension; d++) // AttentionWide.cs:40
             o[i * AttentionWide_Keys + d] = 0.0f; // AttentionWide.cs:41
         max_[i] = Attention_Unseen; // AttentionWide.cs:42
         sum[i] = 0.0f; // AttentionWide.cs:43
@@ -429,11 +428,11 @@ KERNEL(1, 1) AttentionWide_Window(GLOBAL float *qkv, GLOBAL float *y, GLOBAL int
         {
             for (int i = 0; i < AttentionWide_Lanes; i++) // AttentionWide.cs:55
             {
-                int key = origin + args.Heads * args.HeadDim + (min_int(max_int(tile + i, from), to) - position) * stride; // AttentionWide.cs:57
-                for (int d = 0; d < args.HeadDim; d++) // AttentionWide.cs:58
+                int key = origin + args.Heads * args.HeadDimension + (min_int(max_int(tile + i, from), to) - position) * stride; // AttentionWide.cs:57
+                for (int d = 0; d < args.HeadDimension; d++) // AttentionWide.cs:58
                     k[d * AttentionWide_Lanes + i] = qkv[key + d]; // AttentionWide.cs:59
             }
-            AttentionWide_Scores_LLL(q, k, s, tile - block, args.HeadDim); // AttentionWide.cs:61
+            AttentionWide_Scores_LLL(q, k, s, tile - block, args.HeadDimension); // AttentionWide.cs:61
         }
         for (int i = 0; i < AttentionWide_Queries; i++) // AttentionWide.cs:64
         {
@@ -452,19 +451,19 @@ KERNEL(1, 1) AttentionWide_Window(GLOBAL float *qkv, GLOBAL float *y, GLOBAL int
             for (int c = 0; c < AttentionWide_Keys; c++) // AttentionWide.cs:78
                 s[i * AttentionWide_Keys + c] = Attention_Weight(s[i * AttentionWide_Keys + c], m); // AttentionWide.cs:79
             float factor = keep[i]; // AttentionWide.cs:80
-            for (int d = 0; d < args.HeadDim; d++) // AttentionWide.cs:81
+            for (int d = 0; d < args.HeadDimension; d++) // AttentionWide.cs:81
                 o[i * AttentionWide_Keys + d] *= factor; // AttentionWide.cs:82
             sum[i] *= factor; // AttentionWide.cs:83
         }
         AttentionWide_Sums_LL(s, sum, from - block, to - block); // AttentionWide.cs:85
-        for (int d = 0; d < args.HeadDim; d += AttentionWide_Lanes) // AttentionWide.cs:86
-            AttentionWide_Values_GLL(qkv, origin + 2 * args.Heads * args.HeadDim + (block - position) * stride + d, stride, s, o, d, from - block, to - block); // AttentionWide.cs:87
+        for (int d = 0; d < args.HeadDimension; d += AttentionWide_Lanes) // AttentionWide.cs:86
+            AttentionWide_Values_GLL(qkv, origin + 2 * args.Heads * args.HeadDimension + (block - position) * stride + d, stride, s, o, d, from - block, to - block); // AttentionWide.cs:87
     }
     int end = min_int(AttentionWide_Queries, count - first); // AttentionWide.cs:90
-    int target = sequence * args.OutputPitch + args.OutputStart + GRID_IDX_Y * args.HeadDim; // AttentionWide.cs:91
+    int target = sequence * args.OutputPitch + args.OutputStart + GRID_IDX_Y * args.HeadDimension; // AttentionWide.cs:91
     for (int i = 0; i < end; i++) // AttentionWide.cs:92
-        for (int d = 0; d < args.HeadDim; d++) // AttentionWide.cs:93
-            y[target + (first + i) * args.Heads * args.HeadDim + d] = o[i * AttentionWide_Keys + d] / sum[i]; // AttentionWide.cs:94
+        for (int d = 0; d < args.HeadDimension; d++) // AttentionWide.cs:93
+            y[target + (first + i) * args.Heads * args.HeadDimension + d] = o[i * AttentionWide_Keys + d] / sum[i]; // AttentionWide.cs:94
 }
 #endif
 
@@ -572,13 +571,13 @@ KERNEL(64, 4) Attention_Window(GLOBAL float *qkv, GLOBAL float *y, GLOBAL int *p
     int sequence = GRID_IDX_Z; // Attention.cs:38
     int count = firsts[sequence + 1] - firsts[sequence]; // Attention.cs:39
     int first = GRID_IDX_X * Attention_Queries; // Attention.cs:40
-    int width = args.Heads * args.HeadDim; // Attention.cs:41
-    int origin = sequence * args.InputPitch + args.InputStart + GRID_IDX_Y * args.HeadDim; // Attention.cs:42
+    int width = args.Heads * args.HeadDimension; // Attention.cs:41
+    int origin = sequence * args.InputPitch + args.InputStart + GRID_IDX_Y * args.HeadDimension; // Attention.cs:42
     int position = positions[sequence]; // Attention.cs:43
     for (int i = 0; i < Attention_PerThread; i++) // Attention.cs:45
     {
         int row = max_int(min_int(first + own + i, count - 1), 0); // Attention.cs:47
-        q[(own + i) * Attention_Keys + lane] = lane < args.HeadDim ? qkv[origin + row * 3 * width + lane] * args.Scale : 0.0f; // Attention.cs:48
+        q[(own + i) * Attention_Keys + lane] = lane < args.HeadDimension ? qkv[origin + row * 3 * width + lane] * args.Scale : 0.0f; // Attention.cs:48
     }
     float max0 = Attention_Unseen; // Attention.cs:51
     float max1 = Attention_Unseen; // Attention.cs:52
@@ -595,14 +594,14 @@ KERNEL(64, 4) Attention_Window(GLOBAL float *qkv, GLOBAL float *y, GLOBAL int *p
         for (int i = GROUP_IDX_Y; i < Attention_Keys; i += Attention_Queries / Attention_PerThread) // Attention.cs:64
         {
             int key = block + i - position; // Attention.cs:67
-            bool exists = lane < args.HeadDim && block + i >= 0 && block + i <= newest && key > first - args.Window; // Attention.cs:68
+            bool exists = lane < args.HeadDimension && block + i >= 0 && block + i <= newest && key > first - args.Window; // Attention.cs:68
             int at = origin + key * 3 * width + lane; // Attention.cs:69
             k[lane * Attention_PitchK + i] = exists ? qkv[at + width] : 0.0f; // Attention.cs:70
             v[i * Attention_Keys + lane] = exists ? qkv[at + 2 * width] : 0.0f; // Attention.cs:71
         }
         BARRIER(); // Attention.cs:73
         Float4 score = (Float4)(0.0f); // Attention.cs:75
-        for (int d = 0; d < args.HeadDim; d += 4) // Attention.cs:76
+        for (int d = 0; d < args.HeadDimension; d += 4) // Attention.cs:76
             score = Attention_Scores_SS(score, q, own * Attention_Keys + d, k, d * Attention_PitchK + lane); // Attention.cs:77
         int age = query - (block + lane); // Attention.cs:78
         s[own * Attention_Keys + lane] = Attention_IsSeen(age, args.Window) ? score.s0 : Attention_Unseen; // Attention.cs:79
@@ -646,9 +645,9 @@ KERNEL(64, 4) Attention_Window(GLOBAL float *qkv, GLOBAL float *y, GLOBAL int *p
             o = Float4_MultiplyAdd(v[(i + 3) * Attention_Keys + lane], w3, o); // Attention.cs:121
         }
     }
-    if (lane >= args.HeadDim) // Attention.cs:125
+    if (lane >= args.HeadDimension) // Attention.cs:125
         return; // Attention.cs:126
-    int to = sequence * args.OutputPitch + args.OutputStart + GRID_IDX_Y * args.HeadDim + lane; // Attention.cs:127
+    int to = sequence * args.OutputPitch + args.OutputStart + GRID_IDX_Y * args.HeadDimension + lane; // Attention.cs:127
     if (first + own < count) // Attention.cs:128
         y[to + (first + own) * width] = o.s0 / sum.s0; // Attention.cs:129
     if (first + own + 1 < count) // Attention.cs:130
@@ -1340,26 +1339,6 @@ KERNEL(128, 1) LayerNorm_Normalise(GLOBAL float *x, GLOBAL float *weight, GLOBAL
         y[to + c] = Scalar_MultiplyAdd((x[from + c] - mean) * scale, weight[c], bias[c]); // LayerNorm.cs:53
 }
 
-// Pooling.cs:12 Pooling.Mean(ArrayView<float>, ArrayView<float>, ArrayView<int>, RowArguments)
-KERNEL(64, 1) Pooling_Mean(GLOBAL float *x, GLOBAL float *y, GLOBAL int *firsts, RowArguments args)
-{
-    int c = GRID_IDX_X * Pooling_Threads + GROUP_IDX_X; // Pooling.cs:15
-    if (c >= args.Channels) // Pooling.cs:16
-        return; // Pooling.cs:17
-    int rows = firsts[GRID_IDX_Y + 1] - firsts[GRID_IDX_Y]; // Pooling.cs:18
-    int from = GRID_IDX_Y * args.InputPitch + args.InputStart + c; // Pooling.cs:19
-    float sum = 0.0f; // Pooling.cs:20
-    float lost = 0.0f; // Pooling.cs:21
-    for (int t = 0; t < rows; t++) // Pooling.cs:22
-    {
-        float v = x[from + t * args.Channels] - lost; // Pooling.cs:24
-        float next = sum + v; // Pooling.cs:25
-        lost = next - sum - v; // Pooling.cs:26
-        sum = next; // Pooling.cs:27
-    }
-    y[GRID_IDX_Y * args.Channels + c] = rows > 0 ? sum / (float)rows : 0.0f; // Pooling.cs:29
-}
-
 // Reduction.cs:25 Reduction.Min(ArrayView<float>, int, int, float)
 DEVICE float Reduction_Min_S(SHARED_POINTER float *room, int thread, int threads, float value)
 {
@@ -1406,17 +1385,17 @@ KERNEL(64, 1) Quantiser_Choose(GLOBAL float *scores, GLOBAL float *codebook, GLO
     int thread = GROUP_IDX_X; // Quantiser.cs:47
     int sequence = Rows_Sequence(firsts, args.Sequences, GRID_IDX_X); // Quantiser.cs:48
     int t = GRID_IDX_X - firsts[sequence]; // Quantiser.cs:49
-    int from = sequence * args.ResidualPitch + args.ResidualStart + t * args.Dim; // Quantiser.cs:50
+    int from = sequence * args.ResidualPitch + args.ResidualStart + t * args.Dimension; // Quantiser.cs:50
     int ranked = sequence * args.ScorePitch + t * args.Size; // Quantiser.cs:51
     float lowest = Quantiser_Far; // Quantiser.cs:53
     for (int c = thread; c < args.Size; c += Quantiser_Threads) // Quantiser.cs:54
         lowest = min_float(scores[ranked + c], lowest); // Quantiser.cs:55
     lowest = Reduction_Min_S(room, thread, Quantiser_Threads, lowest); // Quantiser.cs:56
     float square = 0.0f; // Quantiser.cs:57
-    for (int d = thread; d < args.Dim; d += Quantiser_Threads) // Quantiser.cs:58
+    for (int d = thread; d < args.Dimension; d += Quantiser_Threads) // Quantiser.cs:58
         square = Scalar_MultiplyAdd(residual[from + d], residual[from + d], square); // Quantiser.cs:59
     square = Reduction_Sum_S(room, thread, Quantiser_Threads, square); // Quantiser.cs:60
-    float threshold = lowest + Quantiser_Rounding * (float)((float)(args.Dim + 2)) * args.LargestNorm * (sqrt_float(square) + args.LargestNorm); // Quantiser.cs:61
+    float threshold = lowest + Quantiser_Rounding * (float)((float)(args.Dimension + 2)) * args.LargestNorm * (sqrt_float(square) + args.LargestNorm); // Quantiser.cs:61
     BARRIER(); // Quantiser.cs:62
     float high = Quantiser_Far; // Quantiser.cs:65
     float low = 0.0f; // Quantiser.cs:66
@@ -1424,7 +1403,7 @@ KERNEL(64, 1) Quantiser_Choose(GLOBAL float *scores, GLOBAL float *codebook, GLO
     for (int c = thread; c < args.Size; c += Quantiser_Threads) // Quantiser.cs:68
         if (scores[ranked + c] <= threshold) // Quantiser.cs:69
         {
-            Quantiser_Measure_GGS(residual, from, codebook, c * args.Dim, room, thread, args.Dim); // Quantiser.cs:71
+            Quantiser_Measure_GGS(residual, from, codebook, c * args.Dimension, room, thread, args.Dimension); // Quantiser.cs:71
             if (room[thread] - high + (room[Quantiser_Threads + thread] - low) < 0.0f) // Quantiser.cs:72
             {
                 high = room[thread]; // Quantiser.cs:74
@@ -1454,10 +1433,10 @@ KERNEL(64, 1) Quantiser_Choose(GLOBAL float *scores, GLOBAL float *codebook, GLO
     int code = index[0]; // Quantiser.cs:99
     if (thread == 0) // Quantiser.cs:101
         codes[sequence * args.CodePitch + t * args.CodeStep + args.CodeColumn] = code; // Quantiser.cs:102
-    int to = sequence * args.SumPitch + args.SumStart + t * args.Dim; // Quantiser.cs:103
-    for (int d = thread; d < args.Dim; d += Quantiser_Threads) // Quantiser.cs:104
+    int to = sequence * args.SumPitch + args.SumStart + t * args.Dimension; // Quantiser.cs:103
+    for (int d = thread; d < args.Dimension; d += Quantiser_Threads) // Quantiser.cs:104
     {
-        float c = codebook[code * args.Dim + d]; // Quantiser.cs:106
+        float c = codebook[code * args.Dimension + d]; // Quantiser.cs:106
         residual[from + d] -= c; // Quantiser.cs:107
         if (args.SumMode == 1) // Quantiser.cs:108
         {
@@ -1481,13 +1460,13 @@ KERNEL(64, 1) Quantiser_Choose(GLOBAL float *scores, GLOBAL float *codebook, GLO
 KERNEL(64, 1) Rope_Rotate(GLOBAL float *qkv, GLOBAL float *table, GLOBAL int *tables, GLOBAL int *firsts, AttentionArguments args)
 {
     int pair = GRID_IDX_Y * Rope_Threads + GROUP_IDX_X; // Rope.cs:31
-    int width = args.Heads * args.HeadDim; // Rope.cs:32
+    int width = args.Heads * args.HeadDimension; // Rope.cs:32
     if (pair >= width) // Rope.cs:33
         return; // Rope.cs:34
     int sequence = Rows_Sequence(firsts, args.Sequences, GRID_IDX_X); // Rope.cs:35
     int t = GRID_IDX_X - firsts[sequence]; // Rope.cs:36
     int at = sequence * args.InputPitch + args.InputStart + t * 3 * width + 2 * pair; // Rope.cs:37
-    int angle = (tables[sequence] + t) * args.HeadDim + pair % (args.HeadDim / 2) * 2; // Rope.cs:38
+    int angle = (tables[sequence] + t) * args.HeadDimension + pair % (args.HeadDimension / 2) * 2; // Rope.cs:38
     float cos_ = table[angle]; // Rope.cs:39
     float sin_ = table[angle + 1]; // Rope.cs:40
     float a = qkv[at]; // Rope.cs:41

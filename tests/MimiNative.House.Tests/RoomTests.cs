@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace MimiNative.House.Tests;
 
@@ -55,6 +57,19 @@ public sealed class RoomTests
             .Select(f => (File: Path.GetRelativePath(Repository.Root, f), Lines: File.ReadLines(f).Count()))
             .Where(f => f.Lines > 300);
         Assert.Empty(tooLong);
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Texts_of_a_library_name_no_option_and_no_command(string project)
+    {
+        // The command has both, and the analysis prints the command lines that repeat a stage.
+        if (project.Contains("Cli", StringComparison.Ordinal) || project.Contains("Analysis", StringComparison.Ordinal))
+            return;
+        var texts = Sources(project).Compilation.SyntaxTrees.SelectMany(tree => tree.GetRoot().DescendantTokens())
+            .Where(token => token.IsKind(SyntaxKind.StringLiteralToken) || token.IsKind(SyntaxKind.InterpolatedStringTextToken))
+            .Where(token => Regex.IsMatch(token.ValueText, @"(^|[\s(`'])--[a-z]|`mimi "));
+        Assert.Empty(texts.Select(t => $"{t.GetLocation().GetLineSpan()}: {t.ValueText}"));
     }
 
     private static ProjectSources Sources(string project)

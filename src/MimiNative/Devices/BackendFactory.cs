@@ -79,7 +79,7 @@ internal static class BackendFactory
     }
 
     private static T Pick<T>(List<T> devices, int number, string kind) => number < devices.Count ? devices[number]
-        : throw new BackendException($"{kind}:{number} does not exist; there {(devices.Count == 1 ? "is 1 device" : $"are {devices.Count} devices")} of that kind, see `mimi devices`");
+        : throw new BackendException($"{kind}:{number} does not exist; there {(devices.Count == 1 ? "is 1 device" : $"are {devices.Count} devices")} of that kind, numbered from 0");
 
     private static BackendException None(string kind, IEnumerable<string?> problems, int count) => count == 0
         ? new($"{kind}: the driver is installed but there is no device")

@@ -44,7 +44,6 @@ public sealed class SameBitsTests
         results["Rope_Rotate"] = results["Attention_Window"];
         results["Quantiser_Choose"] = Quantiser(backend);
         results["History_Advance"] = History(backend);
-        results["Pooling_Mean"] = Pooling(backend);
         return results;
     }
 
@@ -117,13 +116,5 @@ public sealed class SameBitsTests
         backend.Upload(x, 0, -Headroom, new Random(5).Floats((Headroom + 2) * Channels));
         backend.Advance(x, [2]);
         return backend.Rows(x, 0, -Headroom, Headroom);
-    }
-
-    private static float[] Pooling(GpuBackend backend)
-    {
-        const int Rows = 9, Channels = 70;
-        using var x = backend.Allocate(1, 0, Rows, Channels);
-        backend.Upload(x, 0, 0, new Random(6).Floats(Rows * Channels));
-        return backend.MeanPool(x, [Rows]);
     }
 }

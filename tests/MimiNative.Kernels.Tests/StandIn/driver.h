@@ -119,8 +119,6 @@ static bool run(const char *name, void **arguments)
         Rope_Rotate(FLOATS(0), FLOATS(1), INTS(2), INTS(3), *(AttentionArguments *)arguments[4]);
     else if (!strcmp(name, "History_Advance"))
         History_Advance(FLOATS(0), INTS(1), *(HistoryArguments *)arguments[2]);
-    else if (!strcmp(name, "Pooling_Mean"))
-        Pooling_Mean(FLOATS(0), FLOATS(1), INTS(2), *(RowArguments *)arguments[3]);
     else
         return false;
     return true;

@@ -34,7 +34,7 @@ internal sealed unsafe class CudaDevice
         int version;
         cuda.Check(cuda.DriverGetVersion(&version), $"cuda:{number}", "asking the driver's version");
         Version = $"compute capability {major}.{minor}, CUDA {version / 1000}.{version % 1000 / 10}";
-        Problem = major < NeededMajor ? $"it has compute capability {major}.{minor} and the kernels need {NeededMajor}.0; try --device opencl" : null;
+        Problem = major < NeededMajor ? $"it has compute capability {major}.{minor} and the kernels need {NeededMajor}.0; try device 'opencl'" : null;
     }
 
     public int Number { get; }

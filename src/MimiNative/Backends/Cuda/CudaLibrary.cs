@@ -110,9 +110,9 @@ internal sealed unsafe class CudaLibrary
         var name = GetErrorName(code, &text) == 0 ? Marshal.PtrToStringUTF8((nint)text) : $"CUDA error {code}";
         return code switch
         {
-            OutOfMemory => new($"{device}: out of memory while {doing} ({name}); use smaller batches or --device cpu") { IsOutOfMemory = true },
+            OutOfMemory => new($"{device}: out of memory while {doing} ({name}); use smaller batches or device 'cpu'") { IsOutOfMemory = true },
             NoDevice => new($"{device}: there is no CUDA device ({name})"),
-            EccUncorrectable or IllegalAddress or LaunchFailed => new($"{device}: the device was lost while {doing} ({name}); start again, or use --device cpu"),
+            EccUncorrectable or IllegalAddress or LaunchFailed => new($"{device}: the device was lost while {doing} ({name}); start again, or use device 'cpu'"),
             _ => new($"{device}: failed while {doing} ({name})"),
         };
     }

@@ -111,22 +111,6 @@ internal sealed partial class GpuBackend
         return true;
     }
 
-    /// <summary>The mean of each sequence's rows, (sequences, channels).</summary>
-    public float[] MeanPool(ActivationBuffer x, ReadOnlySpan<int> rows)
-    {
-        var buffer = (GpuBuffer)x;
-        var means = new float[x.Sequences * x.Channels];
-        lock (_turn)
-        {
-            var (firsts, total) = _tables.Firsts(rows);
-            var args = new RowArguments { Rows = total, Sequences = rows.Length, Channels = x.Channels, InputPitch = buffer.Pitch, InputStart = buffer.Start(0) };
-            using var result = _driver.Allocate(sizeof(float) * (long)means.Length);
-            _driver.Launch(KernelSource.Pooling_Mean, Tiles(x.Channels, Kernels.Pooling.Threads), rows.Length, 1, args, buffer.Memory, result, firsts);
-            _driver.Read(result, 0, System.Runtime.InteropServices.MemoryMarshal.AsBytes(means.AsSpan()));
-        }
-        return means;
-    }
-
     private void Multiply(GpuMatrix w, GpuBuffer x, int start, int step, ReadOnlySpan<int> rows, in Epilogue epilogue)
     {
         lock (_turn)

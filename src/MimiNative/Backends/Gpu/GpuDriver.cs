@@ -39,7 +39,7 @@ internal abstract class GpuDriver : IDisposable
     public DeviceMemory Allocate(long bytes)
     {
         if (bytes > LargestAllocation)
-            throw new BackendException($"{Description}: {bytes >> 20} MB are needed in one piece and the device gives at most {LargestAllocation >> 20} MB; use smaller batches or --device cpu") { IsOutOfMemory = true };
+            throw new BackendException($"{Description}: {bytes >> 20} MB are needed in one piece and the device gives at most {LargestAllocation >> 20} MB; use smaller batches or device 'cpu'") { IsOutOfMemory = true };
         var memory = AllocateCore(Math.Max(bytes, 4));
         try
         {

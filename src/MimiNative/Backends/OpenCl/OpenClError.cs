@@ -14,8 +14,8 @@ internal static class OpenClError
 
     public static BackendException New(int code, string device, string doing) => code switch
     {
-        -4 or -5 or -6 or -61 => new($"{device}: out of memory while {doing} ({Name(code)}); use smaller batches or --device cpu") { IsOutOfMemory = true },
-        -2 or -9999 => new($"{device}: the device was lost while {doing} ({Name(code)}); start again, or use --device cpu"),
+        -4 or -5 or -6 or -61 => new($"{device}: out of memory while {doing} ({Name(code)}); use smaller batches or device 'cpu'") { IsOutOfMemory = true },
+        -2 or -9999 => new($"{device}: the device was lost while {doing} ({Name(code)}); start again, or use device 'cpu'"),
         _ => new($"{device}: failed while {doing} ({Name(code)})"),
     };
 
