@@ -53,6 +53,9 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor EarlyReturn = New("MIMI016", "Return before a barrier",
         "Every thread of every group must reach every barrier of '{0}': a return that leaves one out, even for whole groups, makes PoCL 6 compute wrongly; let the loop run zero times instead");
 
+    public static readonly DiagnosticDescriptor SignedDivision = New("MIMI017", "Signed division by a power of two",
+        "ILGPU rounds '{0}' down where C# rounds it towards zero, and it can't be seen to be of 0 or more; shift, if rounding down is meant");
+
     private static DiagnosticDescriptor New(string id, string title, string message) =>
         new(id, title, message, "MimiNative.Kernels", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

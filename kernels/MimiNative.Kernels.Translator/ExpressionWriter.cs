@@ -153,6 +153,8 @@ internal sealed class ExpressionWriter(Translation translation, SemanticModel mo
             throw new Refusal(Diagnostics.ViewAsValue, assignment.GetLocation(), "assigned");
         if (assignment.Right is AssignmentExpressionSyntax)
             throw new Refusal(Diagnostics.SideEffect, assignment.Right.GetLocation(), assignment.Right.ToString());
+        if (assignment.IsKind(SyntaxKind.DivideAssignmentExpression))
+            CheckDivision(assignment, assignment.Left, assignment.Right, type);
         var (left, right, token) = (Value(assignment.Left), Value(assignment.Right), assignment.OperatorToken.Text);
         return token switch
         {
@@ -181,11 +183,24 @@ internal sealed class ExpressionWriter(Translation translation, SemanticModel mo
                 return $"({(Types.Scalar(type) == unsigned ? unsigned : signed)})(({unsigned}){Primary(binary.Left)} >> {ShiftCount(binary.Right, type)})";
             case SyntaxKind.ModuloExpression when type.SpecialType == SpecialType.System_Single:
                 throw new Refusal(Diagnostics.UnsupportedExpression, binary.GetLocation(), "the remainder of floats");
+            case SyntaxKind.DivideExpression:
+                CheckDivision(binary, binary.Left, binary.Right, type);
+                goto default;
             case SyntaxKind.AddExpression or SyntaxKind.SubtractExpression or SyntaxKind.MultiplyExpression when _isUnchecked && Types.Scalar(type) is "int" or "long":
                 return Wrapped(token, Value(binary.Left), Value(binary.Right), type);
             default:
                 return $"{Value(binary.Left)} {token} {Value(binary.Right)}";
         }
+    }
+
+    /// <summary>ILGPU makes a shift of a signed division by a power of two, which rounds down where C# rounds towards zero.</summary>
+    private void CheckDivision(ExpressionSyntax division, ExpressionSyntax left, ExpressionSyntax right, ITypeSymbol type)
+    {
+        if (Types.Scalar(type) is not ("int" or "long") || model.GetConstantValue(right) is not { HasValue: true, Value: { } constant })
+            return;
+        var divisor = System.Convert.ToInt64(constant, System.Globalization.CultureInfo.InvariantCulture);
+        if (divisor > 1 && (divisor & (divisor - 1)) == 0 && !new NonNegative(model).Is(left))
+            throw new Refusal(Diagnostics.SignedDivision, division.GetLocation(), division.ToString());
     }
 
     /// <summary>C# takes a shift count modulo the width; C leaves counts beyond it open.</summary>

@@ -11,7 +11,7 @@ public static class Reduction
     {
         Group.Barrier();
         room[thread] = value;
-        for (var half = threads / 2; half > 0; half /= 2)
+        for (var half = threads >> 1; half > 0; half >>= 1)
         {
             Group.Barrier();
             if (thread < half)
@@ -26,7 +26,7 @@ public static class Reduction
     {
         Group.Barrier();
         room[thread] = value;
-        for (var half = threads / 2; half > 0; half /= 2)
+        for (var half = threads >> 1; half > 0; half >>= 1)
         {
             Group.Barrier();
             if (thread < half)

@@ -35,7 +35,7 @@ public static class Rope
         var sequence = Rows.Sequence(firsts, args.Sequences, Grid.IdxX);
         var t = Grid.IdxX - firsts[sequence];
         var at = sequence * args.InputPitch + args.InputStart + t * 3 * width + 2 * pair;
-        var angle = (tables[sequence] + t) * args.HeadDimension + pair % (args.HeadDimension / 2) * 2;
+        var angle = (tables[sequence] + t) * args.HeadDimension + pair % (args.HeadDimension >> 1) * 2;
         var cos = table[angle];
         var sin = table[angle + 1];
         var a = qkv[at];

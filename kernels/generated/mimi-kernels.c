@@ -1305,7 +1305,7 @@ DEVICE float Reduction_Sum_S(SHARED_POINTER float *room, int thread, int threads
 {
     BARRIER(); // Reduction.cs:12
     room[thread] = value; // Reduction.cs:13
-    for (int half_ = threads / 2; half_ > 0; half_ /= 2) // Reduction.cs:14
+    for (int half_ = threads >> 1; half_ > 0; half_ >>= 1) // Reduction.cs:14
     {
         BARRIER(); // Reduction.cs:16
         if (thread < half_) // Reduction.cs:17
@@ -1344,7 +1344,7 @@ DEVICE float Reduction_Min_S(SHARED_POINTER float *room, int thread, int threads
 {
     BARRIER(); // Reduction.cs:27
     room[thread] = value; // Reduction.cs:28
-    for (int half_ = threads / 2; half_ > 0; half_ /= 2) // Reduction.cs:29
+    for (int half_ = threads >> 1; half_ > 0; half_ >>= 1) // Reduction.cs:29
     {
         BARRIER(); // Reduction.cs:31
         if (thread < half_) // Reduction.cs:32
@@ -1466,7 +1466,7 @@ KERNEL(64, 1) Rope_Rotate(GLOBAL float *qkv, GLOBAL float *table, GLOBAL int *ta
     int sequence = Rows_Sequence(firsts, args.Sequences, GRID_IDX_X); // Rope.cs:35
     int t = GRID_IDX_X - firsts[sequence]; // Rope.cs:36
     int at = sequence * args.InputPitch + args.InputStart + t * 3 * width + 2 * pair; // Rope.cs:37
-    int angle = (tables[sequence] + t) * args.HeadDimension + pair % (args.HeadDimension / 2) * 2; // Rope.cs:38
+    int angle = (tables[sequence] + t) * args.HeadDimension + pair % (args.HeadDimension >> 1) * 2; // Rope.cs:38
     float cos_ = table[angle]; // Rope.cs:39
     float sin_ = table[angle + 1]; // Rope.cs:40
     float a = qkv[at]; // Rope.cs:41

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using MimiNative.Kernels;
@@ -56,11 +57,25 @@ public sealed class PtxTests
     }
 
     [Fact]
+    public void No_constants_are_folded()
+    {
+        // (x + a) + b would become x + c. The translation has every constant that the kernels and their functions have.
+        string Text(params string[] path) => File.ReadAllText(Path.Combine([Repository.Root, "kernels", .. path]));
+        var stated = Regex.Matches(Text("generated", "mimi-kernels.c") + Text("prelude", "common.h"), @"(?<![\w.])(\d+\.?\d*(e[-+]?\d+)?)f\b", RegexOptions.IgnoreCase)
+            .Select(m => float.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).SelectMany(v => (float[])[v, -v]).Append(float.PositiveInfinity).ToHashSet();
+        foreach (var kernel in KernelLaunchers.Kernels.Keys)
+        {
+            var used = Regex.Matches(Compiler.Ptx(kernel, "sm_80"), "0[fF]([0-9A-F]{8})").Select(m => BitConverter.UInt32BitsToSingle(Convert.ToUInt32(m.Groups[1].Value, 16))).ToHashSet();
+            Assert.True(used.IsSubsetOf(stated), $"{kernel}: {string.Join(' ', used.Except(stated))}");
+        }
+    }
+
+    [Fact]
     public void Every_kernel_has_a_launcher()
     {
         var kernels = typeof(KernelAttribute).Assembly.GetTypes().SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             .Where(m => m.GetCustomAttribute<KernelAttribute>() is not null).ToList();
-        Assert.True(kernels.Count > 10);
+        Assert.NotEmpty(kernels);
         Assert.Equal(kernels.Select(m => $"{m.DeclaringType!.Name}_{m.Name}").Order(), KernelLaunchers.Kernels.Keys.Order());
     }
 }

@@ -15,6 +15,6 @@ KERNEL(32, 1) Conversions_Run(GLOBAL float *x, GLOBAL int *n, GLOBAL uint *u, in
     x[i] = (-AS_FLOAT(0x7f800000)); // Test.cs:18
     n[i] = (-2147483647 - 1); // Test.cs:19
     n[i] = -(-n[i]); // Test.cs:20
-    x[i] = (float)(n[i] / 2) / 2.0f; // Test.cs:21
+    x[i] = (float)(n[i] / 3) / 2.0f; // Test.cs:21
     x[i] = FMA(x[i], 2.0f, max_float(x[i], 0.0f)) + (float)max_int(n[i], 3); // Test.cs:22
 }

@@ -38,6 +38,13 @@ public sealed class DiagnosticTests
     [InlineData("MIMI014", "x[0] = MathF.CopySign(x[1], x[2]);")]
     [InlineData("MIMI016", "if (count > 0) return; Group.Barrier(); x[0] = 1f;")]
     [InlineData("MIMI016", "for (var i = 0; i < count; i++) { Group.Barrier(); if (n[i] > 0) return; }")]
+    [InlineData("MIMI017", "n[0] = count / 4;")]
+    [InlineData("MIMI017", "n[0] = n[1] / 2;")]
+    [InlineData("MIMI017", "var i = count; i /= 8; n[0] = i;")]
+    [InlineData("MIMI017", "var i = 3; i -= count; n[0] = i / 2;")]
+    [InlineData("MIMI017", "var i = Group.IdxX; i--; n[0] = i / 2;")]
+    [InlineData("MIMI017", "var i = 0; i = i + count; n[0] = i / 2;")]
+    [InlineData("MIMI017", "n[0] = XMath.Min(count, 3) / 2;")]
     public void A_statement_outside_the_subset_is_refused_at_its_line(string id, string statement)
     {
         var (text, diagnostics) = Translate.Body(statement);
@@ -74,6 +81,16 @@ public sealed class DiagnosticTests
     [InlineData("MIMI010", "[Vector] struct V { public float A, B, C; } [Kernel(32)] public static void Run(ArrayView<float> x) { V v; v.A = 1f; x[0] = v.A; }")]
     public void A_signature_that_cannot_cross_to_a_device_is_refused(string id, string members) =>
         Assert.Equal(id, Assert.Single(Translate.File($"static class K {{ {members} }}").Diagnostics).Id);
+
+    [Theory]
+    [InlineData("n[0] = count / 3;")]
+    [InlineData("n[0] = count / n[1];")]
+    [InlineData("n[0] = count >> 2;")]
+    [InlineData("n[0] = (Grid.IdxX * 64 + Group.IdxX) % count / 16;")]
+    [InlineData("n[0] = XMath.Max(count, 0) / 2;")]
+    [InlineData("var i = Group.IdxX; for (var j = 64; j > 0; j /= 2) i += j; n[0] = i / 2;")]
+    [InlineData("x[0] = x[1] / 2f;")]
+    public void Divisions_that_ILGPU_rounds_as_C_sharp_does_are_fine(string statement) => Assert.Empty(Translate.Body(statement).Diagnostics);
 
     [Fact]
     public void A_return_behind_the_last_barrier_is_fine() =>
