@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Numerics.Tensors;
 using MimiNative.Audio;
 
 namespace MimiNative.Encoder;
@@ -92,16 +91,11 @@ internal sealed class ClipBuffer(int capacity, int frame, PaddingDialect padding
     /// <summary>The first value that is infinite or not a number, or −1.</summary>
     private static int FirstStranger(ReadOnlySpan<float> values)
     {
-        const int exponent = 0x7F800000;
-        var mask = Vector256.Create(exponent);
-        var bits = MemoryMarshal.Cast<float, int>(values);
+        if (TensorPrimitives.IsFiniteAll(values))
+            return -1;
         var i = 0;
-        for (; i + Vector256<int>.Count <= bits.Length; i += Vector256<int>.Count)
-            if (Vector256.EqualsAny(Vector256.Create(bits.Slice(i, Vector256<int>.Count)) & mask, mask))
-                break;
-        for (; i < bits.Length; i++)
-            if ((bits[i] & exponent) == exponent)
-                return i;
-        return -1;
+        while (float.IsFinite(values[i]))
+            i++;
+        return i;
     }
 }
