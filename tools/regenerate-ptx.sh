@@ -9,7 +9,7 @@ trap 'rm -rf "$source"' EXIT
 
 MIMI_UPDATE=1 dotnet run --project tests/MimiNative.Kernels.Tests -- -method "*The_kernels_translation_is_the_one_on_file" >"$source/log" 2>&1 || { cat "$source/log"; exit 1; }
 cat kernels/prelude/cuda.h kernels/prelude/common.h kernels/generated/mimi-kernels.c >"$source/mimi-kernels.cu"
-"$clang" -x cuda --cuda-device-only -nocudainc -nocudalib --cuda-gpu-arch=sm_80 -O3 -S "$source/mimi-kernels.cu" -o "$source/mimi-kernels.ptx" -Wno-unknown-cuda-version
+"$clang" -x cuda --cuda-device-only -nocudainc -nocudalib --cuda-gpu-arch=sm_80 -O3 -ffp-contract=off -S "$source/mimi-kernels.cu" -o "$source/mimi-kernels.ptx" -Wno-unknown-cuda-version
 # What the test recomputes: the preludes and the translation, without comments.
 hash=$(sed 's|[[:space:]]*//.*$||' "$source/mimi-kernels.cu" | sha256sum | cut -d' ' -f1)
 {

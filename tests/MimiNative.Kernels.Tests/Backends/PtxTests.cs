@@ -35,6 +35,15 @@ public sealed class PtxTests
     }
 
     [Fact]
+    public void Nothing_is_fused_that_does_not_say_so()
+    {
+        // Without a rounding an operation may be fused with its neighbour, by clang (which does, unless it is told by its option: the pragma isn't enough) and again by the driver's assembler.
+        Assert.DoesNotMatch(@"\b(add|sub|mul)\.(ftz\.)?f32", KernelText.Ptx);
+        Assert.Matches(@"\badd\.rn\.f32", KernelText.Ptx);
+        Assert.DoesNotMatch(@"\bfma\b", Regex.Match(KernelText.Ptx, @"\.entry Rope_Rotate\(.*?\n}", RegexOptions.Singleline).Value);
+    }
+
+    [Fact]
     public void Tiles_reach_shared_memory_by_loads_of_16_bytes()
     {
         var product = Regex.Match(KernelText.Ptx, @"\.entry Gemm128_Tile\(.*?\n}", RegexOptions.Singleline).Value;

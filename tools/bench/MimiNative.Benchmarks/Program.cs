@@ -6,10 +6,13 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MimiNative.Benchmarks;
 
 // peers gemm [SECONDS]   our matrix product and OpenBLAS's in turns, SECONDS for each figure (0.3)
+// peers hosts [ROUNDS]   the encoder on the processor, through our OpenCL and through ILGPU's, in ROUNDS turns (5)
 // peers inputs FILE      weights, a clip and our latent of it, for the peers (synthetic:1, or the weights named after FILE)
 // anything else          BenchmarkDotNet's own options, e.g. --filter '*Gemm*' or --list flat
 if (args is ["peers", "gemm", .. var rest])
     return GemmPeers.Print(rest is [var seconds] ? double.Parse(seconds, CultureInfo.InvariantCulture) : 0.3);
+if (args is ["peers", "hosts", .. var turns])
+    return HostPeers.Print(turns is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 5);
 if (args is ["peers", "inputs", var path, .. var named])
     return PeerInputs.Write(path, named is [var weights] ? weights : "synthetic:1");
 
