@@ -154,7 +154,7 @@ internal sealed class ExpressionWriter(Translation translation, SemanticModel mo
         if (assignment.Right is AssignmentExpressionSyntax)
             throw new Refusal(Diagnostics.SideEffect, assignment.Right.GetLocation(), assignment.Right.ToString());
         if (assignment.IsKind(SyntaxKind.DivideAssignmentExpression))
-            CheckDivision(assignment, assignment.Left, assignment.Right, type);
+            new NonNegative(model).CheckDivision(assignment, assignment.Left, assignment.Right, type);
         var (left, right, token) = (Value(assignment.Left), Value(assignment.Right), assignment.OperatorToken.Text);
         return token switch
         {
@@ -184,23 +184,13 @@ internal sealed class ExpressionWriter(Translation translation, SemanticModel mo
             case SyntaxKind.ModuloExpression when type.SpecialType == SpecialType.System_Single:
                 throw new Refusal(Diagnostics.UnsupportedExpression, binary.GetLocation(), "the remainder of floats");
             case SyntaxKind.DivideExpression:
-                CheckDivision(binary, binary.Left, binary.Right, type);
+                new NonNegative(model).CheckDivision(binary, binary.Left, binary.Right, type);
                 goto default;
             case SyntaxKind.AddExpression or SyntaxKind.SubtractExpression or SyntaxKind.MultiplyExpression when _isUnchecked && Types.Scalar(type) is "int" or "long":
                 return Wrapped(token, Value(binary.Left), Value(binary.Right), type);
             default:
                 return $"{Value(binary.Left)} {token} {Value(binary.Right)}";
         }
-    }
-
-    /// <summary>ILGPU makes a shift of a signed division by a power of two, which rounds down where C# rounds towards zero.</summary>
-    private void CheckDivision(ExpressionSyntax division, ExpressionSyntax left, ExpressionSyntax right, ITypeSymbol type)
-    {
-        if (Types.Scalar(type) is not ("int" or "long") || model.GetConstantValue(right) is not { HasValue: true, Value: { } constant })
-            return;
-        var divisor = System.Convert.ToInt64(constant, System.Globalization.CultureInfo.InvariantCulture);
-        if (divisor > 1 && (divisor & (divisor - 1)) == 0 && !new NonNegative(model).Is(left))
-            throw new Refusal(Diagnostics.SignedDivision, division.GetLocation(), division.ToString());
     }
 
     /// <summary>C# takes a shift count modulo the width; C leaves counts beyond it open.</summary>

@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -16,7 +18,17 @@ internal sealed class NonNegative(SemanticModel model)
     // What was concluded from an assumption that turned out wrong is worth nothing: then no variable counts.
     private bool _isRefuted;
 
-    public bool Is(ExpressionSyntax expression)
+    /// <summary>Refuses a division that ILGPU rounds otherwise: of a signed division by a power of two it makes a shift, which rounds down where C# rounds towards zero.</summary>
+    public void CheckDivision(ExpressionSyntax division, ExpressionSyntax left, ExpressionSyntax right, ITypeSymbol type)
+    {
+        if (Types.Scalar(type) is not ("int" or "long") || model.GetConstantValue(right) is not { HasValue: true, Value: { } constant })
+            return;
+        var divisor = Convert.ToInt64(constant, CultureInfo.InvariantCulture);
+        if (divisor > 1 && (divisor & (divisor - 1)) == 0 && !Is(left))
+            throw new Refusal(Diagnostics.SignedDivision, division.GetLocation(), division.ToString());
+    }
+
+    private bool Is(ExpressionSyntax expression)
     {
         if (model.GetConstantValue(expression) is { HasValue: true, Value: { } constant })
             return constant is int and >= 0 or long and >= 0L;
