@@ -114,6 +114,8 @@ public static partial class Analyzer
         Date = options.Date,
         Weights = encoder.Checkpoint.Description,
         Fingerprint = encoder.Checkpoint.Fingerprint,
+        WeightsFile = encoder.Checkpoint.Identity,
+        Assumed = encoder.Checkpoint.Report.Assumed,
         Synthetic = encoder.Checkpoint.IsSynthetic,
         DataSet = data?.Name,
         Samples = data?.Samples.Count ?? 0,

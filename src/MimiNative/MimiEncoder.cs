@@ -268,6 +268,9 @@ public sealed partial class MimiEncoder : IDisposable
         return new StreamingEncoder(run, sink, _life, release);
     }
 
+    /// <summary>What makes every layer compute: all codebooks, or the latent of a continuous Mimi, which has none.</summary>
+    public EncodeOptions AllLayers => Config.Codebooks > 0 ? new EncodeOptions { Codebooks = Config.Codebooks } : new EncodeOptions { Taps = [Encoder.Taps.Latent] };
+
     /// <summary>What is asked for, in the one order that all such requests have; a copy, so that the caller may change its list.</summary>
     private static EncodeOptions Asked(EncodeOptions options) => options with { Taps = [.. options.Taps.Distinct().Order(StringComparer.Ordinal)] };
 

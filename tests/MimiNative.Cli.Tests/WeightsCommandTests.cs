@@ -22,6 +22,20 @@ public class WeightsCommandTests
         Assert.Equal("synthetic:7\n", result.Output);
     }
 
+    [Fact]
+    public void Weights_tells_a_file_by_its_bytes_and_says_what_is_assumed()
+    {
+        var result = Cli.Run("weights", "--weights", Repository.Shared("reference/tiny/checkpoint/native.safetensors"));
+        Assert.Contains("not a published file; F32; SHA-256 ", result.Output, StringComparison.Ordinal);
+        Assert.Contains("assumed  attention window 250", result.Output, StringComparison.Ordinal);
+        var encoded = Cli.Run("inspect", new Workplace().Wav(), "-w", Repository.Shared("reference/tiny/checkpoint/native.safetensors"), "--json");
+        Assert.Contains("attention window 250", encoded.Json.GetProperty("used").GetProperty("assumed").GetString(), StringComparison.Ordinal);
+        Assert.Contains("assumed are: ", encoded.Error, StringComparison.Ordinal);
+        var stated = Cli.Run("weights", "--json", "--weights", Workplace.Tiny);
+        Assert.Empty(stated.Json.GetProperty("assumed").EnumerateArray());
+        Assert.Equal("not a published file", stated.Json.GetProperty("weights_variant").GetString());
+    }
+
     [Theory]
     [InlineData("README.md.safetensors")]
     [InlineData("MimiNative.sln")]

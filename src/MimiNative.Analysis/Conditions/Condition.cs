@@ -66,7 +66,8 @@ public sealed class Condition
 
     private static string ThereAre => $"there are: {string.Join(", ", All)}; all, none";
 
-    private static string CodecTap(int codebooks) => codebooks > CodecCodebooks ? $"rvq@{CodecCodebooks}" : "rvq";
+    // A continuous Mimi codes nothing.
+    private static string? CodecTap(int codebooks) => codebooks > CodecCodebooks ? $"rvq@{CodecCodebooks}" : codebooks > 0 ? "rvq" : null;
 
     private static Condition Alone(string name, string description, Func<float[], string, float[]> apply) => new(name, description, new SignalTreatment(name, apply));
 }

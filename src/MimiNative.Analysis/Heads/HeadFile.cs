@@ -104,6 +104,7 @@ public static class HeadFile
             MadeBy = this["made_by"], Weights = this["weights"], WeightsSha256 = this["weights_sha256"], Device = this["device"],
             Synthetic = bool.TryParse(this["synthetic"], out var synthetic) ? synthetic : throw Wrong("synthetic"),
             Padding = PaddingNames.Find(this["padding"]) ?? throw Wrong("padding"),
+            WeightsFile = metadata.TryGetValue("weights_file_sha256", out var file) ? new CheckpointIdentity(file, metadata.GetValueOrDefault("weights_variant")) : null,
             Input = metadata.GetValueOrDefault("input"), Taps = [this["tap"]], Poolings = [this["pooling"]],
         };
 

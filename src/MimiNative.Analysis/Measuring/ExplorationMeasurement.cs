@@ -32,14 +32,13 @@ internal static class ExplorationMeasurement
             stream.Complete();
         }
 
-        var codes = shown.Codes!;
         return new ExplorationResult
         {
             Clip = name,
             Seconds = (double)samples.Length / encoder.Config.SampleRate,
             Weights = encoder.Checkpoint.Description,
             Taps = [.. taps.Select(meter.Activity)],
-            CodebookUse = [.. Enumerable.Range(0, codes.Codebooks).Select(k => new CodebookUse(k, Enumerable.Range(0, codes.Frames).Select(t => codes[k, t]).Distinct().Count()))],
+            CodebookUse = shown.Codes is not { } codes ? [] : [.. Enumerable.Range(0, codes.Codebooks).Select(k => new CodebookUse(k, Enumerable.Range(0, codes.Frames).Select(t => codes[k, t]).Distinct().Count()))],
             Samples = samples,
             Shown = shown,
         };

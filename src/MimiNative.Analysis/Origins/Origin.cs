@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MimiNative.Weights;
 
 namespace MimiNative.Analysis.Origins;
 
@@ -13,6 +14,12 @@ public sealed record Origin
 
     /// <summary>SHA-256 over the weights' sizes and values.</summary>
     public required string WeightsSha256 { get; init; }
+
+    /// <summary>The file of the weights, by its bytes; null where they came from none.</summary>
+    public CheckpointIdentity? WeightsFile { get; init; }
+
+    /// <summary>Sizes of the model that nothing states and that were assumed, in words.</summary>
+    public IReadOnlyList<string> Assumed { get; init; } = [];
 
     /// <summary>Whether the weights are random numbers, so that nothing made with them says anything about Mimi.</summary>
     public required bool Synthetic { get; init; }
@@ -50,6 +57,10 @@ public sealed record Origin
             ["padding"] = Padding.Name(),
             ["device"] = Device,
         };
+        if (WeightsFile is not null)
+            (result["weights_file_sha256"], result["weights_variant"]) = (WeightsFile.Sha256, WeightsFile.Name);
+        if (Assumed.Count > 0)
+            result["assumed"] = string.Join("; ", Assumed);
         if (Input is not null)
             result["input"] = Input;
         if (Taps.Count > 0)

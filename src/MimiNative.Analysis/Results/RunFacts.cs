@@ -1,4 +1,5 @@
 using MimiNative.Analysis.Embeddings;
+using MimiNative.Weights;
 
 namespace MimiNative.Analysis.Results;
 
@@ -13,6 +14,12 @@ public sealed record RunFacts
 
     /// <summary>SHA-256 over the weights.</summary>
     public required string Fingerprint { get; init; }
+
+    /// <summary>The file of the weights, by its bytes; null where they came from none.</summary>
+    public CheckpointIdentity? WeightsFile { get; init; }
+
+    /// <summary>Sizes of the model that nothing states and that were assumed, in words.</summary>
+    public IReadOnlyList<string> Assumed { get; init; } = [];
 
     /// <summary>True where the weights are random numbers.</summary>
     public required bool Synthetic { get; init; }

@@ -24,7 +24,7 @@ internal static class ArchitectureCommand
         {
             if (parsed.GetValue(output) is { } target)
                 OutputPath.Folder("--out", target);
-            using var session = EncoderSession.Open(parsed, terminal);
+            using var session = EncoderSession.OpenOrSynthetic(parsed, terminal);
             var run = Analyzer.Architecture(session.Encoder, new AnalysisOptions { Padding = session.Padding, Command = CommandText.Of(parsed) });
             if (parsed.GetValue(output) is { } folder)
             {
@@ -36,7 +36,7 @@ internal static class ArchitectureCommand
             else
                 ArchitectureText.Print(terminal, run.Result);
             if (parsed.GetValue(schedule) && !terminal.Json)
-                terminal.Output.Write("\n" + session.Encoder.DescribeSchedule(new EncodeOptions { Codebooks = session.Encoder.Config.Codebooks }));
+                terminal.Output.Write("\n" + session.Encoder.DescribeSchedule(session.Encoder.AllLayers));
             return run.Result.WeightDistributions.All(w => w.NonFinite == 0) ? ExitCode.Ok : ExitCode.Negative;
         });
         return command;

@@ -33,7 +33,7 @@ internal static class EncodeCommand
             using var job = new Job(terminal, input.Read(parsed), parsed.GetValue(output));
             using var session = EncoderSession.Open(parsed, terminal);
             if (parsed.GetValue(codes) is var codebooks && codebooks > session.Encoder.Config.Codebooks)
-                throw new UsageException($"--codes {codebooks}: this model has {session.Encoder.Config.Codebooks} codebooks");
+                throw new UsageException($"--codes {codebooks}: this {(session.Encoder.Config.Codebooks == 0 ? "Mimi is continuous: it has no codebooks" : $"model has {session.Encoder.Config.Codebooks} codebooks")}");
             var options = new EncodeOptions
             {
                 Taps = [.. TapText.Parse(parsed.GetValue(taps)!, session.Encoder).Select(t => t.Name)],

@@ -29,7 +29,7 @@ internal static class InspectCommand
     private static int Run(ParseResult parsed, string? path, double? seconds, Terminal terminal)
     {
         using var audio = path is null ? new ArrayAudioSource(KnownAnswer.Waveform()) : AudioFile.Open(path);
-        using var session = EncoderSession.Open(parsed, terminal);
+        using var session = EncoderSession.OpenOrSynthetic(parsed, terminal);
         var statistics = new TapStatistics();
         var options = new EncodeOptions
         {
@@ -67,7 +67,7 @@ internal static class InspectCommand
     {
         terminal.Prose($"{name}: {audio.Samples} samples at {audio.SampleRate} Hz, {((double)audio.Samples / audio.SampleRate).ToString("0.00", CultureInfo.InvariantCulture)} s");
         terminal.Table(TapText.Headings, taps.Select(TapText.Row));
-        terminal.Prose($"codes: {statistics.Codebooks} codebooks, {statistics.CodeValues.Count / Math.Max(1, statistics.Codebooks)} frames, {statistics.CodeValues.Distinct().Count()} different values");
+        terminal.Prose(statistics.Codebooks == 0 ? "codes: none, this Mimi is continuous" : $"codes: {statistics.Codebooks} codebooks, {statistics.CodeValues.Count / statistics.Codebooks} frames, {statistics.CodeValues.Distinct().Count()} different values");
         terminal.Markup(taps.All(t => t.NotFinite == 0) ? "[green]OK[/]: every value is finite" : "[red]NOT OK[/]: there are values that aren't finite");
     }
 }

@@ -58,7 +58,7 @@ internal static class ProfileCommand
         var threads = parsed.GetValue(CommonOptions.Threads) is var asked and > 0 ? asked : Environment.ProcessorCount;
         var (peak, bandwidth) = (MachinePeak.Gigaflops(threads), MachinePeak.GigabytesPerSecond(threads));
         var spans = new List<OperationSpan>();
-        var profiles = session.Encoder.Profile(samples, new EncodeOptions { Codebooks = session.Encoder.Config.Codebooks, Padding = session.Padding }, repeats, spans);
+        var profiles = session.Encoder.Profile(samples, session.Encoder.AllLayers with { Padding = session.Padding }, repeats, spans);
         var total = profiles.Sum(p => p.Seconds);
         var rows = profiles.Where(p => p.Seconds > 0).Select(p => new Row(p, p.Seconds / total, peak, bandwidth)).ToList();
         if (trace is not null)

@@ -33,6 +33,7 @@ internal static class WeightsCommand
     private static int Where(string? weights, Terminal terminal)
     {
         using var checkpoint = Checkpoint.Open(weights);
+        var others = weights is null ? Checkpoint.FindAll().Where(path => path != checkpoint.Description).ToList() : [];
         if (terminal.Json)
             terminal.WriteJson(json =>
             {
@@ -40,10 +41,29 @@ internal static class WeightsCommand
                 json.WriteString("weights", checkpoint.Description);
                 json.WriteBoolean("synthetic", checkpoint.IsSynthetic);
                 json.WriteString("weights_sha256", checkpoint.Fingerprint);
+                if (checkpoint.Identity is { } identity)
+                {
+                    json.WriteString("weights_file_sha256", identity.Sha256);
+                    json.WriteString("weights_variant", identity.Name);
+                }
+                json.WriteStrings("types", checkpoint.Report.Types);
+                json.WriteStrings("assumed", checkpoint.Report.Assumed);
+                json.WriteStrings("also_found", others);
             });
         else
-            terminal.Line(checkpoint.Description);
+            Print(terminal, checkpoint, others);
         return ExitCode.Ok;
+    }
+
+    private static void Print(Terminal terminal, Checkpoint checkpoint, IReadOnlyList<string> others)
+    {
+        terminal.Line(checkpoint.Description);
+        if (checkpoint.Identity is { } identity)
+            terminal.Line($"  {identity.Name}; {string.Join(", ", checkpoint.Report.Types)}; SHA-256 {identity.Sha256}");
+        foreach (var assumption in checkpoint.Report.Assumed)
+            terminal.Line($"  assumed  {assumption}");
+        foreach (var path in others)
+            terminal.Line($"also found: {path}");
     }
 
     private static int Check(string? path, Terminal terminal)
@@ -59,8 +79,8 @@ internal static class WeightsCommand
     private static void Print(Terminal terminal, CheckpointReport report)
     {
         terminal.Line(report.Path);
-        terminal.Line($"  layout   {(report.Layout == CheckpointLayout.HuggingFace ? "Hugging Face" : "moshi")}");
-        terminal.Line($"  tensors  {report.Tensors}, of which the encoder reads {report.EncoderTensors} ({string.Join(", ", report.Types)}; {report.EncoderElements.ToString("N0", CultureInfo.InvariantCulture)} values)");
+        terminal.Line($"  layout   {(report.Layout == CheckpointLayout.HuggingFace ? "Hugging Face" : "moshi")}{(report.Prefix.Length > 0 ? $", below {report.Prefix}" : "")}");
+        terminal.Line($"  tensors  {report.Tensors}, of which the encoder reads {report.EncoderTensors} and {report.Others} are a decoder's or another model's ({string.Join(", ", report.Types)}; {report.EncoderElements.ToString("N0", CultureInfo.InvariantCulture)} values)");
         terminal.Line($"  sizes    from {report.ConfigSource}");
         foreach (var assumption in report.Assumed)
             terminal.Line($"  assumed  {assumption}");
@@ -78,6 +98,8 @@ internal static class WeightsCommand
         json.WriteNumber("tensors", report.Tensors);
         json.WriteNumber("encoder_tensors", report.EncoderTensors);
         json.WriteNumber("encoder_values", report.EncoderElements);
+        json.WriteNumber("other_tensors", report.Others);
+        json.WriteString("prefix", report.Prefix);
         json.WriteString("sizes_from", report.ConfigSource);
         json.WriteStrings("types", report.Types);
         json.WriteStrings("assumed", report.Assumed);

@@ -20,6 +20,8 @@ internal sealed class EncoderSession : IDisposable
             MadeBy = Product.Name,
             Weights = encoder.Checkpoint.Description,
             WeightsSha256 = encoder.Checkpoint.Fingerprint,
+            WeightsFile = encoder.Checkpoint.Identity,
+            Assumed = encoder.Checkpoint.Report.Assumed,
             Synthetic = encoder.Checkpoint.IsSynthetic,
             Padding = padding,
             Device = encoder.Device,
@@ -69,6 +71,8 @@ internal sealed class EncoderSession : IDisposable
         }
 
         terminal.Note($"weights {checkpoint.Description}{(checkpoint.IsSynthetic ? " - RANDOM weights: nothing below says anything about Mimi" : "")}");
+        if (checkpoint.Report.Assumed.Count > 0)
+            terminal.Note($"neither the file nor a config.json states, and assumed are: {string.Join("; ", checkpoint.Report.Assumed)}");
         terminal.Note($"{session.Encoder.Device}; padding {padding.Name()}");
         if (terminal.Verbose)
             terminal.Note(AudioFile.FfmpegPath is { } ffmpeg ? $"formats that only ffmpeg reads are decoded by {ffmpeg}" : "there is no ffmpeg on PATH: formats that only it reads are refused");

@@ -20,6 +20,9 @@ public abstract class Checkpoint : ITensors, IDisposable
     /// <summary>Changes when any weight changes; a cache key. Hex SHA-256.</summary>
     public abstract string Fingerprint { get; }
 
+    /// <summary>Which file it came from, by its bytes; null for <c>synthetic:SEED</c>. Takes a pass over the file, once.</summary>
+    public virtual CheckpointIdentity? Identity => null;
+
     /// <summary>What it holds: layout, counts, where its sizes come from and which of them had to be assumed.</summary>
     public abstract CheckpointReport Report { get; }
 
@@ -58,6 +61,10 @@ public abstract class Checkpoint : ITensors, IDisposable
         using var file = WeightFiles.Open(CheckpointLocator.Default().Find(weights));
         return CheckpointInspection.Of(file, config).Report;
     }
+
+    /// <summary>Files that <see cref="Open"/> would find with nothing said, best first.</summary>
+    /// <exception cref="WeightsException">A folder can't be read.</exception>
+    public static IReadOnlyList<string> FindAll() => CheckpointLocator.Default().FindAll();
 
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);

@@ -11,6 +11,7 @@ internal sealed class FileCheckpoint : Checkpoint
     private readonly Dictionary<string, TensorSpec> _tensors;
     private readonly IReadOnlyDictionary<string, TensorSource> _sources;
     private readonly Lazy<string> _fingerprint;
+    private readonly Lazy<CheckpointIdentity> _identity;
 
     private FileCheckpoint(WeightFiles file, CheckpointInspection inspection)
     {
@@ -19,6 +20,7 @@ internal sealed class FileCheckpoint : Checkpoint
         _tensors = TensorCatalog.Encoder(inspection.Report.Config).ToDictionary(t => t.Name);
         Report = inspection.Report;
         _fingerprint = new(ComputeFingerprint);
+        _identity = new(() => CheckpointIdentity.Of(file.Paths));
     }
 
     /// <inheritdoc/>
@@ -35,6 +37,9 @@ internal sealed class FileCheckpoint : Checkpoint
 
     /// <summary>Of the sizes and of every value that the encoder reads, as float32: a model has the same fingerprint in either layout. Takes a pass over the weights, once.</summary>
     public override string Fingerprint => _fingerprint.Value;
+
+    /// <inheritdoc/>
+    public override CheckpointIdentity Identity => _identity.Value;
 
     /// <summary>Opens a file and checks that it has all that the encoder needs.</summary>
     /// <exception cref="WeightsException">The file is wrong, or tensors are missing, misshapen or unknown.</exception>

@@ -19,14 +19,15 @@ internal static class ExplorationSection
     /// <summary>The stage's part of the report and its files.</summary>
     public static StageOutput Present(ExplorationResult result)
     {
-        var (convolutions, transformer, codes) = (result.Shown.Taps[0], result.Shown.Taps[1], result.Shown.Codes!);
+        var (convolutions, transformer) = (result.Shown.Taps[0], result.Shown.Taps[1]);
         var stage = new StageBuilder("exploration", "Exploration: one clip through the network");
-        stage.Text($"The clip is `{result.Clip}`, {Words.Number(result.Seconds, "0.0")} s. It goes through the convolutions, the transformer and the quantiser; each picture below is one of these stations, over the same time axis.");
+        stage.Text($"The clip is `{result.Clip}`, {Words.Number(result.Seconds, "0.0")} s. It goes through the convolutions{(result.Shown.Codes is null ? " and the transformer (this Mimi is continuous, it has no quantiser)" : ", the transformer and the quantiser")}; each picture below is one of these stations, over the same time axis.");
         stage.Figure("waveform", Plot.Waveform("The clip", "Loud and quiet parts: compare them with the activations below.", result.Samples, 24000));
         stage.Figure("seanet_out", HeatMap(convolutions, "What the convolutions make of it", "Columns change with the sounds; a row that never changes is a channel that this clip doesn't use."));
         stage.Figure("transformer", HeatMap(transformer, "After the last transformer layer", "The transformer has seen up to ten seconds of context: rows are smoother, or sharper, where context mattered."));
-        stage.Figure("codes", Plot.HeatMap("Codes", "Each column is a frame, each row a codebook; in a trained Mimi the first is taught to hold the content, the others what is left of the sound. Colours are code numbers and have no order of their own.",
-            codes.Codebooks, codes.Frames, (k, t) => codes[k, t], new Axis("time", "s", 0, result.Seconds), new Axis("codebook", null, 0, codes.Codebooks), "code"));
+        if (result.Shown.Codes is { } codes)
+            stage.Figure("codes", Plot.HeatMap("Codes", "Each column is a frame, each row a codebook; in a trained Mimi the first is taught to hold the content, the others what is left of the sound. Colours are code numbers and have no order of their own.",
+                codes.Codebooks, codes.Frames, (k, t) => codes[k, t], new Axis("time", "s", 0, result.Seconds), new Axis("codebook", null, 0, codes.Codebooks), "code"));
         if (transformer.Frames > 3)
             stage.Figure("frames_3d", Trajectory(transformer));
         stage.Bars("rms", "Size of the activations at every tap", "No station should fade to nothing or explode: a network whose activations do is broken or was loaded wrongly.",
@@ -37,7 +38,7 @@ internal static class ExplorationSection
         stage.File("exploration.json", () => AnalysisJson.Text(result, AnalysisJson.Default.ExplorationResult));
         stage.File("model_inspection.txt", () => Text(result));
         return stage.Build(result.AllFinite
-            ? $"The network is whole: all activations at {result.Taps.Count} taps are finite, and the clip uses {result.CodebookUse[0].Distinct} different codes of the first codebook in {codes.Frames} frames."
+            ? $"The network is whole: all activations at {result.Taps.Count} taps are finite{(result.Shown.Codes is { } used ? $", and the clip uses {result.CodebookUse[0].Distinct} different codes of the first codebook in {used.Frames} frames" : "")}."
             : "Some activations are NaN or infinite: nothing below can be trusted.", result.AllFinite ? Level.Good : Level.Bad);
     }
 
