@@ -15,6 +15,17 @@ public sealed class PlainEncoder(Checkpoint weights)
     private readonly MimiConfig _config = weights.Config;
     private PlainResult _result = new();
 
+    // ---- What a test may break, to make a port that is wrong ----
+
+    /// <summary>Changes what a tap, and everything behind it, is given.</summary>
+    public Func<string, double[,], double[,]> OnTap { get; init; } = (_, x) => x;
+
+    /// <summary>The feed-forward part's activation.</summary>
+    public Func<double, double> Activation { get; init; } = Gelu;
+
+    /// <summary>Whether the downsampling convolution sees the clip's ends repeated, or zeros.</summary>
+    public bool RepeatsEnds { get; init; } = true;
+
     /// <summary>Every tap and code of a clip.</summary>
     /// <param name="samples">L samples, at least one.</param>
     /// <param name="padding">Both dialects are what <see cref="Convolve"/> does; <see cref="PaddingDialect.Waveform"/> leaves it nothing to pad at the end.</param>
@@ -73,7 +84,7 @@ public sealed class PlainEncoder(Checkpoint weights)
         x = Add(x, Scale(attention, Vector($"{name}.layer_scale_1.scale")));
 
         normed = LayerNorm(x, Vector($"{name}.norm2.weight"), Vector($"{name}.norm2.bias"), _config.NormEps);
-        var hidden = Map(Linear(normed, Matrix($"{name}.linear1.weight")), Gelu);
+        var hidden = Map(Linear(normed, Matrix($"{name}.linear1.weight")), Activation);
         var mlp = Tap($"{tap}.mlp", Linear(hidden, Matrix($"{name}.linear2.weight")));
         return Tap(tap, Add(x, Scale(mlp, Vector($"{name}.layer_scale_2.scale"))));
     }
@@ -134,7 +145,7 @@ public sealed class PlainEncoder(Checkpoint weights)
             for (var k = 0; k < kernel; k++)
             {
                 var at = t * stride + k - (kernel - stride);
-                var there = replicate ? Math.Clamp(at, 0, frames - 1) : at;
+                var there = replicate && RepeatsEnds ? Math.Clamp(at, 0, frames - 1) : at;
                 for (var c = 0; c < inputs; c++)
                     window[c * kernel + k] = there >= 0 && there < frames ? x[there, c] : 0;
             }
@@ -272,5 +283,5 @@ public sealed class PlainEncoder(Checkpoint weights)
         return Each(sums, (r, c) => sums[r, c] / Math.Max(usage[r], 1e-5));
     }
 
-    private double[,] Tap(string name, double[,] x) => _result.Taps[name] = x;
+    private double[,] Tap(string name, double[,] x) => _result.Taps[name] = OnTap(name, x);
 }
