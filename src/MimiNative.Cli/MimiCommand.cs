@@ -65,6 +65,7 @@ public static class MimiCommand
             WeightsCommand.Build(terminal),
             DevicesCommand.Build(terminal),
             ParityCommand.Build(terminal),
+            ReferenceCommand.Build(terminal),
             SelfTestCommand.Build(terminal),
             ProfileCommand.Build(terminal),
             BenchCommand.Build(terminal),

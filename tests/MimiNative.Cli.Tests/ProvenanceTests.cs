@@ -24,6 +24,7 @@ public sealed class ProvenanceTests : IDisposable
         ["diagnose"] = [["DATA", "--out", "OUT", .. Quick]],
         ["edge"] = [["DATA", "--out", "OUT", .. QuickEdge]],
         ["score"] = [["TRIALS", "--audio", "DATA", "--out", "OUT/scores.txt"]],
+        ["reference"] = [["CLIP", "--tap", "latent", "--out", "OUT/r.safetensors"], ["CLIP", "--tap", "latent", "--out", "OUT/folder/"]],
         ["selftest"] = [[]],
         ["profile"] = [["--repeats", "1", "--trace", "OUT/t.json", "--html", "OUT/p.html"]],
     };

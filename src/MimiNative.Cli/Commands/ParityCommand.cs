@@ -2,86 +2,118 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using MimiNative.Analysis.Origins;
+using MimiNative.Conformance;
+using MimiNative.Conformance.Dumps;
 using MimiNative.Parity;
+using MimiNative.Weights;
 
 namespace MimiNative.Cli.Commands;
 
-/// <summary><c>mimi parity</c>.</summary>
+/// <summary><c>mimi parity</c>: references in our format, and dumps of anyone's port.</summary>
 internal static class ParityCommand
 {
     private const string Help = """
-        References come from tools/export_reference.py. Without --weights each is computed with the weights it names (synthetic:SEED, or the
-        folder checkpoint beside it); without --padding in the dialect it was made with. Exit code 1 where something is NOT OK.
+        References come from tools/export_reference.py or mimi reference: without --weights each is computed with the weights it names (synthetic:SEED, or the
+        folder checkpoint beside it), without --padding in the dialect it was made with. Other .npz and .safetensors files and folders of .npy files are dumps of
+        anyone's port: arrays named for taps, the clip as "input", and codes. The first wrong tap is named, and a cause where one fits the numbers; --padding
+        then says which dialect the port means to have. docs/conformance.md has more. Exit code 1 where something is NOT OK.
 
-        Example:
+        Examples:
           mimi parity reference/*.safetensors
+          mimi parity port.npz --weights synthetic:1
+          mimi parity port.npz --map transformer.1=h0:BTC --input clip.wav
         """;
 
     public static Command Build(Terminal terminal)
     {
-        var references = new Argument<string[]>("reference") { Description = "Reference files", Arity = ArgumentArity.OneOrMore };
+        var references = new Argument<string[]>("reference") { Description = "Reference files, or dumps: .npz, .safetensors, folders of .npy", Arity = ArgumentArity.OneOrMore };
         var all = new Option<bool>("--all-taps") { Description = "With several references: list the taps of each, not just of those that are NOT OK" };
-        var command = new ExplainedCommand("parity", "Compare every tap with PyTorch", Help) { references, all };
+        var options = new DumpOptions();
+        var command = new ExplainedCommand("parity", "Compare every tap with PyTorch, or judge a port", Help) { references, all };
+        options.AddTo(command);
         command.AddEncoder();
-        command.SetAction(parsed => Run(parsed, parsed.GetRequiredValue(references), parsed.GetValue(all) || parsed.GetRequiredValue(references).Length == 1, terminal));
+        command.SetAction(parsed => Run(parsed, options, parsed.GetRequiredValue(references), parsed.GetValue(all) || parsed.GetRequiredValue(references).Length == 1, terminal));
         return command;
     }
 
-    private static int Run(ParseResult parsed, string[] paths, bool all, Terminal terminal)
+    private static int Run(ParseResult parsed, DumpOptions options, string[] paths, bool all, Terminal terminal)
     {
         var results = new List<(ReferenceFile Reference, Origin? Used, PaddingDialect Padding, ParityResult Result)>();
+        var dumps = new List<(Diagnosis Diagnosis, Origin? Used)>();
         EncoderSession? session = null;
         (string?, int?) loaded = default;
         try
         {
+            if (options.Any(parsed) && !paths.Any(DumpArrays.IsDump))
+                throw new UsageException("--map, --input, --axes, --skip and --description are for dumps; a reference says all that itself");
             foreach (var path in paths)
             {
                 terminal.Cancellation.ThrowIfCancellationRequested();
+                if (DumpArrays.IsDump(path))
+                {
+                    var said = options.Read(parsed, path);
+                    using var arrays = DumpArrays.Open(path);
+                    Load((said.Checkpoint, null), () => Checkpoint.Open(said.Checkpoint), said.Padding ?? PaddingDialect.Waveform);
+                    var dump = new DumpReader(arrays, said, session!.Encoder.Config).Read();
+                    var diagnosis = DumpCheck.Run(session.Encoder, dump, terminal.Cancellation);
+                    dumps.Add((diagnosis, terminal.Json ? session.Origin with { Padding = diagnosis.Padding, Input = path } : null));
+                    if (!terminal.Json && (all || !diagnosis.Ok))
+                        DumpText.Print(terminal, diagnosis, all);
+                    continue;
+                }
                 var reference = ReferenceFile.Open(path);
                 var weights = parsed.GetValue(CommonOptions.Weights) ?? reference.Weights;
                 var padding = parsed.GivenPadding() ?? reference.Padding;
-                if (session is null || loaded != (weights, reference.Window))
-                {
-                    session?.Dispose();
-                    session = null;
-                    session = EncoderSession.Open(parsed, terminal, () => reference.OpenCheckpoint(weights), padding);
-                    loaded = (weights, reference.Window);
-                }
-                var result = ParityCheck.Run(session.Encoder, reference, padding, terminal.Cancellation);
+                Load((weights, reference.Window), () => reference.OpenCheckpoint(weights), padding);
+                var result = ParityCheck.Run(session!.Encoder, reference, padding, terminal.Cancellation);
                 results.Add((reference, terminal.Json ? session.Origin with { Padding = padding, Input = path } : null, padding, result));
                 if (!terminal.Json && (all || !result.Ok))
                     Print(terminal, reference, padding, result, all);
             }
             if (terminal.Json)
-                terminal.WriteJson(json => Write(json, results));
-            else if (results.Count > 1)
-                PrintSummary(terminal, results);
+                terminal.WriteJson(json => Write(json, results, dumps));
+            else if (paths.Length > 1)
+                PrintSummary(terminal, results, [.. dumps.Select(d => d.Diagnosis)]);
         }
         finally
         {
             session?.Dispose();
         }
-        return results.All(r => r.Result.Ok) ? ExitCode.Ok : ExitCode.Negative;
+        return results.All(r => r.Result.Ok) && dumps.All(d => d.Diagnosis.Ok) ? ExitCode.Ok : ExitCode.Negative;
+
+        void Load((string?, int?) asked, Func<Checkpoint> open, PaddingDialect padding)
+        {
+            if (session is not null && loaded == asked)
+                return;
+            session?.Dispose();
+            session = null;
+            session = EncoderSession.Open(parsed, terminal, open, padding);
+            loaded = asked;
+        }
     }
 
     private static void Print(Terminal terminal, ReferenceFile reference, PaddingDialect padding, ParityResult result, bool all)
     {
         terminal.Prose($"{reference.Path}: {reference.Implementation}, {reference.Checkpoint}, {reference.Input.Length} samples, padding {reference.Padding.Name()}"
             + (padding == reference.Padding ? "" : $" (computed with {padding.Name()})"));
-        terminal.Table(["tap", ">max abs", ">rel. rms", ">PyTorch's", ">tolerance", ""], result.Taps.Where(t => all || !t.Ok).Select(t => (IReadOnlyList<string>)
+        terminal.Table(["tap", ">max abs", ">rel. rms", ReferenceWriter.IsOurs(reference) ? ">nominal" : ">PyTorch's", ">tolerance", ""], result.Taps.Where(t => all || !t.Ok).Select(t => (IReadOnlyList<string>)
         [
             t.Tap, Number(t.MaxAbsError), Number(t.RelativeRmsError), Number(t.Float32RelativeRmsError), Number(t.Tolerance), Verdict(t.Ok) + Where(t),
         ]));
         var better = result.Taps.Count(t => t.AsGoodAsPyTorch);
-        terminal.Markup($"taps {Verdict(result.Taps.All(t => t.Ok))}: {result.Taps.Count(t => t.Ok)} of {result.Taps.Count} within tolerance, {better} not above PyTorch's own float32 error");
+        terminal.Markup($"taps {Verdict(result.Taps.All(t => t.Ok))}: {result.Taps.Count(t => t.Ok)} of {result.Taps.Count} within tolerance{(ReferenceWriter.IsOurs(reference) ? "" : $", {better} not above PyTorch's own float32 error")}");
         if (result.Codes.Count > 0)
             PrintCodes(terminal, result);
         terminal.Prose("");
     }
 
     /// <summary>A line for each reference, with the tap that uses most of its tolerance.</summary>
-    private static void PrintSummary(Terminal terminal, List<(ReferenceFile Reference, Origin? Used, PaddingDialect Padding, ParityResult Result)> results)
+    private static void PrintSummary(Terminal terminal, List<(ReferenceFile Reference, Origin? Used, PaddingDialect Padding, ParityResult Result)> results, List<Diagnosis> dumps)
     {
+        if (dumps.Count > 0)
+            terminal.Table(["dump", "first wrong", "looks like", ""], dumps.Select(DumpText.Row));
+        if (results.Count == 0)
+            return;
         terminal.Table(["reference", ">taps", ">codes", "worst tap", ">rel. rms", ">PyTorch's", ""], results.Select(r =>
         {
             var worst = r.Result.Taps.MaxBy(t => t.RelativeRmsError / t.Tolerance)!;
@@ -119,9 +151,9 @@ internal static class ParityCommand
 
     private static string Number(double value) => value.ToString("0.0e0", CultureInfo.InvariantCulture);
 
-    private static void Write(Utf8JsonWriter json, List<(ReferenceFile Reference, Origin? Used, PaddingDialect Padding, ParityResult Result)> results)
+    private static void Write(Utf8JsonWriter json, List<(ReferenceFile Reference, Origin? Used, PaddingDialect Padding, ParityResult Result)> results, List<(Diagnosis Diagnosis, Origin? Used)> dumps)
     {
-        json.WriteBoolean("ok", results.All(r => r.Result.Ok));
+        json.WriteBoolean("ok", results.All(r => r.Result.Ok) && dumps.All(d => d.Diagnosis.Ok));
         json.WriteStartArray("references");
         foreach (var (reference, used, padding, result) in results)
         {
@@ -141,6 +173,17 @@ internal static class ParityCommand
             foreach (var code in result.Codes)
                 WriteCode(json, code);
             json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        if (dumps.Count == 0)
+            return;
+        json.WriteStartArray("dumps");
+        foreach (var (diagnosis, used) in dumps)
+        {
+            json.WriteStartObject();
+            used!.Write(json, Terminal.Used);
+            DumpText.Write(json, diagnosis);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -1,4 +1,6 @@
 using MimiNative.Conformance;
+using MimiNative.Conformance.Dumps;
+using MimiNative.Conformance.Judgement;
 using MimiNative.Plain;
 using MimiNative.Weights;
 

@@ -1,4 +1,5 @@
 using MimiNative.Conformance;
+using MimiNative.Conformance.Dumps;
 using MimiNative.Numpy;
 using MimiNative.Plain;
 using MimiNative.Weights;

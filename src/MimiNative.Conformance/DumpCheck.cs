@@ -1,3 +1,6 @@
+using MimiNative.Conformance.Dumps;
+using MimiNative.Conformance.Judgement;
+using MimiNative.Conformance.Recomputing;
 using MimiNative.Encoder;
 
 namespace MimiNative.Conformance;
@@ -120,7 +123,7 @@ internal sealed class DumpCheck
 
     private Diagnosis Dialect(Diagnosis found, List<TapVerdict> verdicts)
     {
-        var result = found with { Taps = verdicts };
+        var result = found with { Taps = verdicts, IsWholeFrames = _fits.Length == 1 };
         if (_fits.Length == 1)
             return result;
         var (others, firstWrong) = (_fits[1 - _nearer], verdicts.FindIndex(v => v.State is TapState.Wrong) is var at and >= 0 ? at : verdicts.Count);

@@ -1,4 +1,6 @@
-namespace MimiNative.Conformance;
+using MimiNative.Conformance.Dumps;
+
+namespace MimiNative.Conformance.Judgement;
 
 /// <summary>How far a dumped tap is from the right values, frame by frame.</summary>
 internal sealed record TapFit

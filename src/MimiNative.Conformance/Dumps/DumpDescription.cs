@@ -2,7 +2,7 @@ using System.Text.Json;
 using MimiNative.Files;
 using MimiNative.Parity;
 
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Dumps;
 
 /// <summary>What a person says about a dump: in a JSON file beside it, or by options, which go before it.</summary>
 internal sealed record DumpDescription

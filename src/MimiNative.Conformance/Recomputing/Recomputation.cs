@@ -1,7 +1,8 @@
+using MimiNative.Conformance.Judgement;
 using MimiNative.Encoder;
 using MimiNative.Weights;
 
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Recomputing;
 
 /// <summary>
 /// Computes frames of a tap again, in float64, from the tap before it that is known to be right: as it should be, or with a <see cref="Fault"/>. So a guess isn't a resemblance but a

@@ -1,4 +1,4 @@
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Judgement;
 
 /// <summary>What a dump's last frames say about its padding.</summary>
 internal enum DumpDialect

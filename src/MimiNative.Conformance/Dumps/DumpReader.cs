@@ -4,7 +4,7 @@ using MimiNative.Files;
 using MimiNative.Numpy;
 using MimiNative.Parity;
 
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Dumps;
 
 /// <summary>Makes a <see cref="Dump"/> of arrays and of what is said about them. Every error names the file, the array and what to do.</summary>
 internal sealed class DumpReader(DumpArrays arrays, DumpDescription said, MimiConfig config)

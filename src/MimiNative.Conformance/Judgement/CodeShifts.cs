@@ -1,4 +1,4 @@
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Judgement;
 
 /// <summary>Codes that are the right ones in another place: pure functions of the dump's codes and the right ones, both (codebooks, frames).</summary>
 internal static class CodeShifts

@@ -1,3 +1,6 @@
+using MimiNative.Conformance.Judgement;
+using MimiNative.Conformance.Recomputing;
+
 namespace MimiNative.Conformance;
 
 /// <summary>Judges a dump's codes where the latent is right, or says whether they follow from the dump's own latent where it isn't.</summary>

@@ -1,4 +1,4 @@
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Judgement;
 
 /// <summary>Which frames of a tap are wrong, in a word.</summary>
 internal enum FrameKind

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using MimiNative.Weights;
 
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Recomputing;
 
 /// <summary>The split quantiser in float64, for some latents, as it should be or with a mistake that ports make.</summary>
 internal sealed class QuantiserModel(Checkpoint weights)

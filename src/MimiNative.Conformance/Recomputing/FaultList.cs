@@ -1,6 +1,7 @@
+using MimiNative.Conformance.Judgement;
 using MimiNative.Encoder;
 
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Recomputing;
 
 /// <summary>What a port may have done wrong at a tap: the faults that are tried there, the likelier first.</summary>
 internal static class FaultList

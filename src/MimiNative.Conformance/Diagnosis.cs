@@ -1,3 +1,6 @@
+using MimiNative.Conformance.Dumps;
+using MimiNative.Conformance.Judgement;
+
 namespace MimiNative.Conformance;
 
 /// <summary>The verdict on a tap of a dump.</summary>
@@ -29,6 +32,9 @@ internal sealed record Diagnosis
 
     /// <summary>The dialect that the dump is proven to have.</summary>
     public required DumpDialect Dialect { get; init; }
+
+    /// <summary>The clip is whole frames: both dialects do the same with it.</summary>
+    public bool IsWholeFrames { get; init; }
 
     /// <summary>The taps, in the order of the network.</summary>
     public required IReadOnlyList<TapVerdict> Taps { get; init; }

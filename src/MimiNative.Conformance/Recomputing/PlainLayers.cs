@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Recomputing;
 
 /// <summary>Mimi's operations in float64 on stretches of a clip, each with the ways in which a port may get it wrong. Slow, and right to the last digits.</summary>
 internal static class PlainLayers

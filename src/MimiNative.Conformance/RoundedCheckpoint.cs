@@ -1,3 +1,4 @@
+using MimiNative.Conformance.Recomputing;
 using MimiNative.Weights;
 
 namespace MimiNative.Conformance;

@@ -1,4 +1,4 @@
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Dumps;
 
 /// <summary>A tap of someone's dump.</summary>
 /// <param name="Tap">Which of ours it is.</param>

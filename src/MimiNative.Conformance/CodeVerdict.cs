@@ -1,3 +1,5 @@
+using MimiNative.Conformance.Judgement;
+
 namespace MimiNative.Conformance;
 
 /// <summary>How a dump's codes compare with ours.</summary>

@@ -1,6 +1,6 @@
 using MimiNative.Numpy;
 
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Dumps;
 
 /// <summary>
 /// Where the frames and the channels of an array lie: letters for its axes, slowest first. B is a batch of one, T are the frames, C the channels, K the codebooks:

@@ -1,4 +1,4 @@
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Recomputing;
 
 /// <summary>Consecutive frames of a signal, in float64.</summary>
 /// <param name="First">Number of the first.</param>

@@ -1,4 +1,6 @@
-namespace MimiNative.Conformance;
+using MimiNative.Conformance.Judgement;
+
+namespace MimiNative.Conformance.Recomputing;
 
 /// <summary>A way in which a port may do an operation wrongly, to be tried out by <see cref="Recomputation"/>: everything that isn't set is done right.</summary>
 /// <param name="Cause">The kind.</param>

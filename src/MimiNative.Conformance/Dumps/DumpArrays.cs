@@ -3,7 +3,7 @@ using MimiNative.Numpy;
 using MimiNative.Parity;
 using MimiNative.Weights;
 
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Dumps;
 
 /// <summary>The arrays of anyone's dump, by name: an NPZ file, a folder of NPY files, or a safetensors file.</summary>
 internal sealed class DumpArrays : IDisposable

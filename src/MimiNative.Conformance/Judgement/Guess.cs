@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Judgement;
 
 /// <summary>What a port's error may come from.</summary>
 internal enum Cause

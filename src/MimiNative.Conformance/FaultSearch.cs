@@ -1,3 +1,6 @@
+using MimiNative.Conformance.Judgement;
+using MimiNative.Conformance.Recomputing;
+
 namespace MimiNative.Conformance;
 
 /// <summary>Tries every fault of an operation on the frames where a dump goes wrong.</summary>

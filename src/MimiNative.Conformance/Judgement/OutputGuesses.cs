@@ -1,4 +1,4 @@
-namespace MimiNative.Conformance;
+namespace MimiNative.Conformance.Judgement;
 
 /// <summary>Causes that a tap's own values betray, whatever the layer before it does: pure functions of the dump's and the right (frames, channels) values.</summary>
 internal static class OutputGuesses
