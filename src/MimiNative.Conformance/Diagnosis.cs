@@ -12,7 +12,7 @@ internal enum TapState
     Rounded,
     /// <summary>Wrong.</summary>
     Wrong,
-    /// <summary>Comes after the first wrong one: it can't be right.</summary>
+    /// <summary>Comes after the first wrong one, and isn't right either.</summary>
     After,
 }
 
@@ -59,6 +59,10 @@ internal sealed record Diagnosis
 
     /// <summary>Taps between the last right one and the first wrong one that the dump lacks.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>Everything behind the first wrong tap is right: so the port is, and the array isn't what the port computes there.</summary>
+    public bool IsRightAgain => FirstWrong is not (null or "codes") && Taps.SkipWhile(t => t.State != TapState.Wrong).Skip(1).ToList() is { Count: > 0 } rest
+        && rest.All(t => t.State is TapState.Right or TapState.Rounded);
 
     /// <summary>What it may come from; empty where nothing fits.</summary>
     public IReadOnlyList<Guess> Guesses { get; init; } = [];

@@ -75,14 +75,15 @@ internal sealed class DumpCheck
                 break;
             if (wrong is not null)
             {
-                verdicts.Add(new(Fits[i], TapState.After));
+                verdicts.Add(new(Fits[i], Fits[i].IsRight(noise) ? Fits[i].WorstFrame <= TapFit.Float32 ? TapState.Right : TapState.Rounded : TapState.After));
                 continue;
             }
             var fit = i >= quantised ? WithoutTies(Fits[i], codes, noise) : Fits[i];
             if (fit.IsRight(noise))
             {
                 verdicts.Add(new(fit, fit.WorstFrame <= TapFit.Float32 ? TapState.Right : TapState.Rounded));
-                noise = Math.Max(noise, fit.WorstFrame);
+                // How an array was stored says nothing of those behind it.
+                noise = Math.Max(noise, fit.WorstFrame <= TapFit.Limit(noise) ? fit.WorstFrame : 0);
                 continue;
             }
             var pattern = fit.Pattern(noise);

@@ -32,7 +32,8 @@ internal static class ReferenceCommand
             using var session = EncoderSession.Open(parsed, terminal);
             var options = new EncodeOptions
             {
-                Taps = [.. TapText.Parse(parsed.GetValue(taps)!, session.Encoder).Select(t => t.Name)],
+                // Where none are named, the parts of transformer layers too: that is where ports go wrong.
+                Taps = [.. (parsed.GetResult(taps) is { Implicit: false } ? TapText.Parse(parsed.GetValue(taps)!, session.Encoder) : session.Encoder.Taps.Where(t => !t.Name.Contains('@'))).Select(t => t.Name)],
                 Codebooks = session.Encoder.Config.Codebooks,
                 Padding = session.Padding,
             };

@@ -52,6 +52,8 @@ internal static class DumpText
                 yield return ("guess", $"it looks like this: {guess.Sentence}");
             if (diagnosis.Guesses.Count == 0)
                 yield return ("", "no cause that is known here fits the numbers");
+            if (diagnosis.IsRightAgain)
+                yield return ("", "all taps behind it are right: so the port is, and the array was dumped wrongly");
             if (diagnosis.Missing.Count > 0)
                 yield return ("", $"the dump has nothing of {string.Join(", ", diagnosis.Missing.Take(6))}{(diagnosis.Missing.Count > 6 ? " …" : "")}, so the mistake may lie there; dump these to narrow it");
         }
@@ -110,6 +112,7 @@ internal static class DumpText
                 json.WriteNumber("period", pattern.Period);
             json.WriteEndObject();
         }
+        json.WriteBoolean("right_again_behind_it", diagnosis.IsRightAgain);
         json.WriteStrings("not_dumped", diagnosis.Missing);
         json.WriteEndObject();
         json.WriteStartArray("guesses");
@@ -154,9 +157,9 @@ internal static class DumpText
     private static string Right(Diagnosis diagnosis)
     {
         var noise = diagnosis.Taps.Count > 0 ? diagnosis.Taps.Max(t => t.Fit.WorstFrame) : 0;
-        return diagnosis.Taps.Any(t => t.State == TapState.Rounded)
+        return diagnosis.Taps.Any(t => t.State == TapState.Rounded && t.Fit.Storage == 0)
             ? $"every tap agrees within the rounding of half precision (worst frame {Guess.Number(noise)}), from the first tap on. A mistake as small as that would not show: dump float32 to see"
-            : $"every tap agrees within float32's rounding (worst frame {Guess.Number(noise)})";
+            : $"every tap agrees within float32's rounding{(diagnosis.Taps.Any(t => t.Fit.Storage > 0) ? ", and that of the arrays stored in half precision" : "")} (worst frame {Guess.Number(noise)})";
     }
 
     private static string First(Diagnosis diagnosis)

@@ -78,7 +78,7 @@ internal sealed record DumpDescription
 
     private static DumpDescription Parse(string path, JsonElement json)
     {
-        if (json.EnumerateObject().FirstOrDefault(p => !Keys.Contains(p.Name)) is { Name: { } unknown })
+        if (json.EnumerateObject().Select(p => p.Name).FirstOrDefault(n => !Keys.Contains(n)) is { } unknown)
             throw Wrong($"it has '{unknown}'; there are {string.Join(", ", Keys)}");
         var taps = new Dictionary<string, (string, string?)>();
         if (json.TryGetProperty("taps", out var named))

@@ -14,6 +14,9 @@ internal sealed class DumpReader(DumpArrays arrays, DumpDescription said, MimiCo
     // What people call the clip.
     private static readonly string[] Inputs = ["input", "audio", "waveform", "wav", "samples"];
 
+    // What mimi encode writes beside the activations.
+    private const string Provenance = "provenance";
+
     // A port may be wrong about its last frames; one that is farther off had another clip, or another rate.
     private const int NearFrames = 2;
 
@@ -24,7 +27,7 @@ internal sealed class DumpReader(DumpArrays arrays, DumpDescription said, MimiCo
     /// <exception cref="AudioException">The audio file can't be read.</exception>
     public Dump Read()
     {
-        var used = new HashSet<string>(said.Skip);
+        var used = new HashSet<string>(said.Skip) { Provenance };
         var input = ReadInput(used);
         var found = Find(used);
         if (found.Count == 0)

@@ -9,6 +9,9 @@ internal static class CodeShifts
     private const int FewestFrames = 6;
     private const double Agrees = 0.95, Better = 0.4;
 
+    // A codebook whose codes rarely change is explained by its neighbours.
+    private const double ALittle = 0.02;
+
     /// <summary>A guess for every run of neighbouring codebooks that the same displacement puts right.</summary>
     public static IReadOnlyList<Guess> Of(Codes dump, Codes right)
     {
@@ -22,7 +25,7 @@ internal static class CodeShifts
             var end = first + 1;
             while (end < found.Count && found[end]?.Words == found[first]?.Words)
                 end++;
-            if (found[first] is { } guess)
+            if (found[first] is { } guess && found[first..end].Average(g => g!.Before - g.After) >= Better)
                 guesses.Add(guess with
                 {
                     Words = $"{(end - first == 1 ? $"codebook {first}: its" : $"codebooks {first} to {end - 1}: their")} codes {guess.Words}",
@@ -41,7 +44,7 @@ internal static class CodeShifts
         if (candidates.Count == 0)
             return null;
         var (words, cause, after) = candidates.MaxBy(c => c.Agreement);
-        return after >= Agrees && after >= before + Better ? new(cause, words, 1 - before, 1 - after) : null;
+        return after >= Agrees && after >= before + ALittle ? new(cause, words, 1 - before, 1 - after) : null;
     }
 
     private static IEnumerable<(string Words, Cause Cause, double Agreement)> Candidates(Codes dump, Codes right, int level, int frames)

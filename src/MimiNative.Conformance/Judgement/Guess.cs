@@ -82,7 +82,7 @@ internal sealed record Guess(Cause Cause, string Words, double Before, double Af
     }
 
     /// <summary>A number for a sentence: <c>0.37</c>, <c>2.9e-7</c>.</summary>
-    public static string Number(double value) => value.ToString(value is >= 0.01 and < 1000 ? "0.0##" : "0.0e0", CultureInfo.InvariantCulture);
+    public static string Number(double value) => value.ToString(value == 0 ? "0" : Math.Abs(value) is >= 0.01 and < 1000 ? "0.0##" : "0.0e0", CultureInfo.InvariantCulture);
 
     private static string Percent(double part) => (100 * part).ToString("0.#", CultureInfo.InvariantCulture) + " %";
 }

@@ -49,6 +49,13 @@ internal static class OutputGuesses
         return error == 0 ? 0 : Math.Sqrt(error / size);
     }
 
+    /// <summary>To the nearest bfloat16, ties to even.</summary>
+    public static float Bfloat16(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return BitConverter.UInt32BitsToSingle((bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000);
+    }
+
     private static Guess? Scale(ReadOnlySpan<float> d, ReadOnlySpan<float> r, double before)
     {
         double product = 0, square = 0;

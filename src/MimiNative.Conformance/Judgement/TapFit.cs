@@ -26,6 +26,9 @@ internal sealed record TapFit
     /// <summary>The largest of <see cref="FrameErrors"/>.</summary>
     public double WorstFrame => FrameErrors.Length == 0 ? 0 : FrameErrors.Max();
 
+    /// <summary>What storing the dump's values has cost: twice the unit of float16 or bfloat16 where every value is one of these, else 0.</summary>
+    public double Storage { get; init; }
+
     /// <summary>As many frames as there should be.</summary>
     public bool HasAllFrames => Dump.Frames == Frames;
 
@@ -49,11 +52,11 @@ internal sealed record TapFit
         var (error, size) = (errors.Sum(), sizes.Sum());
         for (var t = 0; t < frames; t++)
             errors[t] = errors[t] == 0 ? 0 : Math.Sqrt(errors[t] / Math.Max(sizes[t], size / frames));
-        return new() { Dump = dump, Frames = right.Length / channels, RelativeError = error == 0 ? 0 : Math.Sqrt(error / size), FrameErrors = errors };
+        return new() { Dump = dump, Frames = right.Length / channels, RelativeError = error == 0 ? 0 : Math.Sqrt(error / size), FrameErrors = errors, Storage = StorageOf(dump.Values) };
     }
 
     /// <summary>Within rounding of the right values.</summary>
-    public bool IsRight(double noise) => HasAllFrames && WorstFrame <= Limit(noise);
+    public bool IsRight(double noise) => HasAllFrames && WorstFrame <= Math.Max(Storage, Limit(noise));
 
     /// <summary>Which frames are wrong; those that only the dump has are.</summary>
     public FramePattern Pattern(double noise)
@@ -63,4 +66,8 @@ internal sealed record TapFit
             wrong[t] = t >= FrameErrors.Length || FrameErrors[t] > Limit(noise);
         return FramePattern.Of(wrong);
     }
+
+    private static double StorageOf(float[] values) => values.All(v => v == 0) ? 0
+        : values.All(v => (float)(Half)v == v) ? 1.0 / (1 << 10)
+        : values.All(v => (BitConverter.SingleToUInt32Bits(v) & 0xFFFF) == 0) ? 1.0 / (1 << 7) : 0;
 }

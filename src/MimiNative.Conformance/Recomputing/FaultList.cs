@@ -10,7 +10,7 @@ internal static class FaultList
     public static IReadOnlyList<Fault> Precisions { get; } =
     [
         new(Cause.ReducedPrecision, "weights in float16") { Weight = (_, values, _) => [.. values.Select(v => (float)(Half)v)] },
-        new(Cause.ReducedPrecision, "weights in bfloat16") { Weight = (_, values, _) => [.. values.Select(Bfloat16)] },
+        new(Cause.ReducedPrecision, "weights in bfloat16") { Weight = (_, values, _) => [.. values.Select(OutputGuesses.Bfloat16)] },
     ];
 
     /// <summary>The faults of a tap's operation.</summary>
@@ -127,12 +127,5 @@ internal static class FaultList
                 index[axis] = 0;
         }
         return result;
-    }
-
-    /// <summary>To the nearest bfloat16, ties to even.</summary>
-    private static float Bfloat16(float value)
-    {
-        var bits = BitConverter.SingleToUInt32Bits(value);
-        return BitConverter.UInt32BitsToSingle((bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000);
     }
 }

@@ -40,7 +40,9 @@ internal sealed class Port
     public static Port Of(PlainResult result) => new() { Taps = new(result.Taps.Where(t => !t.Key.Contains('@'))), Codes = result.Codes };
 
     /// <summary>A port whose weights are changed when they are read.</summary>
-    public static PlainEncoder With(Func<string, float[], float[]> change, MimiConfig? config = null) => new(new ChangedCheckpoint(change, config ?? Config));
+    public static PlainEncoder With(Func<string, float[], float[]> change, MimiConfig? config = null) => new(Changed(change, config));
+
+    public static Checkpoint Changed(Func<string, float[], float[]> change, MimiConfig? config = null) => new ChangedCheckpoint(change, config ?? Config);
 
     public static PlainEncoder Right => new(Weights);
 
