@@ -54,7 +54,7 @@ internal static class DumpText
                 yield return ("", "no cause that is known here fits the numbers");
             if (diagnosis.IsRightAgain)
                 yield return ("", "all taps behind it are right: so the port is, and the array was dumped wrongly");
-            if (diagnosis.Missing.Count > 0)
+            else if (diagnosis.Missing.Count > 0)
                 yield return ("", $"the dump has nothing of {string.Join(", ", diagnosis.Missing.Take(6))}{(diagnosis.Missing.Count > 6 ? " …" : "")}, so the mistake may lie there; dump these to narrow it");
         }
         if (diagnosis.Rounding is { } rounding)
