@@ -31,7 +31,7 @@ internal sealed class DumpReader(DumpArrays arrays, DumpDescription said, MimiCo
         var input = ReadInput(used);
         var found = Find(used);
         if (found.Count == 0)
-            throw Wrong($"no array is a tap or codes; there are {Few(arrays.Names)}. Say which is which: --map TAP=ARRAY (mimi architecture lists the taps)");
+            throw Wrong($"no array is a tap or codes; there are {Few(arrays.Names)}. Map taps to arrays, by the model's list of taps");
         return new Dump
         {
             Path = arrays.Path,
@@ -61,9 +61,9 @@ internal sealed class DumpReader(DumpArrays arrays, DumpDescription said, MimiCo
             // numpy.savez(seanet_out=x) can't say seanet.out, a folder of files not rvq@8.
             var name = Plain(array);
             var tap = name == CodesName ? CodesName : _taps.FirstOrDefault(t => Plain(t.Name) == name)?.Name
-                ?? throw Wrong($"array '{array}' has no tap's name; say which it is (--map TAP={array}) or leave it out (--skip {array}). mimi architecture lists the taps");
+                ?? throw Wrong($"array '{array}' has no tap's name; map a tap to it, or skip it");
             if (!found.TryAdd(tap, (array, null)))
-                throw Wrong($"{tap} is there twice: array '{found[tap].Array}' and array '{array}'; leave one out (--skip)");
+                throw Wrong($"{tap} is there twice: array '{found[tap].Array}' and array '{array}'; skip one");
         }
         return found;
     }
@@ -71,7 +71,7 @@ internal sealed class DumpReader(DumpArrays arrays, DumpDescription said, MimiCo
     private float[] ReadInput(HashSet<string> used)
     {
         var named = said.Input ?? arrays.Names.FirstOrDefault(a => Inputs.Contains(Plain(a)))
-            ?? throw Wrong("no input: the clip that was encoded is missing. Dump it as 'input' (samples), or name it: --input FILE.wav or --input ARRAY");
+            ?? throw Wrong("no input: the clip that was encoded is missing. Dump it as 'input' (samples), or name an array or an audio file as the input");
         used.Add(named);
         foreach (var other in arrays.Names.Where(a => said.Input is not null && Plain(a) == "input"))
             used.Add(other);
@@ -111,6 +111,8 @@ internal sealed class DumpReader(DumpArrays arrays, DumpDescription said, MimiCo
     private Codes ReadCodes((string Array, string? Axes) place, long samples)
     {
         var array = arrays.Read(place.Array);
+        if (config.Codebooks == 0)
+            throw Wrong($"array '{place.Array}' (codes): this model has no codebooks");
         if (array.Integers is not { } integers)
             throw Wrong($"array '{place.Array}' (codes) has floats; codes are whole numbers");
         var exact = config.Frames(samples);
