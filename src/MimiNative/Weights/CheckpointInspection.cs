@@ -13,14 +13,14 @@ internal sealed class CheckpointInspection
     private readonly List<string> _missing = [];
     private readonly List<MisshapenTensor> _misshapen = [];
 
-    private CheckpointInspection(WeightFiles file, MimiConfig? given)
+    private CheckpointInspection(WeightFiles file, MimiConfig? given, Func<MimiConfig, IEnumerable<TensorSpec>> needed)
     {
         _file = file;
         (_layout, _prefix) = LayoutNames.Recognise(file.Names) ?? throw new WeightsException(
             $"{file.Path} isn't a Mimi checkpoint: it has no tensor named encoder.model.* (moshi) or encoder.layers.* (Hugging Face)"
             + (file.Names.Count == 0 ? ", nor any other" : $"; its first one is '{Printable.Quote(file.Names[0])}'"));
         var (config, source, assumed) = FindConfig(given);
-        foreach (var tensor in TensorCatalog.Encoder(config))
+        foreach (var tensor in needed(config))
             Locate(tensor, config);
         IReadOnlyList<string> unknown = [.. file.Names.Where(name => !_used.Contains(name) && IsUnknown(name, config)).Order(StringComparer.Ordinal)];
         Report = new()
@@ -51,7 +51,11 @@ internal sealed class CheckpointInspection
     /// <summary>Compares a file's header with the encoder's needs; reads no values.</summary>
     /// <exception cref="WeightsException">It holds nothing of Mimi's, or its config.json is wrong.</exception>
     /// <exception cref="ArgumentException">No encoder can have the sizes given.</exception>
-    public static CheckpointInspection Of(WeightFiles file, MimiConfig? config) => new(file, config);
+    public static CheckpointInspection Of(WeightFiles file, MimiConfig? config) => new(file, config, TensorCatalog.Encoder);
+
+    /// <summary>Where the decoder's tensors are, which nothing here runs; empty where one of them is missing or has another shape.</summary>
+    public static IReadOnlyDictionary<string, TensorSource> Decoder(WeightFiles file, MimiConfig config) =>
+        new CheckpointInspection(file, config, sizes => TensorCatalog.Native(sizes).Where(t => !t.InEncoder)) is { _missing: [], _misshapen: [] } complete ? complete.Sources : new Dictionary<string, TensorSource>();
 
     private (MimiConfig Config, string Source, IReadOnlyList<string> Assumed) FindConfig(MimiConfig? given)
     {

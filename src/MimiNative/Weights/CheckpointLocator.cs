@@ -75,7 +75,7 @@ internal sealed class CheckpointLocator(Func<string, string?> environment, strin
 
     private IEnumerable<Place> Anywhere()
     {
-        var hub = HubCache();
+        var hub = HubCache.Folder(environment, home);
         var cached = Directory.Exists(hub) ? Directory.GetDirectories(hub, "models--*").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal).ToList() : [];
         foreach (var name in Known)
         {
@@ -96,20 +96,9 @@ internal sealed class CheckpointLocator(Func<string, string?> environment, strin
 
     private string LookedAt() => _lookedAt.Count == 0 ? "" : "; looked at:\n  " + string.Join("\n  ", _lookedAt.Distinct());
 
-    private string HubCache()
-    {
-        if (Set("HF_HUB_CACHE") is { } hub)
-            return hub;
-        if (Set("HF_HOME") is { } huggingFace)
-            return Path.Combine(huggingFace, "hub");
-        return Path.Combine(Set("XDG_CACHE_HOME") ?? Path.Combine(home, ".cache"), "huggingface", "hub");
-
-        string? Set(string variable) => environment(variable) is { Length: > 0 } value ? value : null;
-    }
-
     private Place? InRepository(string repository, string? revision)
     {
-        var folder = Path.Combine(HubCache(), "models--" + repository.Replace("/", "--", StringComparison.Ordinal));
+        var folder = Path.Combine(HubCache.Folder(environment, home), "models--" + repository.Replace("/", "--", StringComparison.Ordinal));
         _lookedAt.Add(revision is null ? folder : Path.Combine(folder, "refs", revision));
         return Snapshot(folder, revision) is { } snapshot ? Place.Of(snapshot) : null;
     }

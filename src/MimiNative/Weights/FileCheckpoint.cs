@@ -7,11 +7,15 @@ namespace MimiNative.Weights;
 /// <summary>A checkpoint in a .safetensors file of either layout, or in shards.</summary>
 internal sealed class FileCheckpoint : Checkpoint
 {
+    /// <summary>What metadata call random weights that were written to a file.</summary>
+    public const string SyntheticKey = "synthetic";
+
     private readonly WeightFiles _file;
     private readonly Dictionary<string, TensorSpec> _tensors;
     private readonly IReadOnlyDictionary<string, TensorSource> _sources;
     private readonly Lazy<string> _fingerprint;
     private readonly Lazy<CheckpointIdentity> _identity;
+    private readonly Lazy<IReadOnlyDictionary<string, TensorSource>> _decoder;
 
     private FileCheckpoint(WeightFiles file, CheckpointInspection inspection)
     {
@@ -21,6 +25,7 @@ internal sealed class FileCheckpoint : Checkpoint
         Report = inspection.Report;
         _fingerprint = new(ComputeFingerprint);
         _identity = new(() => CheckpointIdentity.Of(file.Paths));
+        _decoder = new(() => CheckpointInspection.Decoder(_file, Config));
     }
 
     /// <inheritdoc/>
@@ -30,7 +35,13 @@ internal sealed class FileCheckpoint : Checkpoint
     public override string Description => _file.Path;
 
     /// <inheritdoc/>
-    public override bool IsSynthetic => false;
+    public override bool IsSynthetic => _file.Metadata.GetValueOrDefault(SyntheticKey) == "true";
+
+    /// <summary>The seed of random weights that <see cref="CheckpointWriter"/> wrote; null in any other file.</summary>
+    public string? Seed => IsSynthetic && _file.Metadata.GetValueOrDefault("weights") is { } text && text.StartsWith(SyntheticCheckpoint.Prefix, StringComparison.Ordinal) ? text[SyntheticCheckpoint.Prefix.Length..] : null;
+
+    /// <summary>It has the whole decoder too.</summary>
+    public bool HasDecoder => _decoder.Value.Count > 0;
 
     /// <inheritdoc/>
     public override CheckpointReport Report { get; }
@@ -75,6 +86,9 @@ internal sealed class FileCheckpoint : Checkpoint
             throw new ArgumentException($"tensor '{name}' has {tensor.Elements} values, the destination {destination.Length}", nameof(destination));
         _sources[name].Read(_file, destination);
     }
+
+    /// <summary>Reads a tensor of the decoder by its native name.</summary>
+    public void ReadDecoder(string name, float[] destination) => _decoder.Value[name].Read(_file, destination);
 
     /// <inheritdoc/>
     public override void Dispose()

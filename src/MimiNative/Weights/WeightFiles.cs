@@ -24,6 +24,9 @@ internal sealed class WeightFiles : IDisposable
     /// <summary>The files that are open, in order.</summary>
     public IReadOnlyList<string> Paths => [.. _files.Select(f => f.Path)];
 
+    /// <summary>What the maker of the first file wrote in it.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _files[0].Metadata;
+
     /// <summary>Opens a file, or an index and its shards.</summary>
     /// <exception cref="WeightsException">One of them can't be opened or is wrong.</exception>
     public static WeightFiles Open(string path)
