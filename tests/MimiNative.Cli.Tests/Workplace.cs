@@ -37,5 +37,11 @@ internal sealed class Workplace : IDisposable
         return this[name];
     }
 
+    public string Write(string name, byte[] bytes)
+    {
+        File.WriteAllBytes(this[name], bytes);
+        return this[name];
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
