@@ -60,7 +60,7 @@ public static class CheckpointWriter
         if (needed && ConfigWriter.WhyNot(weights.Config) is { } why)
         {
             if (layout == CheckpointLayout.HuggingFace)
-                throw new WeightsException($"{weights.Description}: {why}; use --layout native");
+                throw new WeightsException($"{weights.Description}: {why}; moshi's layout holds it");
             needed = false;
         }
         if (!File.Exists(beside))
