@@ -54,7 +54,7 @@ internal sealed record FramePattern(FrameKind Kind, int Wrong, int Frames, int F
     public override string ToString() => Kind switch
     {
         FrameKind.None => "no frame",
-        FrameKind.All => Wrong == Frames ? $"all {Frames} frames" : $"nearly all frames ({Wrong} of {Frames})",
+        FrameKind.All => Frames == 1 ? "the only frame" : Wrong == Frames ? $"all {Frames} frames" : $"nearly all frames ({Wrong} of {Frames})",
         FrameKind.First => $"the first {(Wrong > 1 ? $"{Wrong} " : "")}of {Frames} frames",
         FrameKind.Last => $"the last {(Wrong > 1 ? $"{Wrong} " : "")}of {Frames} frames",
         FrameKind.From => $"from frame {First} on ({Wrong} of {Frames})",

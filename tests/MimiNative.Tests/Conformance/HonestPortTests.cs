@@ -72,6 +72,16 @@ public sealed class HonestPortTests
     }
 
     [Fact]
+    public void An_error_of_half_precision_s_size_that_begins_in_the_middle_is_wrong()
+    {
+        var random = new Random(8);
+        var diagnosis = Port.Of(new PlainEncoder(Port.Weights) { OnTap = (tap, x) => tap == "transformer.1" ? Scrambled(x, random, 2e-3) : x }).Judge();
+        Assert.Equal("transformer.1", diagnosis.FirstWrong);
+        Assert.InRange(diagnosis.Error, 1e-5, 5e-3);
+        Assert.Empty(diagnosis.Guesses);
+    }
+
+    [Fact]
     public void An_array_that_alone_is_wrong_was_dumped_wrongly()
     {
         var port = Port.Of(Port.Right);
@@ -161,11 +171,11 @@ public sealed class HonestPortTests
         return port;
     }
 
-    private static double[,] Scrambled(double[,] x, Random random)
+    private static double[,] Scrambled(double[,] x, Random random, double size = 1)
     {
         var y = (double[,])x.Clone();
         foreach (var (t, c) in Places(y))
-            y[t, c] += random.NextDouble() - 0.5;
+            y[t, c] += size * (random.NextDouble() - 0.5);
         return y;
     }
 
