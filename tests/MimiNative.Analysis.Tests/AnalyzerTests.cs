@@ -32,13 +32,13 @@ public sealed class AnalyzerTests : IDisposable
     [Fact]
     public void The_whole_analysis_leaves_every_file_and_a_second_run_the_same_bytes_without_encoding()
     {
-        var data = SmallWorld.Voices(_folder);
+        var data = SmallWorld.Voices(_folder, sentences: 4); // Six pairs of clips a voice: enough for a histogram.
         using var encoder = SmallWorld.Encoder();
         var first = Analyzer.Run(data, encoder, Options());
         first.Write(_output["first"]);
         Assert.All(Files, f => Assert.True(File.Exists(_output[$"first/{f}"]), f));
         // Clips as they are, noise, conditions; the controls face noise and one of the conditions.
-        Assert.Equal(12 * (1 + 2 + 6) + 2 * 12 * (1 + 2 + 1), first.Encoded);
+        Assert.Equal(16 * (1 + 2 + 6) + 2 * 16 * (1 + 2 + 1), first.Encoded);
         Assert.Equal(7, first.Report.Sections.Count);
         Assert.Contains("random numbers", first.Report.Verdict.Sentence);
         Assert.Contains(first.Report.Warnings, w => w.Title == "Random weights" && w.Level == Level.Bad);
