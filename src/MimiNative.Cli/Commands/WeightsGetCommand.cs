@@ -20,8 +20,9 @@ internal static class WeightsGetCommand
         Examples:
           mimi weights get
           mimi weights get kyutai/moshiko-pytorch-bf16
-          mimi weights get --from https://huggingface.co/kyutai/mimi/resolve/main/model.safetensors
-          mimi weights get --from https://example.org/mimi.safetensors --sha256 HEX --out mimi.safetensors
+          mimi weights get --from URL --out mimi.safetensors --sha256 HEX
+          mimi weights get \
+            --from https://huggingface.co/kyutai/mimi/resolve/main/model.safetensors
         """;
 
     public static Command Build(Terminal terminal)
