@@ -52,16 +52,14 @@ internal static class ConfigJson
 
     private sealed class Reader(string path, JsonElement root)
     {
-        // Far above any model, and low enough that no product of sizes overflows and no list of tensors fills the memory.
-        private const int MostChannels = 1 << 20;
-        private const int MostLevels = 1 << 10;
-
         private static readonly MimiConfig Default = new();
+
+        private readonly ConfigFields _fields = new(path, root);
 
         public MimiConfig Config()
         {
             RefuseWhatIsNotComputed();
-            var ratios = Ratios();
+            var ratios = _fields.Ratios("upsampling_ratios") ?? [.. Default.Ratios];
             var rate = Integer("sampling_rate", Default.SampleRate);
             var width = Integer("hidden_size", Default.Width);
             var heads = Integer("num_attention_heads", Default.Heads);
@@ -75,120 +73,56 @@ internal static class ConfigJson
                 KernelResidual = Integer("residual_kernel_size", Default.KernelResidual),
                 Compress = Integer("compress", Default.Compress),
                 Width = width,
-                Layers = Integer("num_hidden_layers", Default.Layers, MostLevels),
+                Layers = Integer("num_hidden_layers", Default.Layers, ConfigFields.MostLevels),
                 Heads = heads,
                 HeadDimension = Integer("head_dim", width / heads),
                 FeedForward = Integer("intermediate_size", Default.FeedForward),
                 Window = Integer("sliding_window", Default.Window),
-                NormEps = Number(root, "norm_eps", Default.NormEps),
-                RopeBase = RopeBase(),
-                Downsample = Downsample(rate, ratios),
+                NormEps = _fields.Number("norm_eps") ?? Default.NormEps,
+                RopeBase = RopeBase() ?? Default.RopeBase,
+                Downsample = _fields.Downsample("frame_rate", rate, ratios) ?? _fields.Downsample("_frame_rate", rate, ratios) ?? Default.Downsample,
                 CodebookSize = Integer("codebook_size", Default.CodebookSize),
                 CodebookDimension = Integer("codebook_dim", Default.CodebookDimension),
-                Codebooks = Integer("num_quantizers", Default.Codebooks, MostLevels),
+                Codebooks = Integer("num_quantizers", Default.Codebooks, ConfigFields.MostLevels),
                 SemanticCodebooks = Integer("num_semantic_quantizers", Default.SemanticCodebooks),
             };
             if (config.SemanticCodebooks >= config.Codebooks)
-                throw Wrong("num_semantic_quantizers", $"{config.SemanticCodebooks} of {config.Codebooks} quantizers leave none for the acoustic branch");
+                throw _fields.Wrong("num_semantic_quantizers", $"{config.SemanticCodebooks} of {config.Codebooks} quantizers leave none for the acoustic branch");
             if (config.HeadDimension % 2 != 0)
-                throw Wrong("head_dim", $"rotary embeddings need an even size, not {config.HeadDimension}");
+                throw _fields.Wrong("head_dim", $"rotary embeddings need an even size, not {config.HeadDimension}");
             if ((long)heads * config.HeadDimension != width)
-                throw Wrong("head_dim", $"{heads} heads of {config.HeadDimension} don't make up a hidden_size of {width}");
+                throw _fields.Wrong("head_dim", $"{heads} heads of {config.HeadDimension} don't make up a hidden_size of {width}");
             if (config.Filters % config.Compress != 0)
-                throw Wrong("compress", $"{config.Filters} filters can't be divided by {config.Compress}");
-            try
-            {
-                config.Validate();
-            }
-            catch (ArgumentException e)
-            {
-                throw new WeightsException($"{path}: {e.Message}", e);
-            }
-
-            return config;
+                throw _fields.Wrong("compress", $"{config.Filters} filters can't be divided by {config.Compress}");
+            return _fields.Validated(config);
         }
 
         private void RefuseWhatIsNotComputed()
         {
-            Expect("num_residual_layers", 1);
-            Expect("audio_channels", 1);
-            Expect("vector_quantization_hidden_dimension", Integer("codebook_dim", Default.CodebookDimension));
-            if (root.TryGetProperty("num_key_value_heads", out var shared) && shared.ValueKind == JsonValueKind.Number)
-                Expect("num_key_value_heads", Integer("num_attention_heads", Default.Heads));
-            ExpectText("hidden_act", "gelu");
-            ExpectText("pad_mode", "constant");
+            _fields.Expect("num_residual_layers", 1);
+            _fields.Expect("audio_channels", 1);
+            _fields.Expect("vector_quantization_hidden_dimension", Integer("codebook_dim", Default.CodebookDimension));
+            if (_fields.Find("num_key_value_heads") is { ValueKind: JsonValueKind.Number })
+                _fields.Expect("num_key_value_heads", Integer("num_attention_heads", Default.Heads));
+            _fields.ExpectText("hidden_act", "gelu");
+            _fields.ExpectText("pad_mode", "constant");
             if (root.TryGetProperty("use_causal_conv", out var causal) && causal.ValueKind != JsonValueKind.True)
-                throw Wrong("use_causal_conv", "only causal convolutions are computed");
-            if (root.TryGetProperty("use_conv_shortcut", out var shortcut) && shortcut.ValueKind == JsonValueKind.True)
-                throw Wrong("use_conv_shortcut", "only identity shortcuts are computed");
-            if (root.TryGetProperty("attention_bias", out var bias) && bias.ValueKind == JsonValueKind.True)
-                throw Wrong("attention_bias", "only attention without bias is computed");
+                throw _fields.Wrong("use_causal_conv", "only causal convolutions are computed");
+            if (_fields.Find("use_conv_shortcut") is { ValueKind: JsonValueKind.True })
+                throw _fields.Wrong("use_conv_shortcut", "only identity shortcuts are computed");
+            if (_fields.Find("attention_bias") is { ValueKind: JsonValueKind.True })
+                throw _fields.Wrong("attention_bias", "only attention without bias is computed");
         }
 
-        private void Expect(string key, int value)
+        private double? RopeBase()
         {
-            if (Integer(key, value) is var found && found != value)
-                throw Wrong(key, $"it is {found}; only {value} is computed");
-        }
-
-        private void ExpectText(string key, string value)
-        {
-            if (root.TryGetProperty(key, out var found) && !(found.ValueKind == JsonValueKind.String && found.GetString() == value))
-                throw Wrong(key, $"it is {Shown(found)}; only \"{value}\" is computed");
-        }
-
-        private int[] Ratios()
-        {
-            if (!root.TryGetProperty("upsampling_ratios", out var list))
-                return [.. Default.Ratios];
-            if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is < 1 or > 8)
-                throw Wrong("upsampling_ratios", "it must be a list of 1 to 8 strides");
-            // The file gives the decoder's order.
-            int[] ratios = [.. list.EnumerateArray().Select(ratio => Positive("upsampling_ratios", ratio, MostLevels)).Reverse()];
-            return ratios.Aggregate(1.0, (a, b) => a * b) <= MostChannels ? ratios : throw Wrong("upsampling_ratios", $"their product is above {MostChannels}");
-        }
-
-        /// <summary>The encoder's convolutions give rate / product(ratios) frames a second; <c>frame_rate</c> (12.5) says how far the last one goes.</summary>
-        private int Downsample(int rate, int[] ratios)
-        {
-            var frameRate = Number(root, "frame_rate", Number(root, "_frame_rate", 0));
-            if (frameRate == 0)
-                return Default.Downsample;
-            var stride = rate / ratios.Aggregate(1.0, (a, b) => a * b) / frameRate;
-            if (stride is >= 1 and <= 64 && Math.Abs(stride - Math.Round(stride)) < 1e-6)
-                return (int)Math.Round(stride);
-            throw Wrong("frame_rate", $"{frameRate} Hz isn't a whole fraction of the transformer's frame rate");
-        }
-
-        private double RopeBase()
-        {
-            if (!root.TryGetProperty("rope_parameters", out var rope) || rope.ValueKind != JsonValueKind.Object)
-                return Number(root, "rope_theta", Default.RopeBase);
+            if (_fields.Find("rope_parameters") is not { ValueKind: JsonValueKind.Object } rope)
+                return _fields.Number("rope_theta");
             if (rope.TryGetProperty("rope_type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() != "default")
-                throw Wrong("rope_parameters", $"rope_type {Shown(type)} isn't computed");
-            return Number(rope, "rope_theta", Default.RopeBase);
+                throw _fields.Wrong("rope_parameters", $"rope_type {ConfigFields.Shown(type)} isn't computed");
+            return new ConfigFields(path, rope).Number("rope_theta");
         }
 
-        private int Integer(string key, int otherwise, int most = MostChannels) =>
-            root.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null ? Positive(key, value, most) : otherwise;
-
-        private int Positive(string key, JsonElement value, int most = MostChannels) =>
-            value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 && number <= most
-                ? number
-                : throw Wrong(key, $"{Shown(value)} isn't a whole number from 1 to {most}");
-
-        private double Number(JsonElement from, string key, double otherwise)
-        {
-            if (!from.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
-                return otherwise;
-            return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number > 0 && double.IsFinite(number)
-                ? number
-                : throw Wrong(key, $"{Shown(value)} isn't a number above 0");
-        }
-
-        /// <summary>As it stands in the file: every text has that form, also one that is no text.</summary>
-        private static string Shown(JsonElement value) => Printable.Quote(value.GetRawText());
-
-        private WeightsException Wrong(string key, string what) => new($"{path}: {key}: {what}");
+        private int Integer(string key, int otherwise, int most = ConfigFields.MostChannels) => _fields.Integer(key, most) ?? otherwise;
     }
 }
