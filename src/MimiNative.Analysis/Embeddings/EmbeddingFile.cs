@@ -95,7 +95,7 @@ public static class EmbeddingFile
     private static IReadOnlyList<NamedMatrix> ReadNpy(string path)
     {
         using var stream = InputFile.Open(path);
-        var header = NumpyHeader.Read(stream, path);
+        var header = NumpyArray.ReadHeader(stream, path);
         return NumpyArray.IsNumber(header)
             ? [NumpyArray.ReadMatrix(stream, header, stream.Length, Path.GetFileNameWithoutExtension(path), path)]
             : throw new DataSetException($"{path}: its elements are {Printable.Quote(header.Type)}; f2, f4, f8, i1 to i8, u1 to u8 and b1 are read");

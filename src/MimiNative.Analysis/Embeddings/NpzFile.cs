@@ -39,7 +39,7 @@ internal static class NpzFile
                 return new Dictionary<string, string>();
             using var stream = entry.Open();
             var source = $"{path}: {Provenance}";
-            return NumpyHeader.Read(stream, source) is { Kind: 'U' } header && NumpyArray.ReadTexts(stream, header, entry.Length, source) is [var text]
+            return NumpyArray.ReadHeader(stream, source) is { Kind: 'U' } header && NumpyArray.ReadTexts(stream, header, entry.Length, source) is [var text]
                 && JsonSerializer.Deserialize(text, EmbeddingJson.Default.DictionaryStringString) is { } facts ? facts : new Dictionary<string, string>();
         }
         catch (Exception e) when (e is InvalidDataException or JsonException or IOException or NotSupportedException or OverflowException or ArgumentException)
@@ -65,7 +65,7 @@ internal static class NpzFile
                 var name = entry.FullName[..^4];
                 var source = $"{path}: {Printable.Quote(name)}";
                 using var stream = entry.Open();
-                var header = NumpyHeader.Read(stream, source);
+                var header = NumpyArray.ReadHeader(stream, source);
                 if (name == SampleIds.Name)
                     ids = NumpyArray.ReadTexts(stream, header, entry.Length, source);
                 else if (NumpyArray.IsNumber(header) && header.Shape.Count == 2)

@@ -1,16 +1,31 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using MimiNative.Analysis.Data;
+using MimiNative.Numpy;
 
 namespace MimiNative.Analysis.Embeddings;
 
-/// <summary>NumPy's NPY format (numpy.lib.format, versions 1 to 3): matrices of numbers, read as float32 whatever they are stored as (<see cref="MimiNative.Numpy.NpyFile"/> writes them), and one-dimensional arrays of text.</summary>
+/// <summary>NumPy's NPY format (numpy.lib.format, versions 1 to 3): matrices of numbers, read as float32 whatever they are stored as (<see cref="NpyFile"/> writes them), and one-dimensional arrays of text.</summary>
 internal static class NumpyArray
 {
     private const int BlockValues = 1 << 14;
 
     /// <summary>Values of one matrix: 2 GiB as float32.</summary>
     public const int MostValues = 1 << 29;
+
+    /// <summary>Reads from the first byte up to the first element.</summary>
+    /// <exception cref="DataSetException">It isn't an NPY array, or its header is damaged.</exception>
+    public static NpyHeader ReadHeader(Stream stream, string source)
+    {
+        try
+        {
+            return NpyHeader.Read(stream);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DataSetException($"{source}: {e.Message}", e);
+        }
+    }
 
     /// <summary>The values of a matrix of numbers.</summary>
     /// <param name="stream">Stands on the first element.</param>
@@ -19,7 +34,7 @@ internal static class NumpyArray
     /// <param name="name">The matrix's name.</param>
     /// <param name="source">For messages.</param>
     /// <exception cref="DataSetException">The shape isn't that of a matrix, or the values aren't there.</exception>
-    public static NamedMatrix ReadMatrix(Stream stream, NumpyHeader header, long length, string name, string source)
+    public static NamedMatrix ReadMatrix(Stream stream, NpyHeader header, long length, string name, string source)
     {
         if (header.Shape is not [> 0, > 0])
             throw new DataSetException($"{source}: the array has the shape {header.ShapeText}; embeddings are (samples, dimension)");
@@ -49,7 +64,7 @@ internal static class NumpyArray
 
     /// <summary>A one-dimensional array of text, <c>U</c> (UTF-32) or <c>S</c> (bytes, taken as UTF-8).</summary>
     /// <exception cref="DataSetException">It is another array, or damaged.</exception>
-    public static string[] ReadTexts(Stream stream, NumpyHeader header, long length, string source)
+    public static string[] ReadTexts(Stream stream, NpyHeader header, long length, string source)
     {
         if (header is not { Kind: 'U' or 'S', Shape: [_] })
             throw new DataSetException($"{source}: {header.Type} {header.ShapeText} is no list of texts" + (header.Kind == 'O' ? "; Python objects aren't read: save it with ids.astype(str)" : ""));
@@ -70,15 +85,15 @@ internal static class NumpyArray
     }
 
     /// <summary>Whether <see cref="ReadMatrix"/> knows the elements.</summary>
-    public static bool IsNumber(NumpyHeader header) => (header.Kind, header.Size) is ('f', 2 or 4 or 8) or ('i' or 'u', 1 or 2 or 4 or 8) or ('b', 1);
+    public static bool IsNumber(NpyHeader header) => (header.Kind, header.Size) is ('f', 2 or 4 or 8) or ('i' or 'u', 1 or 2 or 4 or 8) or ('b', 1);
 
-    private static void Demand(NumpyHeader header, Int128 bytes, long length, string source)
+    private static void Demand(NpyHeader header, Int128 bytes, long length, string source)
     {
         if (bytes > length)
             throw new DataSetException($"{source}: truncated: {header.Type} {header.ShapeText} needs {bytes} bytes, and there are at most {length}");
     }
 
-    private static void Fill(Stream stream, Span<byte> bytes, NumpyHeader header, string source)
+    private static void Fill(Stream stream, Span<byte> bytes, NpyHeader header, string source)
     {
         if (stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
             throw new DataSetException($"{source}: truncated: it ends before the last value of {header.Type} {header.ShapeText}");

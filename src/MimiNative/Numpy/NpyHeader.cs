@@ -1,15 +1,16 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
-using MimiNative.Analysis.Data;
+using MimiNative.Files;
 
-namespace MimiNative.Analysis.Embeddings;
+namespace MimiNative.Numpy;
 
 /// <summary>What an NPY array says of itself (numpy.lib.format, versions 1 to 3): a dictionary in Python's notation, of which only what numpy writes is understood.</summary>
 /// <param name="Type">numpy's code of an element, e.g. <c>&lt;f4</c>; <c>[</c> for a structure.</param>
 /// <param name="ColumnsFirst">Fortran's order: the first index runs fastest.</param>
 /// <param name="Shape">Sizes.</param>
-internal sealed record NumpyHeader(string Type, bool ColumnsFirst, IReadOnlyList<long> Shape)
+/// <param name="Bytes">Bytes in front of the first element.</param>
+internal sealed record NpyHeader(string Type, bool ColumnsFirst, IReadOnlyList<long> Shape, long Bytes)
 {
     // numpy itself refuses longer ones unless it is told to trust the file.
     private const int LongestHeader = 10_000;
@@ -43,33 +44,34 @@ internal sealed record NumpyHeader(string Type, bool ColumnsFirst, IReadOnlyList
     public string ShapeText => Shape.Count == 1 ? $"({Shape[0]},)" : $"({string.Join(", ", Shape)})";
 
     /// <summary>Reads from the first byte up to the first element.</summary>
-    /// <exception cref="DataSetException">It isn't an NPY array, or its header is damaged.</exception>
-    public static NumpyHeader Read(Stream stream, string source)
+    /// <exception cref="InvalidDataException">It isn't an NPY array, or its header is damaged.</exception>
+    public static NpyHeader Read(Stream stream)
     {
         try
         {
             Span<byte> start = stackalloc byte[8];
             if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.StartsWith(Magic))
-                throw new DataSetException($"{source}: not an NPY array");
+                throw new InvalidDataException("not an NPY array");
             if (start[6] is < 1 or > 3)
-                throw new DataSetException($"{source}: NPY version {start[6]}.{start[7]}; versions 1 to 3 are read");
+                throw new InvalidDataException($"NPY version {start[6]}.{start[7]}; versions 1 to 3 are read");
             Span<byte> length = stackalloc byte[4];
             length.Clear();
-            stream.ReadExactly(length[..(start[6] == 1 ? 2 : 4)]);
+            var digits = start[6] == 1 ? 2 : 4;
+            stream.ReadExactly(length[..digits]);
             var bytes = BinaryPrimitives.ReadUInt32LittleEndian(length);
             if (bytes > LongestHeader)
-                throw new DataSetException($"{source}: its NPY header announces {bytes} bytes; numpy writes at most {LongestHeader}");
+                throw new InvalidDataException($"its NPY header announces {bytes} bytes; numpy writes at most {LongestHeader}");
             var text = new byte[bytes];
             stream.ReadExactly(text);
-            return Parse(Encoding.UTF8.GetString(text), source);
+            return Parse(Encoding.UTF8.GetString(text), start.Length + digits + bytes);
         }
         catch (EndOfStreamException e)
         {
-            throw new DataSetException($"{source}: it ends inside its NPY header", e);
+            throw new InvalidDataException("it ends inside its NPY header", e);
         }
     }
 
-    private static NumpyHeader Parse(string text, string source)
+    private static NpyHeader Parse(string text, long length)
     {
         var parser = new PythonLiteral(text);
         string? type = null;
@@ -85,7 +87,7 @@ internal sealed record NumpyHeader(string Type, bool ColumnsFirst, IReadOnlyList
                 _ => false,
             } && (parser.Take(',') || parser.Sees('}'));
         if (!ok || !parser.AtEnd || type is null || fortran is null || shape is null || type.TrimStart('<', '>', '=', '|').Length == 0)
-            throw new DataSetException($"{source}: NPY header not understood: {Printable.Quote(text.Trim())}");
-        return new NumpyHeader(type, fortran.Value, shape);
+            throw new InvalidDataException($"NPY header not understood: {Printable.Quote(text.Trim())}");
+        return new NpyHeader(type, fortran.Value, shape, length);
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MimiNative.Analysis.Embeddings;
+namespace MimiNative.Numpy;
 
 /// <summary>Reads the few literals of Python that stand in an NPY header, one after another. What isn't there is null or false, and nothing is taken then.</summary>
 internal sealed class PythonLiteral(string text)
