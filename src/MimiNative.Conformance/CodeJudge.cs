@@ -1,10 +1,10 @@
 using MimiNative.Conformance.Judgement;
-using MimiNative.Conformance.Recomputing;
+using MimiNative.Parity;
 
 namespace MimiNative.Conformance;
 
 /// <summary>Judges a dump's codes where the latent is right, or says whether they follow from the dump's own latent where it isn't.</summary>
-internal sealed class CodeJudge(QuantiserModel quantiser, MimiConfig config, Codes dump, Codes ours, ReadOnlyMemory<float> latent)
+internal sealed class CodeJudge(PlainQuantiser quantiser, MimiConfig config, Codes dump, Codes ours, ReadOnlyMemory<float> latent)
 {
     // Frames that are quantised again: enough to tell, and a second of work at full size.
     private const int MostFrames = 64;
@@ -85,7 +85,7 @@ internal sealed class CodeJudge(QuantiserModel quantiser, MimiConfig config, Cod
         for (var t = 0; t < Math.Min(_frames, MostFrames); t++)
             foreach (var branch in (string[])["rvq_first", "rvq_rest"])
                 largest = Math.Max(largest, System.Numerics.Tensors.TensorPrimitives.Norm<double>(quantiser.Project(branch, Row(latent, t))));
-        return Math.Max(Parity.CodeParity.Margin, 2 * noise * largest);
+        return Math.Max(CodeParity.Margin, 2 * noise * largest);
     }
 
     private IReadOnlyList<Guess> Guesses(int level)
@@ -93,11 +93,11 @@ internal sealed class CodeJudge(QuantiserModel quantiser, MimiConfig config, Cod
         if (CodeShifts.Of(dump, ours) is { Count: > 0 } shifts)
             return shifts;
         var before = Agreement(t => [.. Enumerable.Range(0, dump.Codebooks).Select(k => ours[k, t])]);
-        var mistakes = new (QuantiserModel.Mistake Mistake, string Words)[]
+        var mistakes = new (PlainQuantiser.Mistake Mistake, string Words)[]
         {
-            (QuantiserModel.Mistake.Undivided, "codebooks that aren't divided: embedding_sum must be divided by cluster_usage"),
-            (QuantiserModel.Mistake.NotSubtracted, "every level quantises the same vector: the chosen entry isn't subtracted"),
-            (QuantiserModel.Mistake.OneChain, "the acoustic codebooks quantise what the semantic one leaves; both must read the latent"),
+            (PlainQuantiser.Mistake.Undivided, "codebooks that aren't divided: embedding_sum must be divided by cluster_usage"),
+            (PlainQuantiser.Mistake.NotSubtracted, "every level quantises the same vector: the chosen entry isn't subtracted"),
+            (PlainQuantiser.Mistake.OneChain, "the acoustic codebooks quantise what the semantic one leaves; both must read the latent"),
         };
         var (words, agreement) = mistakes.Select(m => (m.Words, Agreement(t => quantiser.Quantise(Row(latent, t), dump.Codebooks, m.Mistake).Codes))).MaxBy(m => m.Item2);
         return agreement >= Agrees && agreement >= before + Better * (1 - before) ? [new(Cause.Quantiser, words, 1 - before, 1 - agreement)] : OtherBook(level);

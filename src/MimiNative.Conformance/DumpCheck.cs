@@ -161,7 +161,7 @@ internal sealed class DumpCheck
     private CodeVerdict CodesOf(Codes dumped, double noise, bool explains)
     {
         var own = Fits.FirstOrDefault(f => f.Dump.Tap.Name == Taps.Latent && f.Dump.Frames >= Math.Min(dumped.Frames, Truth.Codes!.Frames))?.Dump.Values;
-        return new CodeJudge(new QuantiserModel(_encoder.Checkpoint), _encoder.Config, dumped, Truth.Codes!, Truth[Taps.Latent].Values)
+        return new CodeJudge(new Parity.PlainQuantiser(_encoder.Checkpoint), _encoder.Config, dumped, Truth.Codes!, Truth[Taps.Latent].Values)
             .Judge(noise, explains, explains ? null : own);
     }
 
@@ -181,7 +181,7 @@ internal sealed class DumpCheck
 
     private HashSet<int> TiesAmong(List<int> frames, double noise)
     {
-        var quantiser = new QuantiserModel(_encoder.Checkpoint);
+        var quantiser = new Parity.PlainQuantiser(_encoder.Checkpoint);
         var (latent, width) = (Truth[Taps.Latent].Values, _encoder.Config.Width);
         var size = Math.Sqrt(latent.Average(v => (double)v * v) * width);
         return [.. frames.Take(64).Where(t => quantiser.Quantise(latent.AsSpan(t * width, width), _encoder.Config.Codebooks).Margins.Min() <= Math.Max(Parity.CodeParity.Margin, 2 * noise * size))];

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using MimiNative.Conformance.Judgement;
-using MimiNative.Conformance.Recomputing;
 using MimiNative.Encoder;
 using MimiNative.Parity;
 using MimiNative.Weights;
@@ -85,24 +84,9 @@ internal sealed class ReferenceWriter : IActivationSink
         if (codes is not null)
         {
             file.Append<int>("codes", codes.Values);
-            file.Append<float>("codes_margin", Margins(encoder, codes, cancellation));
+            file.Append<float>("codes_margin", PlainQuantiser.Quantise(encoder.Checkpoint, _taps[Taps.Latent].All, codes.Codebooks, cancellation).Margins);
         }
         file.Commit();
-    }
-
-    private float[] Margins(MimiEncoder encoder, Codes codes, CancellationToken cancellation)
-    {
-        var (margins, width) = (new float[codes.Values.Length], encoder.Config.Width);
-        var quantiser = new QuantiserModel(encoder.Checkpoint);
-        var latent = _taps[Taps.Latent].All;
-        for (var t = 0; t < codes.Frames; t++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var choice = quantiser.Quantise(latent.AsSpan(t * width, width), codes.Codebooks);
-            for (var k = 0; k < codes.Codebooks; k++)
-                margins[k * codes.Frames + t] = (float)choice.Margins[k];
-        }
-        return margins;
     }
 
     private static Dictionary<string, string> Metadata(MimiEncoder encoder, List<Tap> taps, IReadOnlyDictionary<string, string> madeBy, string path) => new(madeBy)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MathNet.Numerics;
 
 namespace MimiNative.Conformance.Recomputing;
 
@@ -102,7 +103,7 @@ internal static class PlainLayers
         Fault.Activation.QuickGelu => x / (1 + Math.Exp(-1.702 * x)),
         Fault.Activation.Relu => Math.Max(0, x),
         Fault.Activation.Silu => x / (1 + Math.Exp(-x)),
-        _ => x / 2 * (1 + Erf(x / Math.Sqrt(2))),
+        _ => x / 2 * (1 + SpecialFunctions.Erf(x / Math.Sqrt(2))),
     };
 
     /// <summary>ELU.</summary>
@@ -128,25 +129,5 @@ internal static class PlainLayers
                 (heads[head + a], heads[head + b]) = (x * cos - y * sin, x * sin + y * cos);
             }
         }
-    }
-
-    /// <summary>Maclaurin's series below 2.5, the continued fraction of 1 − erf above (Abramowitz and Stegun 7.1.5, 7.1.14).</summary>
-    private static double Erf(double x)
-    {
-        var a = Math.Abs(x);
-        if (a < 2.5)
-        {
-            double term = x, sum = x;
-            for (var n = 1; Math.Abs(term) > 1e-17 * Math.Abs(sum); n++)
-            {
-                term *= -x * x / n;
-                sum += term / (2 * n + 1);
-            }
-            return 2 / Math.Sqrt(Math.PI) * sum;
-        }
-        var fraction = 0.0;
-        for (var k = 60; k >= 1; k--)
-            fraction = k / 2.0 / (a + fraction);
-        return Math.Sign(x) * (1 - Math.Exp(-a * a) / Math.Sqrt(Math.PI) / (a + fraction));
     }
 }
