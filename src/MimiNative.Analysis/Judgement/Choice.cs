@@ -88,20 +88,25 @@ public sealed record Choice
 
     private static HeadSelection? Select(IReadOnlyList<HeadRow> all)
     {
-        static int Finite(HeadRow row) => row.Honest!.HeadPerFold.Count(double.IsFinite);
-        var rows = all.Where(r => Finite(r) == all.Max(Finite)).ToList();
-        if (rows.Count == 0)
+        if (all.Count == 0)
             return null;
-        var first = rows[0].Honest!;
+        static int Finite(HeadRow row) => row.Honest!.HeadPerFold.Count(double.IsFinite);
+        var most = all.Max(Finite);
+        var rows = all.Where(r => Finite(r) == most).ToList();
+        var voices = rows[0].Honest!.VoicesOfFold;
         // With texts apart a fold of voices is several cells in a row: none of them may choose for another. A cell without pairs of both kinds says nothing of anyone.
-        var cells = first.HeadPerFold.Count / first.Folds;
-        double Mean(HeadRow row, Func<int, bool> fold) => row.Honest!.HeadPerFold.Where((e, c) => double.IsFinite(e) && fold(c / cells)).DefaultIfEmpty(double.NaN).Average();
-        bool Apart(int f, int g) => !first.VoicesOfFold[f].Intersect(first.VoicesOfFold[g]).Any();
-        var chosen = Enumerable.Range(0, first.Folds).Where(f => rows.All(r => double.IsFinite(Mean(r, g => g == f)) && double.IsFinite(Mean(r, g => Apart(f, g)))))
-            .Select(f => (Fold: f, Row: rows.MinBy(r => Mean(r, g => Apart(f, g)))!)).ToList();
-        var measured = chosen.Select(c => c.Fold).ToHashSet();
+        var cells = rows[0].Honest!.HeadPerFold.Count / voices.Count;
+        double Mean(HeadRow row, params IEnumerable<int> folds) =>
+            folds.SelectMany(f => row.Honest!.HeadPerFold.Skip(f * cells).Take(cells)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+        var chosen = new List<(int Fold, HeadRow Row)>();
+        for (var fold = 0; fold < voices.Count; fold++)
+        {
+            int[] others = [.. Enumerable.Range(0, voices.Count).Where(g => !voices[g].Intersect(voices[fold]).Any())];
+            if (rows.All(r => double.IsFinite(Mean(r, fold)) && double.IsFinite(Mean(r, others))))
+                chosen.Add((fold, rows.MinBy(r => Mean(r, others))!));
+        }
         return chosen.Count < 2 ? null : new HeadSelection(
-            chosen.Average(c => Mean(c.Row, g => g == c.Fold)), rows.Min(r => measured.Average(f => Mean(r, g => g == f))), [.. chosen.Select(c => c.Row.Key)], rows.Count);
+            chosen.Average(c => Mean(c.Row, c.Fold)), rows.Min(r => chosen.Average(c => Mean(r, c.Fold))), [.. chosen.Select(c => c.Row.Key)], rows.Count);
     }
 
     private static SelectionCheck? Check(IReadOnlyList<HalvesRow> halves, Func<HalvesRow, double> choose, Func<HalvesRow, double> measure)

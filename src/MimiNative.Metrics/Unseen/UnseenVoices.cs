@@ -130,12 +130,7 @@ public sealed class UnseenVoices
 
         public double[] Values => values;
 
-        /// <summary>As <see cref="FixedOrder.Cosine"/>.</summary>
-        public double Cosine(Vector other)
-        {
-            var lengths = _length * other._length;
-            return lengths > 0 ? FixedOrder.Dot(Values, other.Values) / lengths : 0;
-        }
+        public double Cosine(Vector other) => FixedOrder.Cosine(Values, _length, other.Values, other._length);
     }
 
     /// <summary>A head fitted on some rows; null where they hold too few voices or clips, or don't differ.</summary>

@@ -22,9 +22,12 @@ internal static class FixedOrder
     public static double Distance(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => Math.Sqrt(SquaredDistance(a, b));
 
     /// <summary>Cosine of two vectors; 0 where one has no length.</summary>
-    public static double Cosine(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    public static double Cosine(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => Cosine(a, Norm(a), b, Norm(b));
+
+    /// <summary>The same with lengths that are known, for vectors that are compared with many others.</summary>
+    public static double Cosine(ReadOnlySpan<double> a, double lengthOfA, ReadOnlySpan<double> b, double lengthOfB)
     {
-        var lengths = Norm(a) * Norm(b);
+        var lengths = lengthOfA * lengthOfB;
         return lengths > 0 ? Dot(a, b) / lengths : 0;
     }
 
