@@ -23,6 +23,18 @@ public class WeightsCommandTests
     }
 
     [Fact]
+    public void Random_weights_in_a_file_are_called_random()
+    {
+        using var place = new Workplace();
+        Assert.Equal(0, Cli.Run("weights", "write", Workplace.Tiny, "--layout", "native", "--out", place["tiny.safetensors"]).ExitCode);
+        Assert.DoesNotContain("random", Cli.Run("weights", "-w", place["tiny.safetensors"]).Output, StringComparison.Ordinal);
+        var path = place["random/model.safetensors"];
+        using (var random = new MimiNative.Weights.SyntheticCheckpoint("1", new MimiConfig { Filters = 4, Width = 16, Layers = 1, Heads = 2, HeadDimension = 8, FeedForward = 8, CodebookSize = 4, CodebookDimension = 4, Codebooks = 2 }))
+            MimiNative.Weights.CheckpointWriter.Write(random, MimiNative.Weights.CheckpointLayout.Native, path);
+        Assert.Contains("random numbers, not trained; F32; SHA-256 ", Cli.Run("weights", "-w", path).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Weights_tells_a_file_by_its_bytes_and_says_what_is_assumed()
     {
         var result = Cli.Run("weights", "--weights", Repository.Shared("reference/tiny/checkpoint/native.safetensors"));

@@ -59,7 +59,7 @@ internal static class WeightsCommand
     {
         terminal.Line(checkpoint.Description);
         if (checkpoint.Identity is { } identity)
-            terminal.Line($"  {identity.Name}; {string.Join(", ", checkpoint.Report.Types)}; SHA-256 {identity.Sha256}");
+            terminal.Line($"  {(checkpoint.IsSynthetic ? "random numbers, not trained" : identity.Name)}; {string.Join(", ", checkpoint.Report.Types)}; SHA-256 {identity.Sha256}");
         foreach (var assumption in checkpoint.Report.Assumed)
             terminal.Line($"  assumed  {assumption}");
         foreach (var path in others)

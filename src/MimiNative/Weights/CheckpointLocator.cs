@@ -63,7 +63,7 @@ internal sealed class CheckpointLocator(Func<string, string?> environment, strin
         if (RepositoryName(weights) is var (repository, revision) && InRepository(repository, revision) is { } place)
             return Only(place);
         throw new WeightsException($"weights not found: {weights}" + LookedAt()
-            + "; give a .safetensors file, a folder that holds one, a repository of the Hugging Face cache (kyutai/mimi), or synthetic:SEED");
+            + (_lookedAt.Count == 0 ? "; " : "\n") + "give a .safetensors file, a folder that holds one, a repository of the Hugging Face cache (kyutai/mimi), or synthetic:SEED");
     }
 
     private static string Only(Place place) => place.Mimis switch
