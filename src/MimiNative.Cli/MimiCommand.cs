@@ -61,6 +61,7 @@ public static class MimiCommand
             StageCommands.BuildDiagnose(terminal),
             StageCommands.BuildEdge(terminal),
             ScoreCommand.Build(terminal),
+            DerCommand.Build(terminal),
             MetricsCommand.Build(terminal),
             WeightsCommand.Build(terminal),
             DevicesCommand.Build(terminal),

@@ -15,6 +15,7 @@ public sealed class OptionTableTests
         ["compare"] = $"{Encoder} --cache --duration --head --out --pool --reference --seed --strict --tap --threshold",
         ["completion"] = "",
         ["demo"] = $"{Encoder} --out",
+        ["der"] = "--collar --skip-overlap --uem",
         ["devices"] = "",
         ["diagnose"] = $"{Encoder} --cache --conditions --durations --focus --no-controls --no-noise --no-probes --out --pca --pool --resamples --seed --strict --taps",
         ["edge"] = $"{Encoder} --cache --durations --focus --no-controls --out --pool --seed --strict --taps",

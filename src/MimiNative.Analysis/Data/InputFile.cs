@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace MimiNative.Analysis.Data;
 
 /// <summary>Files of labels and lists, read without trust: regular files alone, lines of bounded length, and no name in them that no file can have.</summary>
@@ -21,6 +23,14 @@ internal static class InputFile
             throw new DataSetException(e is FileNotFoundException or DirectoryNotFoundException ? $"{path}: no such file"
                 : e is UnauthorizedAccessException ? $"{path}: no permission to read this file" : $"{path}: {e.Message}", e);
         }
+    }
+
+    /// <summary>SHA-256 of a file's bytes, in lower-case hexadecimal digits.</summary>
+    /// <exception cref="DataSetException">As <see cref="Open"/>.</exception>
+    public static string Sha256(string path)
+    {
+        using var file = Open(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     /// <summary>The lines of a text file with their numbers, from 1.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
@@ -63,7 +62,7 @@ public static class HeadFile
             // What else is in the file is not read: it may be of any size.
             var tensors = file.Tensors.Where(t => t.Name is "mean" or "projection" or "eigenvalues" or "voice_noise")
                 .Select(t => new HeadTensor(t.Name, [.. t.Shape.Select(n => (int)Math.Min(n, int.MaxValue))], file.Read<double>(t.Name))).ToList();
-            return new TrainedHead(SpeakerHead.FromTensors(tensors, scoring, file.Metadata), facts.Key(), facts.Origin(), facts.Training(), facts.Errors()) { Path = path, Sha256 = Hash(path) };
+            return new TrainedHead(SpeakerHead.FromTensors(tensors, scoring, file.Metadata), facts.Key(), facts.Origin(), facts.Training(), facts.Errors()) { Path = path, Sha256 = InputFile.Sha256(path) };
         }
         catch (WeightsException e)
         {
@@ -83,12 +82,6 @@ public static class HeadFile
     ];
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static string Hash(string path)
-    {
-        using var file = InputFile.Open(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
 
     /// <summary>The metadata, read without trust.</summary>
     private sealed class Facts(string path, IReadOnlyDictionary<string, string> metadata)

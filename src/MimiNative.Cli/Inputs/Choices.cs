@@ -91,6 +91,25 @@ internal static class Choices
         },
     };
 
+    /// <summary>The collar of a diarization error rate.</summary>
+    public static Option<double> Collar() => new("--collar")
+    {
+        Description = "Seconds on each side of every reference boundary that aren't scored",
+        HelpName = "S",
+        DefaultValueFactory = _ => 0,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 3600)
+                return value;
+            result.AddError($"--collar {text}: give seconds from 0 on, e.g. 0.25");
+            return 0;
+        },
+    };
+
+    /// <summary>Whether overlapping speech is scored.</summary>
+    public static Option<bool> SkipOverlap() => new("--skip-overlap") { Description = "Leave out where several speak in the reference" };
+
     /// <summary>Poolings by name.</summary>
     /// <exception cref="UsageException">None is named, or one isn't there.</exception>
     public static IReadOnlyList<Pooling> ParsePoolings(string text)
