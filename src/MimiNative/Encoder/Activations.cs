@@ -5,13 +5,16 @@ namespace MimiNative;
 /// <summary>A place in the encoder whose output can be had: its public name, channels and frame rate.</summary>
 /// <param name="Name">Public name, e.g. <c>seanet.down2</c>, <c>transformer.3.attn</c>, <c>latent</c>, <c>rvq@8</c>.</param>
 /// <param name="Channels">Floats per frame.</param>
-/// <param name="SamplesPerFrame">Waveform samples per frame: 1 at 24 kHz, 960 at 25 Hz, 1920 at 12.5 Hz.</param>
+/// <param name="SamplesPerFrame">Waveform samples per frame: 1 at 24 kHz, 960 at 25 Hz, 1920 at 12.5 Hz. <see cref="WholeClip"/>: one frame for the whole clip.</param>
 /// <param name="SampleRate">Waveform samples per second.</param>
 /// <param name="Operation">What the encoder does there, in words.</param>
 public sealed record TapInfo(string Name, int Channels, int SamplesPerFrame, int SampleRate, string Operation)
 {
-    /// <summary>Frames per second.</summary>
-    public double FrameRate => (double)SampleRate / SamplesPerFrame;
+    /// <summary><see cref="SamplesPerFrame"/> of what is computed once for a clip, such as an x-vector.</summary>
+    public const int WholeClip = 0;
+
+    /// <summary>Frames per second; 0 for what is computed once for a clip.</summary>
+    public double FrameRate => SamplesPerFrame == WholeClip ? 0 : (double)SampleRate / SamplesPerFrame;
 }
 
 /// <summary>What the encoder does with a clip whose length isn't a multiple of a frame. Both give ceil(L / 1920) latent frames.</summary>

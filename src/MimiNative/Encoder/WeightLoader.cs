@@ -48,6 +48,24 @@ internal sealed class WeightLoader(ITensors tensors, Backend backend) : IDisposa
         return Keep(backend.Prepare(scratch.Span, [], tensor.Shape[0], tensor.Shape[1]));
     }
 
+    /// <summary>Matrices (out, in) of the same inputs, one below the other, with their biases.</summary>
+    public PreparedMatrix Matrix(IReadOnlyList<TensorSpec> weights, IReadOnlyList<TensorSpec> biases)
+    {
+        var inputs = weights[0].Shape[1];
+        using var scratch = new FloatBlock(weights.Sum(w => w.Elements));
+        var rest = scratch.Span;
+        foreach (var weight in weights)
+        {
+            tensors.Read(weight.Name, rest[..(int)weight.Elements]);
+            rest = rest[(int)weight.Elements..];
+        }
+
+        return Keep(backend.Prepare(scratch.Span, (float[])[.. biases.SelectMany(Values)], weights.Sum(w => w.Shape[0]), inputs));
+    }
+
+    /// <summary>A matrix that was computed from tensors.</summary>
+    public PreparedMatrix Matrix(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs) => Keep(backend.Prepare(weight, bias, outputs, inputs));
+
     /// <summary>A weight per channel.</summary>
     public PreparedVector Vector(TensorSpec tensor) => Keep(backend.PrepareVector(Values(tensor)));
 
@@ -74,7 +92,8 @@ internal sealed class WeightLoader(ITensors tensors, Backend backend) : IDisposa
 
     public void Dispose() => _prepared.ForEach(p => p.Dispose());
 
-    private float[] Values(TensorSpec tensor)
+    /// <summary>A tensor's values as they are.</summary>
+    public float[] Values(TensorSpec tensor)
     {
         var values = new float[tensor.Elements];
         tensors.Read(tensor.Name, values);

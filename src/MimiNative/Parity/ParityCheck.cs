@@ -1,3 +1,5 @@
+using MimiNative.WavLm;
+
 namespace MimiNative.Parity;
 
 /// <summary>
@@ -18,7 +20,7 @@ public sealed class ParityCheck : IActivationSink
     {
         _reference = reference;
         _codes = new(reference.Codes, reference.Margins, semanticCodebooks);
-        _taps = reference.Taps.ToDictionary(t => t.Name, t => new TapComparison(reference.Path, t));
+        _taps = reference.Taps.ToDictionary(t => t.Name, t => new TapComparison(reference.Path, t, reference.Network == ReferenceNetwork.WavLm ? TapTolerance.WavLm : TapTolerance.Mimi));
         Options = new EncodeOptions
         {
             Taps = [.. reference.Taps.Select(t => t.Name)],
@@ -51,6 +53,22 @@ public sealed class ParityCheck : IActivationSink
         return check.Result();
     }
 
+    /// <summary>Computes a WavLM's reference and compares.</summary>
+    /// <param name="encoder">With the reference's weights.</param>
+    /// <param name="reference">What to compare with.</param>
+    /// <param name="cancellation">Stops between layers.</param>
+    /// <exception cref="ReferenceException">Encoder and reference have different sizes, rates or taps: they don't belong together.</exception>
+    public static ParityResult Run(WavLmEncoder encoder, ReferenceFile reference, CancellationToken cancellation = default)
+    {
+        if (reference.SampleRate != WavLmConfig.SampleRate)
+            throw new ReferenceException($"{reference.Path} is at {reference.SampleRate} Hz, WavLM at {WavLmConfig.SampleRate}: they don't belong together");
+        if (reference.Taps.FirstOrDefault(t => encoder.Taps.All(own => own.Name != t.Name)) is { } unknown)
+            throw new ReferenceException($"{reference.Path} has a tap '{unknown.Name}', the encoder hasn't: they don't belong together");
+        var check = new ParityCheck(reference);
+        encoder.Encode(reference.Input, check.Options.Taps, check, cancellation);
+        return check.Result();
+    }
+
     /// <summary>The verdict, once the clip has been encoded.</summary>
     public ParityResult Result()
     {
@@ -67,6 +85,8 @@ public sealed class ParityCheck : IActivationSink
     private static void RefuseStrangers(MimiEncoder encoder, ReferenceFile reference)
     {
         var config = encoder.Config;
+        if (reference.Network != ReferenceNetwork.Mimi)
+            throw Stranger("is of another network");
         if (reference.SampleRate != config.SampleRate)
             throw Stranger($"is at {reference.SampleRate} Hz, the encoder at {config.SampleRate}");
         if (reference.Window is { } window && window != config.Window)

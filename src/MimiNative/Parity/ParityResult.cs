@@ -1,14 +1,23 @@
 namespace MimiNative.Parity;
 
+/// <summary>What a tap may differ by: <see cref="Slack"/> times the error of float32 PyTorch, or <see cref="Floor"/>, whichever is larger.</summary>
+/// <param name="Floor">A relative rms error up to this is float32's own, whatever the reference lost.</param>
+/// <param name="Slack">Errors up to this multiple of PyTorch's own float32 error pass.</param>
+public sealed record TapTolerance(double Floor, double Slack)
+{
+    /// <summary>Of Mimi's taps.</summary>
+    public static TapTolerance Mimi { get; } = new(5e-7, 2);
+
+    /// <summary>Of WavLM's taps, which lie deeper.</summary>
+    public static TapTolerance WavLm { get; } = new(5e-6, 3);
+
+    /// <summary>The relative rms error that passes.</summary>
+    public double Of(double float32Error) => Math.Max(Floor, Slack * float32Error);
+}
+
 /// <summary>How far a tap is from its reference.</summary>
 public sealed record TapParity
 {
-    /// <summary>A relative rms error up to this is float32's own, whatever the reference lost.</summary>
-    public const double Floor = 5e-7;
-
-    /// <summary>Errors up to this multiple of PyTorch's own float32 error pass.</summary>
-    public const double Slack = 2;
-
     /// <summary>A channel's mean and rms may differ by this part of the tap's overall rms.</summary>
     public const double StatisticsTolerance = 1e-5;
 
@@ -48,8 +57,11 @@ public sealed record TapParity
     /// <summary>The larger of <see cref="MeanError"/> and <see cref="RmsError"/>.</summary>
     public double StatisticsError => Math.Max(MeanError, RmsError);
 
+    /// <summary>What this network's taps may differ by.</summary>
+    public TapTolerance Allowed { get; init; } = TapTolerance.Mimi;
+
     /// <summary>What <see cref="RelativeRmsError"/> may be.</summary>
-    public double Tolerance => Math.Max(Floor, Slack * Float32RelativeRmsError);
+    public double Tolerance => Allowed.Of(Float32RelativeRmsError);
 
     /// <summary>The same frames, within the tolerances.</summary>
     public bool Ok => Frames.Ours == Frames.Reference && RelativeRmsError <= Tolerance && StatisticsError <= StatisticsTolerance;

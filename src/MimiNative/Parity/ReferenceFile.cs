@@ -2,6 +2,16 @@ using MimiNative.Weights;
 
 namespace MimiNative.Parity;
 
+/// <summary>What a reference is of.</summary>
+public enum ReferenceNetwork
+{
+    /// <summary>Mimi's encoder.</summary>
+    Mimi,
+
+    /// <summary>WavLM with an x-vector head.</summary>
+    WavLm,
+}
+
 /// <summary>
 /// What another implementation computed for a clip, in the format <c>mimi-reference-1</c>: a safetensors file made by <c>tools/export_reference.py</c>.
 /// Tensors: <c>input</c> [samples]; for each tap <c>tap/NAME/frames</c> [n], <c>tap/NAME/values</c> [n, channels], <c>tap/NAME/mean</c> and <c>tap/NAME/rms</c> [channels];
@@ -18,7 +28,10 @@ public sealed record ReferenceFile
     /// <summary>Who computed it, with the version: <c>moshi 0.2.13</c>.</summary>
     public required string Implementation { get; init; }
 
-    /// <summary>The padding dialect it was computed with.</summary>
+    /// <summary>Which network.</summary>
+    public ReferenceNetwork Network { get; init; }
+
+    /// <summary>The padding dialect it was computed with. WavLM has none.</summary>
     public required PaddingDialect Padding { get; init; }
 
     /// <summary><c>synthetic:SEED</c>, or a name for the checkpoint.</summary>
@@ -51,14 +64,18 @@ public sealed record ReferenceFile
     /// <summary>(codebooks, frames): how much farther the second-nearest row was than the nearest. Empty without codes.</summary>
     public float[] Margins { get; init; } = [];
 
-    /// <summary>The weights that belong to the reference: <c>synthetic:SEED</c>, or a folder <c>checkpoint</c> beside the file; null where neither is there.</summary>
+    /// <summary>The weights that belong to the reference: <c>synthetic:SEED</c>, or a folder beside the file that has the checkpoint's name or is called <c>checkpoint</c>; null where none is there.</summary>
     public string? Weights
     {
         get
         {
             if (Checkpoint.StartsWith(SyntheticCheckpoint.Prefix, StringComparison.Ordinal))
                 return Checkpoint;
-            var folder = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!, "checkpoint");
+            var beside = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
+            // Anything with a folder in it would lead elsewhere.
+            if (Checkpoint == System.IO.Path.GetFileName(Checkpoint) && Checkpoint is not ("" or "." or "..") && System.IO.Path.Combine(beside, Checkpoint) is var named && Directory.Exists(named))
+                return named;
+            var folder = System.IO.Path.Combine(beside, "checkpoint");
             // Hugging Face's layout first: its config.json tells what shapes can't.
             return new[] { System.IO.Path.Combine(folder, "hf"), folder }.FirstOrDefault(Directory.Exists);
         }

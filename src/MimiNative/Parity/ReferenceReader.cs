@@ -13,12 +13,14 @@ internal sealed class ReferenceReader(SafetensorsFile file)
     {
         if (file.Metadata.GetValueOrDefault("format") is var format && format != ReferenceFile.Format)
             throw Wrong(format is null ? $"not a reference: its metadata has no format; {Exporter}" : $"its format is '{format}', not {ReferenceFile.Format}; {Exporter}");
-        var padding = Padding(Text("padding"));
+        var network = Text("implementation").Contains("WavLM", StringComparison.OrdinalIgnoreCase) ? ReferenceNetwork.WavLm : ReferenceNetwork.Mimi;
+        var padding = network == ReferenceNetwork.WavLm ? PaddingDialect.Waveform : Padding(Text("padding"));
         var codes = ReadCodes();
         return new ReferenceFile
         {
             Path = file.Path,
             Implementation = $"{Text("implementation")} {file.Metadata.GetValueOrDefault("version")}".TrimEnd(),
+            Network = network,
             Padding = padding,
             Checkpoint = Text("checkpoint"),
             Case = file.Metadata.GetValueOrDefault("case", ""),

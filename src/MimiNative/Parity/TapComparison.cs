@@ -8,15 +8,16 @@ internal sealed class TapComparison
 
     private readonly string _path;
     private readonly ReferenceTap _reference;
+    private readonly TapTolerance _allowed;
     private readonly double[] _sum;
     private readonly double[] _squares;
     private readonly float[] _kept;
     private long _frames;
     private int _next;
 
-    public TapComparison(string path, ReferenceTap reference)
+    public TapComparison(string path, ReferenceTap reference, TapTolerance allowed)
     {
-        (_path, _reference) = (path, reference);
+        (_path, _reference, _allowed) = (path, reference, allowed);
         (_sum, _squares) = (new double[reference.Channels], new double[reference.Channels]);
         // Which frames count is known when all codes are: the kept ones, a few hundred, wait until then.
         _kept = new float[reference.Values.Length];
@@ -47,8 +48,8 @@ internal sealed class TapComparison
     public TapParity Result(IReadOnlySet<long> excused)
     {
         var channels = _reference.Channels;
-        var tolerance = Math.Max(TapParity.Floor, TapParity.Slack * _reference.Float32RelativeRmsError);
-        var comparison = new TensorComparison(channels, Math.Max(Wrong * tolerance * _reference.OverallRms, TapParity.Slack * _reference.Float32MaxAbsError));
+        var tolerance = _allowed.Of(_reference.Float32RelativeRmsError);
+        var comparison = new TensorComparison(channels, Math.Max(Wrong * tolerance * _reference.OverallRms, _allowed.Slack * _reference.Float32MaxAbsError));
         for (var i = 0; i < _next; i++)
             if (!excused.Contains(_reference.KeptFrames[i]))
                 comparison.Add(_reference.KeptFrames[i], _kept.AsSpan(i * channels, channels), _reference.Values.AsSpan(i * channels, channels));
@@ -56,6 +57,7 @@ internal sealed class TapComparison
         var result = new TapParity
         {
             Tap = _reference.Name,
+            Allowed = _allowed,
             Frames = (_frames, _reference.Frames),
             ComparedFrames = comparison.Rows,
             ExcusedFrames = _next - comparison.Rows,

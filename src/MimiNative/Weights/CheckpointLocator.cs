@@ -1,4 +1,3 @@
-using System.Text;
 using MimiNative.Files;
 
 namespace MimiNative.Weights;
@@ -60,7 +59,7 @@ internal sealed class CheckpointLocator(Func<string, string?> environment, strin
             return weights;
         if (Directory.Exists(weights))
             return Only(Place.Of(weights));
-        if (RepositoryName(weights) is var (repository, revision) && InRepository(repository, revision) is { } place)
+        if (HubCache.RepositoryName(weights) is var (repository, revision) && InRepository(repository, revision) is { } place)
             return Only(place);
         throw new WeightsException($"weights not found: {weights}" + LookedAt()
             + (_lookedAt.Count == 0 ? "; " : "\n") + "give a .safetensors file, a folder that holds one, a repository of the Hugging Face cache (kyutai/mimi), or synthetic:SEED");
@@ -82,7 +81,7 @@ internal sealed class CheckpointLocator(Func<string, string?> environment, strin
             var folder = "models--" + name.Replace("/", "--", StringComparison.Ordinal);
             _lookedAt.Add(Path.Combine(hub, folder));
             foreach (var found in cached.Where(c => folder.EndsWith('*') ? c.StartsWith(folder[..^1], StringComparison.Ordinal) : c == folder))
-                if (Snapshot(Path.Combine(hub, found), null) is { } snapshot)
+                if (HubCache.Snapshot(Path.Combine(hub, found), null) is { } snapshot)
                     yield return Place.Of(snapshot);
         }
 
@@ -98,36 +97,9 @@ internal sealed class CheckpointLocator(Func<string, string?> environment, strin
 
     private Place? InRepository(string repository, string? revision)
     {
-        var folder = Path.Combine(HubCache.Folder(environment, home), "models--" + repository.Replace("/", "--", StringComparison.Ordinal));
+        var folder = HubCache.RepositoryFolder(HubCache.Folder(environment, home), repository);
         _lookedAt.Add(revision is null ? folder : Path.Combine(folder, "refs", revision));
-        return Snapshot(folder, revision) is { } snapshot ? Place.Of(snapshot) : null;
-    }
-
-    /// <summary>
-    /// The snapshot of a revision: the one that <c>refs/REVISION</c> names, or the commit itself, shortened or not. With none said that of <c>main</c>; without that file (a download by commit) the only one there is.
-    /// </summary>
-    private static string? Snapshot(string repository, string? revision)
-    {
-        var snapshots = Path.Combine(repository, "snapshots");
-        var reference = Path.Combine(repository, "refs", revision ?? "main");
-        if (File.Exists(reference))
-        {
-            // A commit's name; anything with a folder in it would lead elsewhere.
-            var commit = Encoding.UTF8.GetString(SmallFile.Read(reference)).Trim();
-            var snapshot = Path.Combine(snapshots, commit);
-            return commit == Path.GetFileName(commit) && Directory.Exists(snapshot) ? snapshot : null;
-        }
-        string[] all = Directory.Exists(snapshots) ? [.. Directory.GetDirectories(snapshots).Where(s => revision is null || Path.GetFileName(s).StartsWith(revision, StringComparison.Ordinal))] : [];
-        return all.Length == 1 ? all[0] : null;
-    }
-
-    /// <summary>owner/name, owner/name@revision; null where it can't be one.</summary>
-    private static (string Repository, string? Revision)? RepositoryName(string text)
-    {
-        var (name, revision) = text.IndexOf('@', StringComparison.Ordinal) is var at and > 0 ? (text[..at], text[(at + 1)..]) : (text, null);
-        return name.Split('/') is [{ Length: > 0 } owner, { Length: > 0 } model] && owner is not ("." or "..") && model is not ("." or "..") && !name.EndsWith(".safetensors", StringComparison.Ordinal)
-            && (revision is null || revision.Length > 0 && revision == Path.GetFileName(revision) && revision is not ("." or ".."))
-            ? (name, revision) : null;
+        return HubCache.Snapshot(folder, revision) is { } snapshot ? Place.Of(snapshot) : null;
     }
 
     /// <summary>A folder and what stands in it.</summary>

@@ -11,7 +11,7 @@ namespace MimiNative.Weights;
 /// tensor can reach outside the file; every read is checked too, so that a file which somebody shortens meanwhile is an error that says so (a mapping would end the process).
 /// Thread-safe; a read that runs while another thread disposes ends in peace or throws <see cref="ObjectDisposedException"/>.
 /// </summary>
-public sealed class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : ITensorFile
 {
     // Values of another type than the one asked for are converted by the piece; others are read as they are, as many as the system takes at a time.
     private const int PieceBytes = 1 << 16, MostBytes = 1 << 30;

@@ -12,14 +12,20 @@ namespace MimiNative.Weights;
 /// </summary>
 internal static class SyntheticTensor
 {
-    /// <summary>Fills <paramref name="values"/>, the whole of tensor <paramref name="tensor"/> in C order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>Fills <paramref name="values"/>, the whole of Mimi's tensor <paramref name="tensor"/> in C order.</summary>
     public static void Fill(string seed, TensorSpec tensor, Span<float> values)
     {
         var (gain, offset) = Scale(tensor);
+        Fill(seed, tensor.Name, gain, offset, values);
+    }
+
+    /// <summary>Fills <paramref name="values"/>, the whole of a tensor in C order: uniform · gain + offset.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Fill(string seed, string name, float gain, float offset, Span<float> values)
+    {
         var width = Vector<float>.Count;
         // Lane i of low and high stands at the state of value i, or i plus half a vector, of the next vector of values.
-        var low = new Vector<ulong>(SplitMix64.Seed($"{seed}:{tensor.Name}")) + (Vector<ulong>.Indices + Vector<ulong>.One) * SplitMix64.Step;
+        var low = new Vector<ulong>(SplitMix64.Seed($"{seed}:{name}")) + (Vector<ulong>.Indices + Vector<ulong>.One) * SplitMix64.Step;
         var high = low + new Vector<ulong>((ulong)Vector<ulong>.Count * SplitMix64.Step);
         var step = new Vector<ulong>((ulong)width * SplitMix64.Step);
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
@@ -73,11 +79,13 @@ internal static class SyntheticTensor
             return (0.1f, 0);
         if (Ends("bias"))
             return (0.05f, 0);
-        var fan = (double)tensor.Elements / tensor.Shape[0];
-        return ((float)(WeightGain(name) * Math.Sqrt(3 / fan)), 0);
+        return (UniformGain(WeightGain(name), tensor), 0);
 
         bool Ends(string suffix) => name.EndsWith(suffix, StringComparison.Ordinal);
     }
+
+    /// <summary>The gain of uniform values under which a matrix multiplies the size of its input by <paramref name="gain"/>.</summary>
+    public static float UniformGain(double gain, TensorSpec tensor) => (float)(gain * Math.Sqrt(3 / ((double)tensor.Elements / tensor.Shape[0])));
 
     /// <summary>Gain of a matrix relative to one that keeps the variance of its input. Found by hand so that every tap's rms stays near 1.</summary>
     private static double WeightGain(string name) => name switch

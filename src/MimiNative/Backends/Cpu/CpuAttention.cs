@@ -4,12 +4,16 @@ using MimiNative.Numerics;
 namespace MimiNative.Backends.Cpu;
 
 /// <summary>
-/// Windowed causal attention without a T×T matrix: for each head, keys and values in reach are packed into panels once; then strips of a few queries
-/// take scores (one tile product per panel), a softmax over each query's own window, and the weighted sum of values (one tile product).
+/// Attention without a T×T matrix: for each head, keys and values in reach are packed into panels once; then strips of a few queries
+/// take scores (one tile product per panel), a softmax over each query's own window, and the weighted sum of values (one tile product per block of keys).
+/// Windowed and causal; or, with a <see cref="RelativeBias"/>, over all keys with the bias added to the scores.
 /// A query's sums run over its keys in ascending order; keys of the strip outside its window count as exact zeros, so the strip it fell in doesn't show in its bits.
 /// </summary>
 internal sealed unsafe class CpuAttention<V> : IParallelWork where V : struct, ISimd<V>
 {
+    // Keys whose weighted values are summed by themselves: more than any window of Mimi's has.
+    private const int KeyBlock = 512;
+
     [ThreadStatic] private static CpuAttention<V>? s_instance;
     [ThreadStatic] private static FloatBlock? s_scratch;
 
@@ -20,6 +24,8 @@ internal sealed unsafe class CpuAttention<V> : IParallelWork where V : struct, I
     private int _heads;
     private int _headDim;
     private int _window;
+    private float* _x;
+    private RelativeBias? _bias;
 
     /// <summary><paramref name="qkv"/> points at the first new row; <paramref name="history"/> rows before it are valid. y is (rows, heads·headDim).</summary>
     public static void Run(float* qkv, float* y, int rows, int history, int heads, int headDim, int window, WorkerPool pool)
@@ -29,7 +35,23 @@ internal sealed unsafe class CpuAttention<V> : IParallelWork where V : struct, I
         work._y = y;
         (work._rows, work._history) = (rows, history);
         (work._heads, work._headDim, work._window) = (heads, headDim, window);
+        work._x = null;
+        work._bias = null;
         pool.Run(work, heads);
+    }
+
+    /// <summary>Every query sees every key; <paramref name="x"/> (rows, heads·headDim) is what the bias's gates are taken from.</summary>
+    public static void Run(float* qkv, float* y, float* x, int rows, int heads, int headDim, RelativeBias bias, WorkerPool pool)
+    {
+        var work = s_instance ??= new CpuAttention<V>();
+        work._qkv = qkv;
+        work._y = y;
+        (work._rows, work._history) = (rows, 0);
+        (work._heads, work._headDim, work._window) = (heads, headDim, 1);
+        work._x = x;
+        work._bias = bias;
+        pool.Run(work, heads);
+        work._bias = null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -40,7 +62,7 @@ internal sealed unsafe class CpuAttention<V> : IParallelWork where V : struct, I
         var keyPanels = (keys + columns - 1) / columns;
         var valuePanels = (dim + columns - 1) / columns;
         // A strip's keys: its window and the strip itself, begun at a panel's edge.
-        var scoreWidth = ((_window + V.TileRows - 2) / columns + 2) * columns;
+        var scoreWidth = _bias is null ? ((_window + V.TileRows - 2) / columns + 2) * columns : keyPanels * columns;
 
         var keyFloats = (long)keyPanels * columns * dim;
         var valueFloats = (long)valuePanels * columns * keys;
@@ -58,8 +80,8 @@ internal sealed unsafe class CpuAttention<V> : IParallelWork where V : struct, I
         for (var row = 0; row < _rows;)
         {
             var rows = GemmTile<V>.RowsOf(_rows - row);
-            var last = _history + row + rows; // one past the strip's last key
-            var first = Math.Max(0, _history + row - _window + 1) / columns * columns;
+            var last = _bias is null ? _history + row + rows : keys; // one past the strip's last key
+            var first = _bias is null ? Math.Max(0, _history + row - _window + 1) / columns * columns : 0;
             for (var k = first; k < last; k += columns)
             {
                 GemmTile<V>.Multiply(rows, _qkv + (nint)row * ld + head * dim, ld, packedKeys + (nint)k * dim, dim, tile, zeros, add: false);
@@ -69,14 +91,23 @@ internal sealed unsafe class CpuAttention<V> : IParallelWork where V : struct, I
 
             for (var i = 0; i < rows; i++)
             {
+                var own = scores + (nint)i * scoreWidth;
+                if (_bias is { } bias)
+                {
+                    bias.Add<V>(own, keys, scale, head, row + i, _x + (nint)(row + i) * width + head * dim);
+                    Softmax(own, 0, keys, keys, 1);
+                    continue;
+                }
+
                 var end = _history + row + i + 1;
                 var begin = Math.Max(0, end - _window);
-                Softmax(scores + (nint)i * scoreWidth, begin - first, end - first, last - first, scale);
+                Softmax(own, begin - first, end - first, last - first, scale);
             }
 
             for (var p = 0; p < valuePanels; p++)
             {
-                GemmTile<V>.Multiply(rows, scores, scoreWidth, packedValues + ((nint)p * keys + first) * columns, last - first, tile, zeros, add: false);
+                for (var k = first; k < last; k += KeyBlock)
+                    GemmTile<V>.Multiply(rows, scores + (k - first), scoreWidth, packedValues + ((nint)p * keys + k) * columns, Math.Min(KeyBlock, last - k), tile, zeros, add: k > first);
                 var count = Math.Min(columns, dim - p * columns);
                 for (var i = 0; i < rows; i++)
                     new ReadOnlySpan<float>(tile + i * columns, count).CopyTo(new Span<float>(_y + (nint)(row + i) * width + head * dim + p * columns, count));

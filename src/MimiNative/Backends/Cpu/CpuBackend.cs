@@ -21,7 +21,7 @@ internal enum CpuInstructions
 }
 
 /// <summary>The encoder's operations on this machine's processor, with whatever vector width it has.</summary>
-internal abstract class CpuBackend : Backend
+internal abstract partial class CpuBackend : Backend
 {
     /// <summary>The most threads: each has a stack and a place in the system's table.</summary>
     public const int MostThreads = 1024;
@@ -73,6 +73,24 @@ internal abstract class CpuBackend : Backend
             _ => new CpuBackend<SimdScalar>(threads, "scalar"),
         };
     }
+
+    /// <summary>
+    /// Attention of every row to every row of <paramref name="qkv"/> (q ‖ k ‖ v, 3·heads·headDim channels), with a gated bias by relative position; the gates are taken from
+    /// <paramref name="x"/> (heads·headDim channels). A processor's alone, like <see cref="ConvolveGroups"/>: only WavLM needs it.
+    /// </summary>
+    public abstract void Attention(ActivationBuffer qkv, ActivationBuffer x, ActivationBuffer y, int heads, int headDim, RelativeBias bias, int rows);
+
+    /// <summary>
+    /// GELU of a convolution in groups, of stride 1: row t of group g = W_g · (the group's channels of rows t − before … of <paramref name="x"/>, zeros where there are none) + bias.
+    /// Each matrix is (out / groups, k · in / groups), channels fastest.
+    /// </summary>
+    public abstract void ConvolveGroups(IReadOnlyList<PreparedMatrix> groups, ActivationBuffer x, int before, ActivationBuffer y, int rows);
+
+    /// <summary>GELU of every value, in place.</summary>
+    public abstract void Gelu(ActivationBuffer x, int rows);
+
+    /// <summary>The first rows of a buffer, as they stand in memory.</summary>
+    public static Span<float> Rows(ActivationBuffer x, int rows) => ((CpuBuffer)x).Rows(0, 0, rows);
 
     /// <inheritdoc/>
     protected override void DisposeCore() => Pool.Dispose();
@@ -133,6 +151,25 @@ internal sealed unsafe class CpuBackend<V>(int threads, string instructions) : C
             CpuRotary.Run(q, rows[s], heads, headDim, qkv.Channels, positions[s], ropeBase);
             CpuAttention<V>.Run(q, ((CpuBuffer)y).Row(s, 0), rows[s], history, heads, headDim, window, Pool);
         }
+    }
+
+    public override void Attention(ActivationBuffer qkv, ActivationBuffer x, ActivationBuffer y, int heads, int headDim, RelativeBias bias, int rows)
+    {
+        CheckAttention(qkv, x, y, heads, headDim, bias, rows);
+        CpuAttention<V>.Run(((CpuBuffer)qkv).Row(0, 0), ((CpuBuffer)y).Row(0, 0), ((CpuBuffer)x).Row(0, 0), rows, heads, headDim, bias, Pool);
+        GC.KeepAlive(bias);
+    }
+
+    public override void ConvolveGroups(IReadOnlyList<PreparedMatrix> groups, ActivationBuffer x, int before, ActivationBuffer y, int rows)
+    {
+        CheckGroups(groups, x, before, y, rows);
+        CpuGroups<V>.Run(groups, ((CpuBuffer)x).Row(0, 0), x.Channels, before, ((CpuBuffer)y).Row(0, 0), y.Channels, rows, Pool);
+    }
+
+    public override void Gelu(ActivationBuffer x, int rows)
+    {
+        CheckRows(x, rows, nameof(x));
+        CpuGelu<V>.Run(((CpuBuffer)x).Row(0, 0), (long)rows * x.Channels);
     }
 
     protected override void QuantiseCore(PreparedCodebooks codebooks, ActivationBuffer residual, ActivationBuffer sum, CodeBuffer codes, int codeColumn, int firstLevel, int levels, ReadOnlySpan<int> rows)
