@@ -195,17 +195,20 @@ public sealed class GuardPageTests
         return [.. Rows(backend, residual, 0, rows), .. Rows(backend, sum, 0, rows), .. found.Select(c => (float)c)];
     });
 
+    /// <summary>A backend of any vector width, whether the processor has it or not.</summary>
+    internal static CpuBackend Any(string set, int threads = 1) => CpuInstructionSets.Named(set) switch
+    {
+        CpuInstructions.Vector512 => new CpuBackend<Simd512>(threads, set),
+        CpuInstructions.Vector256 => new CpuBackend<Simd256>(threads, set),
+        CpuInstructions.Vector128 => new CpuBackend<Simd128>(threads, set),
+        _ => new CpuBackend<SimdScalar>(threads, set),
+    };
+
     private static void SameAsInOrdinaryMemory(string set, GuardedEnd end, int threads, Func<Backend, float[]> operation)
     {
         float[] Run()
         {
-            using Backend backend = CpuInstructionSets.Named(set) switch
-            {
-                CpuInstructions.Vector512 => new CpuBackend<Simd512>(threads, set),
-                CpuInstructions.Vector256 => new CpuBackend<Simd256>(threads, set),
-                CpuInstructions.Vector128 => new CpuBackend<Simd128>(threads, set),
-                _ => new CpuBackend<SimdScalar>(threads, set),
-            };
+            using var backend = Any(set, threads);
             return operation(backend);
         }
 
