@@ -20,7 +20,8 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
     [ThreadStatic]
     private static Lane? s_current;
 
-    private readonly SemaphoreSlim _go = new(0), _stopped = new(0);
+    // Without spinning: of hundreds of threads one works, and the others would take its processor away.
+    private readonly AutoResetEvent _go = new(false), _stopped = new(false);
     private readonly List<nint> _owned = [];
     private Thread? _thread;
     private bool _leaving;
@@ -68,16 +69,16 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
     {
         if (State == LaneState.Ended)
             return;
-        _go.Release();
-        _stopped.Wait();
+        _go.Set();
+        _stopped.WaitOne();
     }
 
     /// <summary>Called by the kernel: stands still until resumed.</summary>
     public void Wait(LaneState where)
     {
         State = _thread is null ? throw new InvalidOperationException("a kernel that was said to have no barrier has one") : where;
-        _stopped.Release();
-        _go.Wait();
+        _stopped.Set();
+        _go.WaitOne();
         if (_leaving)
             throw new OperationCanceledException();
     }
@@ -108,7 +109,7 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
     public void Dispose()
     {
         _leaving = true;
-        _go.Release();
+        _go.Set();
         _thread?.Join();
         Free();
         _go.Dispose();
@@ -121,12 +122,12 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
     private void Loop()
     {
         s_current = this;
-        for (_go.Wait(); !_leaving; _go.Wait())
+        for (_go.WaitOne(); !_leaving; _go.WaitOne())
         {
             RunKernel();
             if (_leaving)
                 return;
-            _stopped.Release();
+            _stopped.Set();
         }
     }
 

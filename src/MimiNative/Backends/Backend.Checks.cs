@@ -22,6 +22,17 @@ internal abstract partial class Backend
             throw new ArgumentOutOfRangeException(name, $"{value} is outside {least}..{most}");
     }
 
+    private void CheckMatrix(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs)
+    {
+        Live();
+        InRange(outputs, 1, int.MaxValue, nameof(outputs));
+        InRange(inputs, 1, int.MaxValue, nameof(inputs));
+        if (weight.Length != (long)outputs * inputs)
+            throw new ArgumentException($"{weight.Length} weights for a matrix of ({outputs}, {inputs})", nameof(weight));
+        if (!bias.IsEmpty && bias.Length != outputs)
+            throw new ArgumentException($"{bias.Length} biases for {outputs} outputs", nameof(bias));
+    }
+
     private static void CheckWidth(long width, long needed, string name)
     {
         if (width != needed)

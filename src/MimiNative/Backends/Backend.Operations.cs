@@ -136,7 +136,7 @@ internal abstract partial class Backend
         {
             var results = (e.Raw is null ? 0 : 1) + (e.Output is null ? 0 : 1) + (e.EluOutput is null ? 0 : 1) + (e.Residual is null ? 0 : 1);
             var bytes = 4 * ((double)w.Outputs * w.Inputs + Total(rows) * ((double)stride * x.Channels + (double)results * w.Outputs));
-            meter.Stop(start, operation, Total(rows) * w.Outputs * w.Inputs, bytes);
+            meter.Stop(start, w.Filtering is { } filter ? $"{operation} {filter}" : operation, Total(rows) * w.Outputs * w.Inputs, bytes);
         }
 
         Keep(w, x, e.Raw, e.Scale);

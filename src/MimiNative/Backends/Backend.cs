@@ -71,14 +71,23 @@ internal abstract partial class Backend : IDisposable
     /// <summary>Prepares <paramref name="weight"/> (N, K) row-major, with <paramref name="bias"/> [N] or empty. A convolution's (out, in, k) weight arrives as (out, k·in): channels fastest.</summary>
     public PreparedMatrix Prepare(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs)
     {
-        Live();
-        InRange(outputs, 1, int.MaxValue, nameof(outputs));
-        InRange(inputs, 1, int.MaxValue, nameof(inputs));
-        if (weight.Length != (long)outputs * inputs)
-            throw new ArgumentException($"{weight.Length} weights for a matrix of ({outputs}, {inputs})", nameof(weight));
-        if (!bias.IsEmpty && bias.Length != outputs)
-            throw new ArgumentException($"{bias.Length} biases for {outputs} outputs", nameof(bias));
+        CheckMatrix(weight, bias, outputs, inputs);
         return Own(PrepareCore(weight, bias, outputs, inputs));
+    }
+
+    /// <summary>
+    /// Prepares <paramref name="weight"/> (out, kernel · channels) of a convolution for <see cref="Convolve"/> at this stride, in the form that the backend computes fastest.
+    /// Whoever convolves with it promises that each call but a clip's last makes whole multiples of <paramref name="rowsPerFrame"/> rows, or of such a part of them as the backend's groups divide.
+    /// </summary>
+    public PreparedMatrix PrepareConvolution(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int channels, int kernel, int stride, int rowsPerFrame)
+    {
+        Live();
+        InRange(channels, 1, MostFloats, nameof(channels));
+        InRange(kernel, 1, MostFloats / channels, nameof(kernel));
+        InRange(stride, 1, kernel, nameof(stride));
+        InRange(rowsPerFrame, 1, int.MaxValue, nameof(rowsPerFrame));
+        CheckMatrix(weight, bias, outputs, channels * kernel);
+        return Own(PrepareConvolutionCore(weight, bias, outputs, channels, kernel, stride, rowsPerFrame));
     }
 
     /// <summary>Prepares a weight per channel (LayerScale, layer norm).</summary>
@@ -151,6 +160,10 @@ internal abstract partial class Backend : IDisposable
 
     /// <inheritdoc cref="Prepare"/>
     protected abstract PreparedMatrix PrepareCore(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs);
+
+    /// <inheritdoc cref="PrepareConvolution"/>
+    protected virtual PreparedMatrix PrepareConvolutionCore(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int channels, int kernel, int stride, int rowsPerFrame) =>
+        PrepareCore(weight, bias, outputs, channels * kernel);
 
     /// <inheritdoc cref="PrepareVector"/>
     protected abstract PreparedVector PrepareVectorCore(ReadOnlySpan<float> values);

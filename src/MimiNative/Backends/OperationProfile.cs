@@ -2,7 +2,7 @@ namespace MimiNative.Backends;
 
 /// <summary>What one kind of operation in one layer has cost so far.</summary>
 /// <param name="Layer">Tap name of the layer.</param>
-/// <param name="Operation">convolve, linear, layer norm, attention, quantise, copy.</param>
+/// <param name="Operation">convolve, linear, layer norm, attention, quantise, copy; convolve F(m,r) where a minimal filter takes fewer multiplications.</param>
 public sealed record OperationProfile(string Layer, string Operation)
 {
     /// <summary>Times it ran.</summary>
@@ -11,7 +11,7 @@ public sealed record OperationProfile(string Layer, string Operation)
     /// <summary>Seconds in it.</summary>
     public double Seconds { get; internal set; }
 
-    /// <summary>Multiply-accumulates.</summary>
+    /// <summary>Multiply-accumulates by definition, however many are carried out: minimal filters take fewer.</summary>
     public double Macs { get; internal set; }
 
     /// <summary>Bytes that must move at least once: weights, inputs and results.</summary>

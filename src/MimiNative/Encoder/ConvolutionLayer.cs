@@ -18,7 +18,7 @@ internal sealed record ConvolutionTensors(string Name, int Outputs, int Inputs, 
 }
 
 /// <summary>A causal convolution: conv_in (reads the waveform), down1-4 and out (read ELU of what comes before).</summary>
-internal sealed class ConvolutionLayer(TapInfo tap, ConvolutionTensors tensors, int stride, bool activated) : Layer(tap)
+internal sealed class ConvolutionLayer(TapInfo tap, ConvolutionTensors tensors, int stride, int rowsPerFrame, bool activated) : Layer(tap)
 {
     public override IEnumerable<TensorSpec> Tensors => tensors.All;
 
@@ -28,7 +28,7 @@ internal sealed class ConvolutionLayer(TapInfo tap, ConvolutionTensors tensors, 
 
     public override int? EluHistory => activated ? tensors.Kernel - stride : null;
 
-    public override PreparedLayer Prepare(WeightLoader weights) => new Prepared(weights, weights.Convolution(tensors));
+    public override PreparedLayer Prepare(WeightLoader weights) => new Prepared(weights, weights.Convolution(tensors, stride, rowsPerFrame));
 
     private sealed class Prepared(WeightLoader weights, PreparedMatrix matrix) : PreparedLayer(weights)
     {

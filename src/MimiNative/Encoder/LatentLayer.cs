@@ -13,7 +13,7 @@ internal sealed class LatentLayer(TapInfo tap, int inputs, int ratio) : Layer(ta
 
     public override int? RawHistory => ratio;
 
-    public override PreparedLayer Prepare(WeightLoader weights) => new Prepared(weights, weights.Convolution(_tensors));
+    public override PreparedLayer Prepare(WeightLoader weights) => new Prepared(weights, weights.Convolution(_tensors, ratio, 1));
 
     private sealed class Prepared(WeightLoader weights, PreparedMatrix matrix) : PreparedLayer(weights)
     {

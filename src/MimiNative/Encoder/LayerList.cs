@@ -7,11 +7,18 @@ internal static class LayerList
     {
         var taps = Taps.Of(config).ToDictionary(t => t.Name);
         var channels = config.Filters;
+
+        int RowsPerFrame(TapInfo tap) => config.SamplesPerFrame / tap.SamplesPerFrame;
+
+        ConvolutionLayer Convolution(TapInfo tap, int index, int inputs, int kernel, int stride, bool activated) =>
+            new(tap, new($"encoder.model.{index}.conv.conv", tap.Channels, inputs, kernel), stride, RowsPerFrame(tap), activated);
+
         var layers = new List<Layer> { Convolution(taps[Taps.In], 0, 1, config.KernelIn, 1, activated: false) };
         for (var stage = 0; stage < config.Ratios.Count; stage++)
         {
             var ratio = config.Ratios[stage];
-            layers.Add(new ResidualLayer(taps[Taps.Residual(stage)], new($"encoder.model.{ResidualIndex(stage)}", channels, config)));
+            var residual = taps[Taps.Residual(stage)];
+            layers.Add(new ResidualLayer(residual, new($"encoder.model.{ResidualIndex(stage)}", channels, config), RowsPerFrame(residual)));
             layers.Add(Convolution(taps[Taps.Down(stage)], DownIndex(stage), channels, 2 * ratio, ratio, activated: true));
             channels *= 2;
         }
@@ -36,7 +43,4 @@ internal static class LayerList
 
     /// <summary>Index in <c>encoder.model</c> (and <c>decoder.model</c>) of the last convolution.</summary>
     public static int OutIndex(MimiConfig config) => 2 + 3 * config.Ratios.Count;
-
-    private static ConvolutionLayer Convolution(TapInfo tap, int index, int inputs, int kernel, int stride, bool activated) =>
-        new(tap, new($"encoder.model.{index}.conv.conv", tap.Channels, inputs, kernel), stride, activated);
 }

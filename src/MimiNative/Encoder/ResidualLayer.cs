@@ -14,7 +14,7 @@ internal sealed record ResidualTensors(ConvolutionTensors First, ConvolutionTens
 }
 
 /// <summary>x + conv(k1)(ELU(conv(k3)(ELU(x)))): the residual adds the un-activated x.</summary>
-internal sealed class ResidualLayer(TapInfo tap, ResidualTensors tensors) : Layer(tap)
+internal sealed class ResidualLayer(TapInfo tap, ResidualTensors tensors, int rowsPerFrame) : Layer(tap)
 {
     private const string Inside = "inside";
 
@@ -26,7 +26,7 @@ internal sealed class ResidualLayer(TapInfo tap, ResidualTensors tensors) : Laye
 
     public override IEnumerable<Scratch> Scratch(EncodeOptions asked) => [new(Inside, tensors.First.Outputs)];
 
-    public override PreparedLayer Prepare(WeightLoader weights) => new Prepared(weights, weights.Convolution(tensors.First), weights.Convolution(tensors.Second));
+    public override PreparedLayer Prepare(WeightLoader weights) => new Prepared(weights, weights.Convolution(tensors.First, 1, rowsPerFrame), weights.Convolution(tensors.Second));
 
     private sealed class Prepared(WeightLoader weights, PreparedMatrix first, PreparedMatrix second) : PreparedLayer(weights)
     {

@@ -31,6 +31,7 @@ internal sealed class Schedule
 {
     // 12 s: long enough for weights to be read once per many rows, short enough for memory to stay small and flat.
     private const double ChunkSeconds = 12;
+    private const int GroupRows = 12;
     private readonly MimiConfig _config;
     private readonly HashSet<string> _wanted;
 
@@ -142,7 +143,8 @@ internal sealed class Schedule
             // In samples, for slices of 480 rows: 20 ms through the stage of 64 channels, 40 ms through 128; then longer, as the weights grow,
             // and the fourth residual block goes with the third stage.
             ReadOnlySpan<int> factors = [1, 2, 24];
-            var hop = 1;
+            // Rows come in groups of 2, 3 or 4 (minimal filtering); 12 of the last stage's keep them whole in every layer.
+            var hop = GroupRows;
             for (var stage = 0; stage < Math.Min(factors.Length, _config.Ratios.Count - 1); stage++)
             {
                 hop *= _config.Ratios[stage];

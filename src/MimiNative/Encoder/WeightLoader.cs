@@ -17,8 +17,8 @@ internal sealed class WeightLoader(ITensors tensors, Backend backend) : IDisposa
 {
     private readonly List<BackendResource> _prepared = [];
 
-    /// <summary>A convolution as a matrix (out, k·in), channels fastest: the order of channels-last rows.</summary>
-    public PreparedMatrix Convolution(ConvolutionTensors convolution)
+    /// <summary>A convolution as a matrix (out, k·in), channels fastest: the order of channels-last rows. Of its output a frame of the encoder has <paramref name="rowsPerFrame"/> rows.</summary>
+    public PreparedMatrix Convolution(ConvolutionTensors convolution, int stride = 1, int rowsPerFrame = 1)
     {
         var (outputs, inputs, kernel) = (convolution.Outputs, convolution.Inputs, convolution.Kernel);
         using var scratch = new FloatBlock(convolution.Weight.Elements);
@@ -37,7 +37,7 @@ internal sealed class WeightLoader(ITensors tensors, Backend backend) : IDisposa
             }
         }
 
-        return Keep(backend.Prepare(weight, convolution.HasBias ? Values(convolution.Bias) : [], outputs, inputs * kernel));
+        return Keep(backend.PrepareConvolution(weight, convolution.HasBias ? Values(convolution.Bias) : [], outputs, inputs, kernel, stride, rowsPerFrame));
     }
 
     /// <summary>A matrix (out, in) without bias.</summary>

@@ -128,10 +128,10 @@ public sealed class EncoderTests
         AudioSource Open(int clip) => clip switch
         {
             1 => throw new TaskCanceledException("the client's time was over"),
-            2 => new ArrayAudioSource((float[])[.. new float[30], float.NaN]),
-            5 => new ArrayAudioSource(new float[30], 16000),
+            2 => new ArrayAudioSource((float[])[.. new float[10], float.NaN]),
+            5 => new ArrayAudioSource(new float[10], 16000),
             6 => throw new InvalidDataException("no such clip"),
-            _ => new ArrayAudioSource(new Random(clip).Floats(40 + clip)),
+            _ => new ArrayAudioSource(new Random(clip).Floats(14 + clip)),
         };
         var results = new ConcurrentDictionary<int, Collector>();
         IActivationSink Sink(int clip) => clip == 4 ? new Broken() : results[clip] = new();

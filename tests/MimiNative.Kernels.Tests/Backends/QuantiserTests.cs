@@ -92,28 +92,29 @@ public sealed class QuantiserTests
     public void The_sum_of_chosen_rows_is_right_to_its_last_digit_after_any_number_of_levels(string name)
     {
         var backend = AllBackends.Get(name);
-        const int Levels = 31, Size = 9, Dimension = 16, Frames = 5;
+        const int Size = 9, Dimension = 16;
+        var (levels, frames) = AllBackends.IsSlow(name) ? (8, 2) : (31, 5);
         var random = new Random(12);
-        var books = random.Floats(Levels * Size * Dimension);
-        var clip = random.Floats(Frames * Dimension);
-        using var codebooks = backend.PrepareCodebooks(books, Levels, Size, Dimension);
-        using var residual = backend.Allocate(1, 0, Frames, Dimension);
-        using var sum = backend.Allocate(1, 0, Frames, Dimension);
-        using var codes = backend.AllocateCodes(1, Frames, Levels);
+        var books = random.Floats(levels * Size * Dimension);
+        var clip = random.Floats(frames * Dimension);
+        using var codebooks = backend.PrepareCodebooks(books, levels, Size, Dimension);
+        using var residual = backend.Allocate(1, 0, frames, Dimension);
+        using var sum = backend.Allocate(1, 0, frames, Dimension);
+        using var codes = backend.AllocateCodes(1, frames, levels);
         foreach (var first in (int[])[0, 7]) // twice, so that nothing is left of the time before; and in two calls
         {
             backend.Upload(residual, 0, 0, clip);
-            backend.Quantise(codebooks, residual, sum, codes, 0, 0, first, [Frames]);
-            backend.Quantise(codebooks, residual, sum, codes, 0, first, Levels, [Frames]);
+            backend.Quantise(codebooks, residual, sum, codes, 0, 0, first, [frames]);
+            backend.Quantise(codebooks, residual, sum, codes, 0, first, levels, [frames]);
         }
 
-        var chosen = new int[Frames * Levels];
+        var chosen = new int[frames * levels];
         backend.DownloadCodes(codes, 0, chosen);
-        for (var t = 0; t < Frames; t++)
+        for (var t = 0; t < frames; t++)
         {
             var expected = new float[Dimension];
             for (var d = 0; d < Dimension; d++)
-                expected[d] = (float)Enumerable.Range(0, Levels).Sum(level => (double)books[(level * Size + chosen[t * Levels + level]) * Dimension + d]);
+                expected[d] = (float)Enumerable.Range(0, levels).Sum(level => (double)books[(level * Size + chosen[t * levels + level]) * Dimension + d]);
             Expect.SameBits(expected, backend.Rows(sum, 0, t, 1));
         }
     }

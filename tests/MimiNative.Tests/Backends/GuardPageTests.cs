@@ -66,6 +66,24 @@ public sealed class GuardPageTests
     }
 
     [Theory, MemberData(nameof(Cases))]
+    public void Filtered_convolutions_stay_within_their_operands(string set, GuardedEnd end)
+    {
+        foreach (var (channels, kernel, stride, rowsPerFrame) in new[] { (7, 8, 4, 3), (5, 4, 2, 2), (33, 3, 1, 2), (130, 3, 1, 4), (1200, 4, 2, 2) })
+            foreach (var rows in new[] { 1, 2, 3, 4, 5, 13, 47 })
+                SameAsInOrdinaryMemory(set, end, 1 + rows % 2, backend =>
+                {
+                    var random = new Random(rows);
+                    const int Outputs = 35;
+                    using var matrix = backend.PrepareConvolution(Values(random, Outputs * kernel * channels), Values(random, Outputs), Outputs, channels, kernel, stride, rowsPerFrame);
+                    using var x = Filled(backend, random, kernel - stride, rows * stride, channels);
+                    using var output = backend.Allocate(1, 0, rows + 1, Outputs);
+                    using var elu = backend.Allocate(1, 0, rows + 1, Outputs);
+                    backend.Convolve(matrix, x, stride, kernel - stride, [rows], new Epilogue { Output = output, EluOutput = elu, OutputRow = 1 });
+                    return [.. Rows(backend, output, 0, rows + 1), .. Rows(backend, elu, 0, rows + 1)];
+                });
+    }
+
+    [Theory, MemberData(nameof(Cases))]
     public void Attention_stays_within_its_rows_and_its_history(string set, GuardedEnd end)
     {
         foreach (var headDim in Enumerable.Range(1, 34).Select(i => 2 * i))

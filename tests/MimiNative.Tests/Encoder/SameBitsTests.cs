@@ -10,11 +10,13 @@ public sealed class SameBitsTests
     private const int Frame = 1920;
 
     [Theory]
-    [InlineData(PaddingDialect.Waveform)]
-    [InlineData(PaddingDialect.PerLayer)]
-    public void Streaming_in_any_chunks_gives_the_same_bits(PaddingDialect padding)
+    [InlineData(PaddingDialect.Waveform, false)]
+    [InlineData(PaddingDialect.PerLayer, false)]
+    [InlineData(PaddingDialect.Waveform, true)]
+    [InlineData(PaddingDialect.PerLayer, true)]
+    public void Streaming_in_any_chunks_gives_the_same_bits(PaddingDialect padding, bool wide)
     {
-        using var encoder = SmallModel.Encoder();
+        using var encoder = SmallModel.Encoder(config: wide ? SmallModel.Wide : null);
         foreach (var length in new[] { 1, 100, Frame, Frame + 1, 7 * Frame - 3, 30 * Frame + 961 })
         {
             var samples = SmallModel.Noise(length);
@@ -56,11 +58,12 @@ public sealed class SameBitsTests
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(7)]
     [InlineData(8)]
     public void Any_number_of_threads_gives_the_same_bits(int threads)
     {
-        using var one = SmallModel.Encoder();
-        using var many = SmallModel.Encoder(threads);
+        using var one = SmallModel.Encoder(config: SmallModel.Wide);
+        using var many = SmallModel.Encoder(threads, config: SmallModel.Wide);
         var samples = SmallModel.Noise(40 * Frame + 55);
         SmallModel.AssertSameBits(one.Encode(samples, SmallModel.Everything(one)), many.Encode(samples, SmallModel.Everything(many)));
     }

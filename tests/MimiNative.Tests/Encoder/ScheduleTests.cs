@@ -20,6 +20,25 @@ public sealed class ScheduleTests
         static int Hop(int layers) => layers switch { 3 => 4, 5 => 20, _ => 120 };
     }
 
+    // Groups of 2, 3 or 4 rows must not straddle two slices: the bits would depend on the number of threads.
+    [Theory]
+    [InlineData(4, 5, 6, 8)]
+    [InlineData(8, 6, 5, 4)]
+    [InlineData(2, 3, 5, 7)]
+    [InlineData(3, 7, 2, 2)]
+    public void In_every_slice_each_layer_takes_whole_groups_of_rows(int first, int second, int third, int fourth)
+    {
+        var config = new MimiConfig { Ratios = [first, second, third, fourth] };
+        for (var threads = 1; threads <= 64; threads++)
+        {
+            var schedule = Of(config, new() { Codebooks = 1 }, sliceRows: 480 * threads);
+            var layer = 0;
+            foreach (var slice in schedule.Slices.SkipLast(1))
+                for (; layer < slice.Layers; layer++)
+                    Assert.Equal(0, slice.Samples % (12 * schedule.Steps[layer].Layer.Tap.SamplesPerFrame));
+        }
+    }
+
     [Fact]
     public void Several_clips_side_by_side_take_whole_chunks()
     {
@@ -94,13 +113,13 @@ public sealed class ScheduleTests
     {
         var config = SmallModel.Config with { Ratios = [2, 3, 4], Layers = 1 };
         const string expected = """
-            50 samples (2.1 ms) at a time
-              seanet.conv_in   rows (6+50, 1)                         → rows (50, 6), ELU (2+50, 6)
-              seanet.res1      rows (50, 6), ELU (2+50, 6)            → rows (50, 6), ELU (2+50, 6)           inside (50, 3)
-              seanet.down1     rows (50, 6), ELU (2+50, 6)            → rows (51, 12), ELU (2+51, 12)
-            102 samples (4.3 ms) at a time
-              seanet.res2      rows (51, 12), ELU (2+51, 12)          → ELU (3+51, 12)                        inside (51, 6)
-              seanet.down2     ELU (3+51, 12)                         → rows (48000, 24), ELU (2+48000, 24)
+            48 samples (2 ms) at a time
+              seanet.conv_in   rows (6+48, 1)                         → rows (48, 6), ELU (2+48, 6)
+              seanet.res1      rows (48, 6), ELU (2+48, 6)            → rows (48, 6), ELU (2+48, 6)           inside (48, 3)
+              seanet.down1     rows (48, 6), ELU (2+48, 6)            → rows (72, 12), ELU (2+72, 12)
+            144 samples (6 ms) at a time
+              seanet.res2      rows (72, 12), ELU (2+72, 12)          → ELU (3+72, 12)                        inside (72, 6)
+              seanet.down2     ELU (3+72, 12)                         → rows (48000, 24), ELU (2+48000, 24)
             288000 samples (12000 ms) at a time
               seanet.res3      rows (48000, 24), ELU (2+48000, 24)    → ELU (4+48000, 24)                     inside (48000, 12)
               seanet.down3     ELU (4+48000, 24)                      → ELU (2+12000, 48)
@@ -110,7 +129,7 @@ public sealed class ScheduleTests
               rvq              rows (6000, 24)                        → none                                  residual (6000, 10), sum (6000, 10), semantic (6000, 24), acoustic (6000, 24), total (6000, 24), codes (6000, 2)
 
             """;
-        var text = Of(config, new() { Taps = ["seanet.res1", "transformer.1.attn"], Codebooks = 2 }, sliceRows: 50).ToString();
+        var text = Of(config, new() { Taps = ["seanet.res1", "transformer.1.attn"], Codebooks = 2 }, sliceRows: 48).ToString();
         Assert.Equal(expected, text);
         Assert.StartsWith("288000 samples (12000 ms) of each of 3 clips at a time\n", Of(Released, new(), sliceRows: 480, sequences: 3).ToString());
     }

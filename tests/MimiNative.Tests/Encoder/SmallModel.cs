@@ -11,11 +11,14 @@ internal static class SmallModel
         Filters = 6, Width = 24, Layers = 2, Heads = 3, HeadDimension = 8, FeedForward = 40, Window = 9, CodebookSize = 33, CodebookDimension = 10, Codebooks = 5,
     };
 
+    /// <summary>Wide enough for every minimal filter: 128 channels before the last downsampling.</summary>
+    public static MimiConfig Wide { get; } = Config with { Filters = 16 };
+
     public static EncodeOptions Everything(MimiEncoder encoder, PaddingDialect padding = PaddingDialect.Waveform) =>
         new() { Taps = [.. encoder.Taps.Select(t => t.Name)], Codebooks = encoder.Config.Codebooks, Padding = padding };
 
-    public static MimiEncoder Encoder(int threads = 1, CpuInstructions? instructions = null) =>
-        new(new SyntheticCheckpoint("small", Config), CpuBackend.Create(threads, instructions));
+    public static MimiEncoder Encoder(int threads = 1, CpuInstructions? instructions = null, MimiConfig? config = null) =>
+        new(new SyntheticCheckpoint("small", config ?? Config), CpuBackend.Create(threads, instructions));
 
     public static float[] Noise(int samples, int seed = 1)
     {

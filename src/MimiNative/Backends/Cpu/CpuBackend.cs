@@ -114,6 +114,11 @@ internal sealed unsafe class CpuBackend<V>(int threads, string instructions) : C
     protected override PreparedMatrix PrepareCore(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs) =>
         CpuMatrix.Pack(weight, bias, outputs, inputs, GemmTile<V>.Columns);
 
+    protected override PreparedMatrix PrepareConvolutionCore(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int channels, int kernel, int stride, int rowsPerFrame) =>
+        FilterScheme.For(channels, kernel, stride, rowsPerFrame) is { } scheme
+            ? CpuMatrix.Pack(weight, bias, outputs, channels * kernel, GemmTile<V>.Columns, scheme)
+            : PrepareCore(weight, bias, outputs, channels * kernel);
+
     protected override PreparedVector PrepareVectorCore(ReadOnlySpan<float> values) => new CpuVector(values);
 
     protected override PreparedCodebooks PrepareCodebooksCore(ReadOnlySpan<float> codebooks, int levels, int size, int dim) =>
@@ -121,15 +126,18 @@ internal sealed unsafe class CpuBackend<V>(int threads, string instructions) : C
 
     protected override void ConvolveCore(PreparedMatrix w, ActivationBuffer x, int stride, int history, ReadOnlySpan<int> rows, in Epilogue epilogue)
     {
-        var input = (CpuBuffer)x;
+        var (matrix, input) = ((CpuMatrix)w, (CpuBuffer)x);
+        var block = stride * x.Channels;
+        if (matrix.Scheme is { } scheme && block * scheme.Taps != w.Inputs)
+            throw new ArgumentException($"a convolution prepared for another stride than {stride}", nameof(stride));
         for (var s = 0; s < rows.Length; s++)
         {
             if (rows[s] == 0)
                 continue;
-            var call = Call((CpuMatrix)w, epilogue, s, rows[s]);
+            var call = Call(matrix, epilogue, s, rows[s]);
             call.A = input.Row(s, -history);
-            call.Lda = (nint)stride * x.Channels;
-            Gemm<V>.Run(call, Pool);
+            call.Lda = block;
+            Run(matrix.Scheme, call);
         }
     }
 
@@ -207,6 +215,25 @@ internal sealed unsafe class CpuBackend<V>(int threads, string instructions) : C
 
     protected override void FinishCore()
     {
+    }
+
+    private void Run(FilterScheme? scheme, GemmCall call)
+    {
+        if (scheme is null)
+        {
+            Gemm<V>.Run(call, Pool);
+            return;
+        }
+
+        call.K /= scheme.Taps;
+        if (scheme == FilterScheme.F22)
+            FilteredGemm<V, Filter22>.Run(call, Pool);
+        else if (scheme == FilterScheme.F32)
+            FilteredGemm<V, Filter32>.Run(call, Pool);
+        else if (scheme == FilterScheme.F23)
+            FilteredGemm<V, Filter23>.Run(call, Pool);
+        else
+            FilteredGemm<V, Filter43>.Run(call, Pool);
     }
 
     private static GemmCall Call(CpuMatrix w, in Epilogue e, int sequence, int rows)

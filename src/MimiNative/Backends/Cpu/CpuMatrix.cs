@@ -13,12 +13,19 @@ internal sealed unsafe class CpuMatrix : PreparedMatrix
     private readonly FloatBlock _values;
     private readonly FloatBlock? _bias;
 
-    private CpuMatrix(int outputs, int inputs, FloatBlock values, FloatBlock? bias)
+    private CpuMatrix(int outputs, int inputs, FloatBlock values, FloatBlock? bias, FilterScheme? scheme)
         : base(outputs, inputs)
     {
         _values = values;
         _bias = bias;
+        Scheme = scheme;
     }
+
+    /// <inheritdoc/>
+    public override string? Filtering => Scheme?.Name;
+
+    /// <summary>The minimal filter whose products' matrices the panels hold, or null: the matrix itself.</summary>
+    public FilterScheme? Scheme { get; }
 
     /// <summary>The panels.</summary>
     public float* Values => _values.Pointer;
@@ -26,23 +33,18 @@ internal sealed unsafe class CpuMatrix : PreparedMatrix
     /// <summary>The bias, or null.</summary>
     public float* Bias => _bias is null ? null : _bias.Pointer;
 
-    /// <summary>Packs (N, K) row-major weights into panels of <paramref name="columns"/> columns.</summary>
-    public static CpuMatrix Pack(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs, int columns)
+    /// <summary>Packs a convolution's (N, taps · block) weights as the matrices of the scheme's products.</summary>
+    public static CpuMatrix Pack(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs, int columns, FilterScheme scheme)
     {
-        var panels = (outputs + columns - 1) / columns;
-        var packed = new FloatBlock((long)panels * columns * inputs, dense: true);
-        fixed (float* w = weight)
-            for (var p = 0; p < panels; p++)
-                PackPanel(w + (long)p * columns * inputs, Math.Min(columns, outputs - p * columns), inputs, inputs, packed.Pointer + (long)p * columns * inputs, columns);
-        FloatBlock? packedBias = null;
-        if (bias.Length != 0)
-        {
-            packedBias = new FloatBlock((long)panels * columns);
-            bias.CopyTo(new Span<float>(packedBias.Pointer, outputs));
-        }
-
-        return new CpuMatrix(outputs, inputs, packed, packedBias);
+        var width = inputs / scheme.Taps * scheme.Products;
+        using var products = new FloatBlock((long)outputs * width);
+        scheme.Transform(weight, products.Span, outputs);
+        return Pack(products.Span, bias, outputs, width, columns, inputs, scheme);
     }
+
+    /// <summary>Packs (N, K) row-major weights into panels of <paramref name="columns"/> columns.</summary>
+    public static CpuMatrix Pack(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs, int columns) =>
+        Pack(weight, bias, outputs, inputs, columns, inputs, null);
 
     /// <summary>Transposes up to <paramref name="columns"/> rows of k floats, ld apart, into a panel (k, columns).</summary>
     public static void PackPanel(float* source, int rows, nint ld, int k, float* panel, int columns)
@@ -68,6 +70,23 @@ internal sealed unsafe class CpuMatrix : PreparedMatrix
     {
         _values.Dispose();
         _bias?.Dispose();
+    }
+
+    private static CpuMatrix Pack(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs, int columns, int statedInputs, FilterScheme? scheme)
+    {
+        var panels = (outputs + columns - 1) / columns;
+        var packed = new FloatBlock((long)panels * columns * inputs, dense: true);
+        fixed (float* w = weight)
+            for (var p = 0; p < panels; p++)
+                PackPanel(w + (long)p * columns * inputs, Math.Min(columns, outputs - p * columns), inputs, inputs, packed.Pointer + (long)p * columns * inputs, columns);
+        FloatBlock? packedBias = null;
+        if (bias.Length != 0)
+        {
+            packedBias = new FloatBlock((long)panels * columns);
+            bias.CopyTo(new Span<float>(packedBias.Pointer, outputs));
+        }
+
+        return new CpuMatrix(outputs, statedInputs, packed, packedBias, scheme);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -45,8 +45,7 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
     [ThreadStatic] private static FloatBlock? s_tiles;
 
     private GemmCall _call;
-    private int _pieces;
-    private bool _byRows;
+    private Pieces _pieces;
 
     /// <summary>Runs the product, shared among the pool's threads.</summary>
     public static void Run(in GemmCall call, WorkerPool pool)
@@ -61,41 +60,18 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
 
         var gemm = s_instance ??= new Gemm<V>();
         gemm._call = call;
-        gemm.Split(pool.Threads);
-        pool.Run(gemm, gemm._pieces);
+        gemm._pieces = Pieces.Cut(call.M, V.TileRows, Panels(call.N), pool.Threads, preferRows: call.M > call.N);
+        pool.Run(gemm, gemm._pieces.Count);
     }
 
     public void Run(int piece)
     {
-        var panels = Panels(_call.N);
-        if (_byRows)
-        {
-            var strips = (_call.M + V.TileRows - 1) / V.TileRows;
-            var first = (int)((long)strips * piece / _pieces) * V.TileRows;
-            var last = Math.Min(_call.M, (int)((long)strips * (piece + 1) / _pieces) * V.TileRows);
-            Block(_call, first, last, 0, panels);
-        }
-        else
-        {
-            Block(_call, 0, _call.M, (int)((long)panels * piece / _pieces), (int)((long)panels * (piece + 1) / _pieces));
-        }
+        var (firstRow, lastRow, firstPanel, lastPanel) = _pieces[piece];
+        Block(_call, firstRow, lastRow, firstPanel, lastPanel);
     }
 
-    private static int Panels(int n) => (n + GemmTile<V>.Columns - 1) / GemmTile<V>.Columns;
-
-    /// <summary>Cuts along rows or panels, whichever leaves the threads more equally busy; equal: the one whose other operand is smaller to read twice.</summary>
-    private void Split(int threads)
-    {
-        // Two pieces a thread: when one of the threads is held up, another takes over what it hasn't begun.
-        threads *= 2;
-        var strips = (_call.M + V.TileRows - 1) / V.TileRows;
-        var panels = Panels(_call.N);
-        int byRows = Math.Min(threads, strips), byPanels = Math.Min(threads, panels);
-        var rowCost = (strips + byRows - 1) / byRows * (double)panels;
-        var panelCost = (panels + byPanels - 1) / byPanels * (double)strips;
-        _byRows = rowCost < panelCost || (rowCost == panelCost && _call.M > _call.N);
-        _pieces = _byRows ? byRows : byPanels;
-    }
+    /// <summary>Panels of a matrix of <paramref name="n"/> columns.</summary>
+    public static int Panels(int n) => (n + GemmTile<V>.Columns - 1) / GemmTile<V>.Columns;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block(in GemmCall c, int firstRow, int lastRow, int firstPanel, int lastPanel)
@@ -145,7 +121,7 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
     /// Everything between the sum of products and memory, on a tile that is still in the L1 cache. What is asked for doesn't change within a product,
     /// so the usual combinations are compiled without questions in the loop.
     /// </summary>
-    private static void Finish(in GemmCall c, float* tile, int row, int rows, int column)
+    public static void Finish(in GemmCall c, float* tile, int row, int rows, int column)
     {
         if (c.N - column < GemmTile<V>.Columns)
             Finish<AnyEpilogue, SimdScalar>(c, tile, row, rows, column, c.N - column);

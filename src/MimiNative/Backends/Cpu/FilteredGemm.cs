@@ -1,0 +1,165 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using MimiNative.Numerics;
+
+namespace MimiNative.Backends.Cpu;
+
+/// <summary>
+/// A convolution by minimal filtering: rows of the result in groups of F.Outputs, each from the F.Outputs + F.Taps − 1 blocks of K floats that follow one another in A.
+/// The products' inputs are made for a block of groups, product by product, in rows that aren't multiples of a page apart; each product is summed by the same tiles, in the same order,
+/// as <see cref="Gemm{V}"/>'s; then the group's rows are combined and go through the same epilogue. Panels hold the products' matrices one after the other.
+/// </summary>
+internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct, ISimd<V> where F : struct, IMinimalFilter
+{
+    // A span of a panel (295 KB with AVX-512) and the groups' part of one product stay in the L2 cache together.
+    private const int KSpan = 2304;
+    private const int GroupBytes = 512 * 1024;
+    private const int CacheLine = 64;
+    private const int PitchPadding = 16;
+
+    [ThreadStatic] private static FilteredGemm<V, F>? s_instance;
+    [ThreadStatic] private static FloatBlock? s_scratch;
+
+    private GemmCall _call;
+    private Pieces _pieces;
+
+    private static int Products => F.Outputs + F.Taps - 1;
+
+    /// <summary>Runs the convolution, shared among the pool's threads. <see cref="GemmCall.K"/> is the length of a block, <see cref="GemmCall.Lda"/> is too.</summary>
+    public static void Run(in GemmCall call, WorkerPool pool)
+    {
+        if (call.M == 0)
+            return;
+        int groups = Groups(call.M), panels = Gemm<V>.Panels(call.N);
+        if (pool.Threads == 1)
+        {
+            Block(call, 0, groups, 0, panels);
+            return;
+        }
+
+        var work = s_instance ??= new FilteredGemm<V, F>();
+        work._call = call;
+        work._pieces = Pieces.Cut(groups, V.TileRows, panels, pool.Threads, preferRows: call.M > call.N);
+        pool.Run(work, work._pieces.Count);
+    }
+
+    public void Run(int piece)
+    {
+        var (firstGroup, lastGroup, firstPanel, lastPanel) = _pieces[piece];
+        Block(_call, firstGroup, lastGroup, firstPanel, lastPanel);
+    }
+
+    private static int Groups(int rows) => (rows + F.Outputs - 1) / F.Outputs;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block(in GemmCall c, int firstGroup, int lastGroup, int firstPanel, int lastPanel)
+    {
+        int columns = GemmTile<V>.Columns, products = Products, kBlock = PreparedMatrix.SumBlockOf(c.K);
+        nint pitch = c.K + PitchPadding;
+        var groupBlock = Math.Max(1, GroupBytes / (int)(sizeof(float) * products * Math.Min(pitch, KSpan)) / V.TileRows) * V.TileRows;
+        groupBlock = Math.Min(groupBlock, lastGroup - firstGroup);
+        // Where a panel of all products stays in the cache, a strip's products are made one after the other; else one part of a panel at a time, for all strips.
+        int spans = (c.K + KSpan - 1) / KSpan, parts = products * spans, partsAtOnce = products * c.K <= KSpan ? parts : 1;
+        var stripsKept = partsAtOnce == parts ? V.TileRows : groupBlock + V.TileRows;
+        var input = Scratch(products * groupBlock * pitch + ((nint)stripsKept * products + V.TileRows * F.Outputs + 1) * columns);
+        var tiles = input + products * groupBlock * pitch;
+        var output = tiles + (nint)stripsKept * products * columns;
+        var zeros = output + (nint)V.TileRows * F.Outputs * columns;
+        new Span<float>(zeros, columns).Clear();
+        for (var top = firstGroup; top < lastGroup; top += groupBlock)
+        {
+            var bottom = Math.Min(top + groupBlock, lastGroup);
+            var productFloats = (bottom - top) * pitch;
+            Transform(c, top, bottom, input, pitch, productFloats);
+            for (var panel = firstPanel; panel < lastPanel; panel++)
+            {
+                var b = c.Panels + (nint)panel * columns * c.K * products;
+                for (var firstPart = 0; firstPart < parts; firstPart += partsAtOnce)
+                {
+                    for (var group = top; group < bottom;)
+                    {
+                        var rows = GemmTile<V>.RowsOf(bottom - group);
+                        var strip = partsAtOnce == parts ? tiles : tiles + (nint)(group - top) * products * columns;
+                        for (var part = firstPart; part < firstPart + partsAtOnce; part++)
+                        {
+                            int product = part / spans, from = part % spans * KSpan, to = Math.Min(from + KSpan, c.K);
+                            var a = input + product * productFloats + (group - top) * pitch;
+                            var tile = strip + (nint)product * rows * columns;
+                            for (var k = from; k < to; k += kBlock)
+                                GemmTile<V>.Multiply(rows, a + k, pitch, b + ((nint)product * c.K + k) * columns, Math.Min(kBlock, to - k), tile, zeros, add: k > 0);
+                        }
+
+                        if (firstPart + partsAtOnce == parts)
+                            Combine(c, strip, rows, output, group, panel * columns);
+                        group += rows;
+                    }
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transform(in GemmCall c, int top, int bottom, float* to, nint pitch, nint product)
+    {
+        for (var group = top; group < bottom; group++, to += pitch)
+        {
+            var d = c.A + (nint)group * F.Outputs * c.K;
+            // What stands behind the last row is not this call's: zeros, from which rows come that nobody keeps.
+            var blocks = c.M - group * F.Outputs + F.Taps - 1;
+            if (blocks < Products)
+            {
+                Incomplete(d, blocks, c.K, to, product);
+                continue;
+            }
+
+            TransformGroup(d, c.K, to, product);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransformGroup(float* d, int block, float* to, nint product)
+    {
+        var k = 0;
+        for (; k <= block - V.Width; k += V.Width)
+            F.Transform<V>(d + k, block, to + k, product);
+        for (; k < block; k++)
+            F.Transform<SimdScalar>(d + k, block, to + k, product);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Incomplete(float* d, int blocks, int block, float* to, nint product)
+    {
+        using var whole = new FloatBlock((long)Products * block);
+        new Span<float>(d, blocks * block).CopyTo(whole.Span);
+        TransformGroup(whole.Pointer, block, to, product);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Combine(in GemmCall c, float* strip, int groups, float* output, int group, int column)
+    {
+        int columns = GemmTile<V>.Columns, w = V.Width;
+        V bias0 = V.Broadcast(0), bias1 = bias0;
+        if (c.Bias != null)
+            (bias0, bias1) = (V.Load(c.Bias + column), V.Load(c.Bias + column + w));
+        nint product = (nint)groups * columns;
+        for (var i = 0; i < groups; i++)
+        {
+            F.Combine(strip + i * columns, product, bias0, output + i * F.Outputs * columns, columns);
+            F.Combine(strip + i * columns + w, product, bias1, output + i * F.Outputs * columns + w, columns);
+        }
+
+        var row = group * F.Outputs;
+        Gemm<V>.Finish(c, output, row, Math.Min(groups * F.Outputs, c.M - row), column);
+    }
+
+    private static float* Scratch(nint floats)
+    {
+        if (s_scratch is null || s_scratch.Length < floats)
+        {
+            s_scratch?.Dispose();
+            s_scratch = new FloatBlock(floats);
+        }
+
+        return s_scratch.Pointer;
+    }
+}
