@@ -36,7 +36,7 @@ internal sealed unsafe class CpuMatrix : PreparedMatrix
     /// <summary>Packs a convolution's (N, taps · block) weights as the matrices of the scheme's products.</summary>
     public static CpuMatrix Pack(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs, int columns, FilterScheme scheme)
     {
-        var width = inputs / scheme.Taps * scheme.Products;
+        var width = inputs / scheme.Taps * scheme.Matrices;
         using var products = new FloatBlock((long)outputs * width);
         scheme.Transform(weight, products.Span, outputs);
         return Pack(products.Span, bias, outputs, width, columns, inputs, scheme);

@@ -3,7 +3,7 @@ namespace MimiNative.Backends.Cpu;
 /// <summary>Which minimal filter a convolution is computed with, as data: <see cref="IMinimalFilter"/> is the arithmetic.</summary>
 internal sealed class FilterScheme
 {
-    public static readonly FilterScheme F22 = new("F(2,2)", 2, [[1, 0], [1, 1], [0, 1]]);
+    public static readonly FilterScheme F22 = new("F(2,2)", 2, [[1, 0], [0, 1]]);
     public static readonly FilterScheme F32 = new("F(3,2)", 3, [[1, 0], [0.5, 0.5], [0.5, -0.5], [0, 1]]);
     public static readonly FilterScheme F23 = new("F(2,3)", 2, [[1, 0, 0], [0.5, 0.5, 0.5], [0.5, -0.5, 0.5], [0, 0, 1]]);
     public static readonly FilterScheme F43 = new("F(4,3)", 4, [[1, 0, 0], .. AtPoint(2.0 / 3, 1.5), .. AtPoint(1.5, 2.0 / 3), [0, 0, 1]]);
@@ -19,10 +19,11 @@ internal sealed class FilterScheme
     /// <summary>Outputs of a group.</summary>
     public int Outputs { get; }
 
-    /// <summary>For each product how much of each tap's matrix is in its own.</summary>
+    /// <summary>For each matrix that is kept how much of each tap's is in it. A product's has one each, but for a last one that is the sum of two.</summary>
     public double[][] Filters { get; }
 
-    public int Products => Filters.Length;
+    /// <summary>Matrices that are kept.</summary>
+    public int Matrices => Filters.Length;
 
     public int Taps => Filters[0].Length;
 
@@ -39,16 +40,16 @@ internal sealed class FilterScheme
         _ => null,
     };
 
-    /// <summary>Weights (outputs, taps · block) as the products' (outputs, products · block), each rounded once.</summary>
-    public void Transform(ReadOnlySpan<float> weight, Span<float> products, int outputs)
+    /// <summary>Weights (outputs, taps · block) as (outputs, matrices · block), each rounded once.</summary>
+    public void Transform(ReadOnlySpan<float> weight, Span<float> matrices, int outputs)
     {
         int taps = Taps, block = weight.Length / (outputs * taps);
         for (var o = 0; o < outputs; o++)
         {
             var from = weight.Slice(o * taps * block, taps * block);
-            for (var p = 0; p < Products; p++)
+            for (var p = 0; p < Matrices; p++)
             {
-                var to = products.Slice((o * Products + p) * block, block);
+                var to = matrices.Slice((o * Matrices + p) * block, block);
                 var filter = Filters[p];
                 for (var i = 0; i < block; i++)
                 {

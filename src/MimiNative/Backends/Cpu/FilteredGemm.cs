@@ -7,7 +7,7 @@ namespace MimiNative.Backends.Cpu;
 /// <summary>
 /// A convolution by minimal filtering: rows of the result in groups of F.Outputs, each from the F.Outputs + F.Taps − 1 blocks of K floats that follow one another in A.
 /// The products' inputs are made for a block of groups, product by product, in rows that aren't multiples of a page apart; each product is summed by the same tiles, in the same order,
-/// as <see cref="Gemm{V}"/>'s; then the group's rows are combined and go through the same epilogue. Panels hold the products' matrices one after the other.
+/// as <see cref="Gemm{V}"/>'s; then the group's rows are combined and go through the same epilogue. Panels hold the products' matrices one after the other, but for a last one that is the sum of the first two.
 /// </summary>
 internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct, ISimd<V> where F : struct, IMinimalFilter
 {
@@ -18,7 +18,6 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
     private const int PitchPadding = 16;
 
     [ThreadStatic] private static FilteredGemm<V, F>? s_instance;
-    [ThreadStatic] private static FloatBlock? s_scratch;
 
     private GemmCall _call;
     private Pieces _pieces;
@@ -54,17 +53,19 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block(in GemmCall c, int firstGroup, int lastGroup, int firstPanel, int lastPanel)
     {
-        int columns = GemmTile<V>.Columns, products = Products, kBlock = PreparedMatrix.SumBlockOf(c.K);
+        int columns = GemmTile<V>.Columns, products = Products, matrices = F.SumsLast ? products - 1 : products, kBlock = PreparedMatrix.SumBlockOf(c.K);
         nint pitch = c.K + PitchPadding;
-        var groupBlock = Math.Max(1, GroupBytes / (int)(sizeof(float) * products * Math.Min(pitch, KSpan)) / V.TileRows) * V.TileRows;
-        groupBlock = Math.Min(groupBlock, lastGroup - firstGroup);
         // Where a panel of all products stays in the cache, a strip's products are made one after the other; else one part of a panel at a time, for all strips.
-        int spans = (c.K + KSpan - 1) / KSpan, parts = products * spans, partsAtOnce = products * c.K <= KSpan ? parts : 1;
-        var stripsKept = partsAtOnce == parts ? V.TileRows : groupBlock + V.TileRows;
-        var input = Scratch(products * groupBlock * pitch + ((nint)stripsKept * products + V.TileRows * F.Outputs + 1) * columns);
+        var whole = products * c.K <= KSpan;
+        int span = whole ? c.K : F.SumsLast ? KSpan / products : KSpan, spans = (c.K + span - 1) / span, parts = products * spans, partsAtOnce = whole ? parts : 1;
+        var groupBlock = Math.Max(1, GroupBytes / sizeof(float) / (whole ? products * c.K : Math.Min(c.K, span)) / V.TileRows) * V.TileRows;
+        groupBlock = Math.Min(groupBlock, lastGroup - firstGroup);
+        var stripsKept = whole ? V.TileRows : groupBlock + V.TileRows;
+        var input = ThreadScratch.Floats(products * groupBlock * pitch + ((nint)stripsKept * products + V.TileRows * F.Outputs + 1 + (F.SumsLast ? span : 0)) * columns);
         var tiles = input + products * groupBlock * pitch;
         var output = tiles + (nint)stripsKept * products * columns;
         var zeros = output + (nint)V.TileRows * F.Outputs * columns;
+        var sum = zeros + columns;
         new Span<float>(zeros, columns).Clear();
         for (var top = firstGroup; top < lastGroup; top += groupBlock)
         {
@@ -73,20 +74,24 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
             Transform(c, top, bottom, input, pitch, productFloats);
             for (var panel = firstPanel; panel < lastPanel; panel++)
             {
-                var b = c.Panels + (nint)panel * columns * c.K * products;
+                var b = c.Panels + (nint)panel * columns * c.K * matrices;
                 for (var firstPart = 0; firstPart < parts; firstPart += partsAtOnce)
                 {
+                    var start = firstPart / products * span;
+                    if (F.SumsLast && firstPart + partsAtOnce - 1 - firstPart / products * products == products - 1)
+                        Sum(b + (nint)start * columns, b + ((nint)c.K + start) * columns, sum, (nint)(Math.Min(start + span, c.K) - start) * columns);
                     for (var group = top; group < bottom;)
                     {
                         var rows = GemmTile<V>.RowsOf(bottom - group);
-                        var strip = partsAtOnce == parts ? tiles : tiles + (nint)(group - top) * products * columns;
+                        var strip = whole ? tiles : tiles + (nint)(group - top) * products * columns;
                         for (var part = firstPart; part < firstPart + partsAtOnce; part++)
                         {
-                            int product = part / spans, from = part % spans * KSpan, to = Math.Min(from + KSpan, c.K);
+                            int product = part % products, from = part / products * span, to = Math.Min(from + span, c.K);
                             var a = input + product * productFloats + (group - top) * pitch;
                             var tile = strip + (nint)product * rows * columns;
+                            var matrix = product == matrices ? sum - (nint)from * columns : b + (nint)product * c.K * columns;
                             for (var k = from; k < to; k += kBlock)
-                                GemmTile<V>.Multiply(rows, a + k, pitch, b + ((nint)product * c.K + k) * columns, Math.Min(kBlock, to - k), tile, zeros, add: k > 0);
+                                GemmTile<V>.Multiply(rows, a + k, pitch, matrix + (nint)k * columns, Math.Min(kBlock, to - k), tile, zeros, add: k > 0);
                         }
 
                         if (firstPart + partsAtOnce == parts)
@@ -96,6 +101,13 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
                 }
             }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Sum(float* a, float* b, float* to, nint count)
+    {
+        for (nint i = 0; i < count; i += V.Width)
+            V.Store(V.Add(V.Load(a + i), V.Load(b + i)), to + i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -150,16 +162,5 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
 
         var row = group * F.Outputs;
         Gemm<V>.Finish(c, output, row, Math.Min(groups * F.Outputs, c.M - row), column);
-    }
-
-    private static float* Scratch(nint floats)
-    {
-        if (s_scratch is null || s_scratch.Length < floats)
-        {
-            s_scratch?.Dispose();
-            s_scratch = new FloatBlock(floats);
-        }
-
-        return s_scratch.Pointer;
     }
 }

@@ -42,7 +42,6 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
     private const int CachedBytes = 256 * 1024;
 
     [ThreadStatic] private static Gemm<V>? s_instance;
-    [ThreadStatic] private static FloatBlock? s_tiles;
 
     private GemmCall _call;
     private Pieces _pieces;
@@ -81,7 +80,7 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
         rowBlock = Math.Min(rowBlock, 8192);
         var prefetch = Sse.IsSupported && (long)c.N * c.K * sizeof(float) > CachedBytes;
         float* zeros = stackalloc float[columns];
-        var tiles = Tiles((long)(spans == 1 ? V.TileRows : Math.Min(rowBlock, lastRow - firstRow) + V.TileRows) * columns);
+        var tiles = ThreadScratch.Floats((long)(spans == 1 ? V.TileRows : Math.Min(rowBlock, lastRow - firstRow) + V.TileRows) * columns);
         for (var top = firstRow; top < lastRow; top += rowBlock)
         {
             var bottom = Math.Min(top + rowBlock, lastRow);
@@ -162,16 +161,5 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
             for (var j = 0; j < count; j += T.Width)
                 TEpilogue.Apply<T>(c, T.Load(tile + j), offset + j, column + j);
         }
-    }
-
-    private static float* Tiles(long floats)
-    {
-        if (s_tiles is null || s_tiles.Length < floats)
-        {
-            s_tiles?.Dispose();
-            s_tiles = new FloatBlock(floats);
-        }
-
-        return s_tiles.Pointer;
     }
 }

@@ -6,7 +6,7 @@ namespace MimiNative.Backends.Cpu;
 /// <summary>
 /// F(m, r): m outputs of a filter of r taps, y[j] = Σ g[i]·d[j + i], from m + r − 1 products instead of m·r (Winograd, "Arithmetic complexity of computations", 1980).
 /// Here a tap is a matrix and d[i] a block of inputs: sums of blocks stand before the products, sums of products behind them.
-/// The sums that stand before a product's matrix are <see cref="FilterScheme.Filters"/>.
+/// What a product's matrix is made of: <see cref="FilterScheme.Filters"/>.
 /// </summary>
 internal unsafe interface IMinimalFilter
 {
@@ -15,6 +15,9 @@ internal unsafe interface IMinimalFilter
 
     /// <summary>r: taps.</summary>
     static abstract int Taps { get; }
+
+    /// <summary>The last product's matrix is the sum of the first two's, and is made when it is needed: the weights take no more memory, and a frame that reads them all no more time, than plain ones.</summary>
+    static abstract bool SumsLast { get; }
 
     /// <summary>Makes the products' inputs of one vector of the blocks; blocks are <paramref name="block"/> floats apart, the products' inputs <paramref name="product"/>.</summary>
     static abstract void Transform<T>(float* d, nint block, float* to, nint product) where T : struct, ISimd<T>;
@@ -30,21 +33,23 @@ internal readonly unsafe struct Filter22 : IMinimalFilter
 
     public static int Taps => 2;
 
+    public static bool SumsLast => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transform<T>(float* d, nint block, float* to, nint product) where T : struct, ISimd<T>
     {
         T d0 = T.Load(d), d1 = T.Load(d + block), d2 = T.Load(d + 2 * block);
         T.Store(T.Subtract(d0, d1), to);
-        T.Store(d1, to + product);
-        T.Store(T.Subtract(d1, d2), to + 2 * product);
+        T.Store(T.Subtract(d1, d2), to + product);
+        T.Store(d1, to + 2 * product);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Combine<T>(float* m, nint product, T bias, float* y, nint row) where T : struct, ISimd<T>
     {
-        T m0 = T.Load(m), m1 = T.Load(m + product), m2 = T.Load(m + 2 * product);
-        T.Store(T.Add(T.Add(m0, m1), bias), y);
-        T.Store(T.Add(T.Subtract(m1, m2), bias), y + row);
+        T m0 = T.Load(m), m1 = T.Load(m + product), both = T.Load(m + 2 * product);
+        T.Store(T.Add(T.Add(m0, both), bias), y);
+        T.Store(T.Add(T.Subtract(both, m1), bias), y + row);
     }
 }
 
@@ -54,6 +59,8 @@ internal readonly unsafe struct Filter32 : IMinimalFilter
     public static int Outputs => 3;
 
     public static int Taps => 2;
+
+    public static bool SumsLast => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transform<T>(float* d, nint block, float* to, nint product) where T : struct, ISimd<T> => Transforms.AtOne<T>(d, block, to, product);
@@ -76,6 +83,8 @@ internal readonly unsafe struct Filter23 : IMinimalFilter
 
     public static int Taps => 3;
 
+    public static bool SumsLast => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transform<T>(float* d, nint block, float* to, nint product) where T : struct, ISimd<T> => Transforms.AtOne<T>(d, block, to, product);
 
@@ -97,6 +106,8 @@ internal readonly unsafe struct Filter43 : IMinimalFilter
     public static int Outputs => 4;
 
     public static int Taps => 3;
+
+    public static bool SumsLast => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transform<T>(float* d, nint block, float* to, nint product) where T : struct, ISimd<T>
