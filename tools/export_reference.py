@@ -10,6 +10,9 @@ The model runs twice: in float64, rotary angles included, which is written as th
 PyTorch itself loses. The file has the format `mimi-reference-1` (see src/MimiNative/Parity/ReferenceFile.cs): the input; for each tap
 some frames in full, and the mean and rms of every channel over all frames; the codes, with the margin of each choice.
 
+Memory doesn't grow with the clip's convolutions: they take two seconds at a time, each with as much before it as they look back, and what passes
+is reduced at once (the float32 run goes through files in the temporary folder, about 85 MB a minute). The transformer, at 25 frames a second, takes the clip whole.
+
 The audio must be at 24 kHz: nothing is resampled here, so that the clip in the file is exactly what was encoded.
 
 Written against moshi 0.2.13 and transformers 5.23 on torch 2.13. This project's CI has no PyTorch and does not run it.
@@ -21,6 +24,7 @@ import json
 import math
 import os
 import sys
+import tempfile
 from importlib.metadata import version
 
 os.environ.setdefault("NO_TORCH_COMPILE", "1")  # moshi compiles its rotary embedding otherwise
@@ -30,6 +34,7 @@ import torch
 
 SAMPLE_RATE = 24000
 FRAME = 1920  # samples of a latent frame
+CHUNK = 25 * FRAME  # samples that the convolutions take at a time
 KEPT_FLOATS = 20000  # of each tap, about
 
 
@@ -126,46 +131,152 @@ class Transformers:
                 del module.forward
 
 
+def plain_convolutions(module):
+    return [m for m in module.modules() if isinstance(m, torch.nn.Conv1d)]
+
+
 def tap_modules(source):
-    """Public tap name -> (module, True where its output is (batch, channels, time))."""
-    taps = {"seanet.conv_in": (source.convolutions[0], True)}
+    """Public tap name -> (module, True where its output is (batch, channels, time), samples per frame within the convolutions)."""
+    taps, hop = {"seanet.conv_in": (source.convolutions[0], True, 1)}, 1
     stages = (len(source.convolutions) - 3) // 3  # conv, stages x (block, ELU, conv), ELU, conv
     for stage in range(stages):
-        taps[f"seanet.res{stage + 1}"] = (source.convolutions[1 + 3 * stage], True)
-        taps[f"seanet.down{stage + 1}"] = (source.convolutions[3 + 3 * stage], True)
-    taps["seanet.out"] = (source.convolutions[2 + 3 * stages], True)
+        taps[f"seanet.res{stage + 1}"] = (source.convolutions[1 + 3 * stage], True, hop)
+        down = source.convolutions[3 + 3 * stage]
+        hop *= plain_convolutions(down)[0].stride[0]
+        taps[f"seanet.down{stage + 1}"] = (down, True, hop)
+    taps["seanet.out"] = (source.convolutions[2 + 3 * stages], True, hop)
     for i, layer in enumerate(source.layers):
-        taps[f"transformer.{i + 1}.attn"] = (layer.self_attn, False)
-        taps[f"transformer.{i + 1}.mlp"] = (source.mlp(layer), False)
-        taps[f"transformer.{i + 1}"] = (layer, False)
-    taps["latent"] = (source.model.downsample, True)
+        taps[f"transformer.{i + 1}.attn"] = (layer.self_attn, False, None)
+        taps[f"transformer.{i + 1}.mlp"] = (source.mlp(layer), False, None)
+        taps[f"transformer.{i + 1}"] = (layer, False, None)
+    taps["latent"] = (source.model.downsample, True, None)
     return taps
 
 
-@torch.no_grad()
-def record(source, samples, dtype):
-    """Encodes, and returns every tap as (time, channels) and the codes that the package gives as (codebooks, frames)."""
-    taps, hooks = {}, []
+def look_back(encoder):
+    """Samples before its own that an output of the convolutions depends on, in whole frames."""
+    samples, hop = 0, 1
+    for convolution in plain_convolutions(encoder):
+        samples += (convolution.kernel_size[0] - 1) * convolution.dilation[0] * hop
+        hop *= convolution.stride[0]
+    return math.ceil(samples / FRAME) * FRAME
 
-    def keep(name, channels_first):
-        def hook(module, args, output):
-            value = output[0] if isinstance(output, (tuple, list)) else output
-            assert name not in taps, f"{name} ran twice"
-            assert value.dtype == dtype, f"{name} is {value.dtype}, not {dtype}"
-            value = value[0]
-            taps[name] = (value.T if channels_first else value).detach().clone()
 
-        return hook
+class Pass:
+    """One run of the model, tap by tap as it passes. What the convolutions make of samples that were there for context only is dropped."""
 
-    for name, (module, channels_first) in tap_modules(source).items():
-        hooks.append(module.register_forward_hook(keep(name, channels_first)))
-    try:
-        codes = source.model.encode(torch.from_numpy(samples).to(dtype)[None, None])
-    finally:
-        for hook in hooks:
-            hook.remove()
-    codes = codes if torch.is_tensor(codes) else codes[0]
-    return taps, codes[0]
+    def __init__(self, source, dtype):
+        self.source, self.dtype, self.context, self.frames = source, dtype, 0, {}
+
+    def take(self, name, rows):
+        raise NotImplementedError
+
+    def __call__(self, samples):
+        encoder, hooks = self.source.model.encoder, []
+        whole, before = encoder.forward, look_back(encoder)
+
+        def in_chunks(x, *args, **kwargs):
+            parts = []
+            hop = math.prod(c.stride[0] for c in plain_convolutions(encoder))
+            for start in range(0, x.shape[-1], CHUNK):
+                self.context = min(start, before)
+                y = whole(x[..., start - self.context : start + CHUNK], *args, **kwargs)
+                parts.append(y[..., self.context // hop :].clone())
+            return torch.cat(parts, dim=-1)
+
+        def keep(name, channels_first, hop):
+            def hook(module, args, output):
+                value = output[0] if isinstance(output, (tuple, list)) else output
+                assert value.dtype == self.dtype, f"{name} is {value.dtype}, not {self.dtype}"
+                rows = value[0].T if channels_first else value[0]
+                rows = rows[self.context // hop :] if hop else rows
+                assert hop or name not in self.frames, f"{name} ran twice"
+                self.frames[name] = self.frames.get(name, 0) + len(rows)
+                self.take(name, rows.detach().numpy())
+
+            return hook
+
+        for name, (module, channels_first, hop) in tap_modules(self.source).items():
+            hooks.append(module.register_forward_hook(keep(name, channels_first, hop)))
+        encoder.forward = in_chunks
+        try:
+            with torch.no_grad():
+                codes = self.source.model.encode(torch.from_numpy(samples).to(self.dtype)[None, None])
+        finally:
+            del encoder.forward
+            for hook in hooks:
+                hook.remove()
+        return (codes if torch.is_tensor(codes) else codes[0])[0]
+
+
+class Single(Pass):
+    """The float32 run: every tap goes to a file of its own."""
+
+    def __init__(self, source, folder):
+        super().__init__(source, torch.float32)
+        self.folder = folder
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def take(self, name, rows):
+        with open(self.path(name), "ab") as file:
+            np.ascontiguousarray(rows).tofile(file)
+
+
+class Truth(Pass):
+    """The float64 run: what the file says of each tap, and how far the float32 run was from it."""
+
+    def __init__(self, source, single):
+        super().__init__(source, torch.float64)
+        self.single, self.taps, self.latent = single, {}, []
+
+    def take(self, name, rows):
+        if name == "latent":
+            self.latent.append(rows.copy())
+        if name not in self.taps:
+            self.taps[name] = Tap(self.single.frames[name], rows.shape[1])
+        start = self.taps[name].seen
+        offset = 4 * rows.shape[1] * start
+        other = np.fromfile(self.single.path(name), dtype=np.float32, count=rows.size, offset=offset).reshape(rows.shape)
+        self.taps[name].add(rows, other)
+
+
+class Tap:
+    """What is kept of a tap, from rows that come in order."""
+
+    def __init__(self, frames, channels):
+        self.frames, self.channels, self.seen = frames, channels, 0
+        self.kept, self.values = kept_frames(frames, channels), []
+        self.sums, self.squares = np.zeros(channels), np.zeros(channels)
+        self.largest = self.largest_error = self.error_squares = 0.0
+
+    def add(self, rows, single):
+        error = np.abs(single.astype(np.float64) - rows)
+        inside = self.kept[(self.kept >= self.seen) & (self.kept < self.seen + len(rows))]
+        self.values.append(rows[inside - self.seen].astype(np.float32))
+        self.sums += rows.sum(axis=0)
+        self.squares += np.square(rows).sum(axis=0)
+        self.largest = max(self.largest, float(np.abs(rows).max()))
+        self.largest_error = max(self.largest_error, float(error.max()))
+        self.error_squares += float(np.square(error).sum())
+        self.seen += len(rows)
+
+    def write(self, name, tensors):
+        """Puts the arrays into tensors; returns what the metadata says."""
+        assert self.seen == self.frames, f"{name}: {self.seen} frames in float64, {self.frames} in float32"
+        power = self.squares.sum()
+        tensors[f"tap/{name}/frames"] = self.kept.astype(np.int32)
+        tensors[f"tap/{name}/values"] = np.concatenate(self.values)
+        tensors[f"tap/{name}/mean"] = self.sums / self.frames
+        tensors[f"tap/{name}/rms"] = np.sqrt(self.squares / self.frames)
+        return {
+            "frames": self.frames,
+            "channels": self.channels,
+            "max_abs": self.largest,
+            "float32_max_abs_error": self.largest_error,
+            "float32_relative_rms_error": math.sqrt(self.error_squares / power) if power > 0 else 0.0,
+        }
 
 
 @torch.no_grad()
@@ -187,10 +298,6 @@ def quantise(source, latent):
             total = total + rows[chosen]
         quantised.append(total @ branch.output_proj.weight[:, :, 0].double().T)
     return torch.stack(codes), torch.stack(margins), quantised
-
-
-def add_quantised(taps, semantic, acoustic):
-    taps["rvq.semantic"], taps["rvq.acoustic"], taps["rvq"] = semantic, acoustic, semantic + acoustic
 
 
 def kept_frames(frames, channels):
@@ -236,39 +343,33 @@ def main():
     samples = read_audio(arguments.audio)
     source = (Moshi if arguments.implementation == "moshi" else Transformers)(arguments.weights, arguments.config)
 
-    single, single_codes = record(source, samples, torch.float32)
-    source.model.double()
-    with source.rotary_in_float64():
-        truth, _ = record(source, samples, torch.float64)
-    codes, margins, quantised = quantise(source, truth["latent"])
-    add_quantised(truth, *quantised)
+    with tempfile.TemporaryDirectory() as folder:
+        single = Single(source, folder)
+        single_codes = single(samples)
+        source.model.double()
+        with source.rotary_in_float64():
+            truth = Truth(source, single)
+            truth(samples)
+    latent = torch.from_numpy(np.concatenate(truth.latent))
+    codes, margins, (semantic, acoustic) = quantise(source, latent)
 
     # What float32 loses in the quantised latent is the arithmetic of it: with the truth's codes, so that an exchanged code doesn't count.
     source.model.float()
     with torch.no_grad():
         first = len(source.codebooks(source.branches[0]))
         parts = [source.branches[0].decode(codes[None, :first]), source.branches[1].decode(codes[None, first:])]
-    add_quantised(single, *(part[0].T for part in parts))
+    single_semantic, single_acoustic = (part[0].T for part in parts)
+    quantised = {
+        "rvq.semantic": (semantic, single_semantic),
+        "rvq.acoustic": (acoustic, single_acoustic),
+        "rvq": (semantic + acoustic, single_semantic + single_acoustic),
+    }
+    for name, (value, other) in quantised.items():
+        truth.taps[name] = Tap(*value.shape)
+        truth.taps[name].add(value.numpy(), other.numpy())
 
     tensors = {"input": samples, "codes": codes.numpy().astype(np.int32), "codes_margin": margins.numpy().astype(np.float32)}
-    taps = {}
-    for name, value in truth.items():
-        value = value.numpy()
-        error = np.abs(single[name].numpy().astype(np.float64) - value)
-        rms = math.sqrt(np.mean(value**2))
-        frames, channels = value.shape
-        kept = kept_frames(frames, channels)
-        taps[name] = {
-            "frames": frames,
-            "channels": channels,
-            "max_abs": float(np.abs(value).max()),
-            "float32_max_abs_error": float(error.max()),
-            "float32_relative_rms_error": math.sqrt(np.mean(error**2)) / rms if rms > 0 else 0.0,
-        }
-        tensors[f"tap/{name}/frames"] = kept.astype(np.int32)
-        tensors[f"tap/{name}/values"] = np.ascontiguousarray(value[kept]).astype(np.float32)
-        tensors[f"tap/{name}/mean"] = value.mean(axis=0)
-        tensors[f"tap/{name}/rms"] = np.sqrt(np.mean(value**2, axis=0))
+    taps = {name: tap.write(name, tensors) for name, tap in truth.taps.items()}
 
     agreement = float((single_codes == codes).double().mean())
     metadata = {
