@@ -9,6 +9,9 @@ public sealed record Origin
     /// <summary>Program and version, e.g. <c>mimi 1.0.0</c>.</summary>
     public required string MadeBy { get; init; }
 
+    /// <summary>The network where it isn't Mimi: <c>wavlm</c>; null for Mimi.</summary>
+    public string? Encoder { get; init; }
+
     /// <summary>What the weights are called, e.g. a path or <c>synthetic:1</c>.</summary>
     public required string Weights { get; init; }
 
@@ -24,7 +27,7 @@ public sealed record Origin
     /// <summary>Whether the weights are random numbers, so that nothing made with them says anything about Mimi.</summary>
     public required bool Synthetic { get; init; }
 
-    /// <summary>Treatment of a clip's last, incomplete frame.</summary>
+    /// <summary>Treatment of a clip's last, incomplete frame; plays no part where <see cref="Encoder"/> names another network.</summary>
     public required PaddingDialect Padding { get; init; }
 
     /// <summary>Where it was computed, in words.</summary>
@@ -54,11 +57,17 @@ public sealed record Origin
             ["weights"] = Weights,
             ["weights_sha256"] = WeightsSha256,
             ["synthetic"] = Synthetic ? "true" : "false",
-            ["padding"] = Padding.Name(),
             ["device"] = Device,
         };
+        if (Encoder is null)
+            result["padding"] = Padding.Name();
+        else
+            result["encoder"] = Encoder;
         if (WeightsFile is not null)
-            (result["weights_file_sha256"], result["weights_variant"]) = (WeightsFile.Sha256, WeightsFile.Name);
+            result["weights_file_sha256"] = WeightsFile.Sha256;
+        // Published files are known by their hash for Mimi alone.
+        if (WeightsFile is not null && Encoder is null)
+            result["weights_variant"] = WeightsFile.Name;
         if (Assumed.Count > 0)
             result["assumed"] = string.Join("; ", Assumed);
         if (Input is not null)

@@ -16,7 +16,8 @@ internal static class ParityCommand
         References come from tools/export_reference.py or mimi reference: without --weights each is computed with the weights it names (synthetic:SEED, or the
         folder checkpoint beside it), without --padding in the dialect it was made with. Other .npz and .safetensors files and folders of .npy files are dumps of
         anyone's port: arrays named for taps, the clip as "input", and codes. The first wrong tap is named, and a cause where one fits the numbers; --padding
-        then says which dialect the port means to have. docs/conformance.md has more. Exit code 1 where something is NOT OK.
+        then says which dialect the port means to have. docs/conformance.md has more. References of WavLM are compared with WavLM. Exit code 1 where
+        something is NOT OK.
 
         Examples:
           mimi parity reference/*.safetensors
@@ -42,6 +43,8 @@ internal static class ParityCommand
         var dumps = new List<(Diagnosis Diagnosis, Origin? Used)>();
         EncoderSession? session = null;
         (string?, int?) loaded = default;
+        WavLmSession? wavlm = null;
+        string? loadedWavLm = null;
         try
         {
             if (options.Any(parsed) && !paths.Any(DumpArrays.IsDump))
@@ -63,6 +66,22 @@ internal static class ParityCommand
                 }
                 var reference = ReferenceFile.Open(path);
                 var weights = parsed.GetValue(CommonOptions.Weights) ?? reference.Weights;
+                if (reference.Network == ReferenceNetwork.WavLm)
+                {
+                    if (weights is null)
+                        throw new ReferenceException($"{path} was made with the checkpoint '{reference.Checkpoint}', which isn't beside it; name it with --weights");
+                    if (wavlm is null || loadedWavLm != weights)
+                    {
+                        wavlm?.Dispose();
+                        wavlm = null;
+                        (wavlm, loadedWavLm) = (WavLmSession.Open(parsed, terminal, weights), weights);
+                    }
+                    var compared = ParityCheck.Run(wavlm.Encoder, reference, terminal.Cancellation);
+                    results.Add((reference, terminal.Json ? wavlm.Origin with { Input = path } : null, reference.Padding, compared));
+                    if (!terminal.Json && (all || !compared.Ok))
+                        Print(terminal, reference, reference.Padding, compared, all);
+                    continue;
+                }
                 var padding = parsed.GivenPadding() ?? reference.Padding;
                 Load((weights, reference.Window), () => reference.OpenCheckpoint(weights), padding);
                 var result = ParityCheck.Run(session!.Encoder, reference, padding, terminal.Cancellation);
@@ -78,6 +97,7 @@ internal static class ParityCommand
         finally
         {
             session?.Dispose();
+            wavlm?.Dispose();
         }
         return results.All(r => r.Result.Ok) && dumps.All(d => d.Diagnosis.Ok) ? ExitCode.Ok : ExitCode.Negative;
 
@@ -94,7 +114,8 @@ internal static class ParityCommand
 
     private static void Print(Terminal terminal, ReferenceFile reference, PaddingDialect padding, ParityResult result, bool all)
     {
-        terminal.Prose($"{reference.Path}: {reference.Implementation}, {reference.Checkpoint}, {reference.Input.Length} samples, padding {reference.Padding.Name()}"
+        terminal.Prose($"{reference.Path}: {reference.Implementation}, {reference.Checkpoint}, {reference.Input.Length} samples"
+            + (reference.Network == ReferenceNetwork.WavLm ? "" : $", padding {reference.Padding.Name()}")
             + (padding == reference.Padding ? "" : $" (computed with {padding.Name()})"));
         terminal.Table(["tap", ">max abs", ">rel. rms", ReferenceWriter.IsOurs(reference) ? ">nominal" : ">PyTorch's", ">tolerance", ""], result.Taps.Where(t => all || !t.Ok).Select(t => (IReadOnlyList<string>)
         [
@@ -162,8 +183,11 @@ internal static class ParityCommand
             json.WriteString("file", reference.Path);
             json.WriteString("implementation", reference.Implementation);
             json.WriteString("checkpoint", reference.Checkpoint);
-            json.WriteString("reference_padding", reference.Padding.Name());
-            json.WriteString("padding", padding.Name());
+            if (reference.Network == ReferenceNetwork.Mimi)
+            {
+                json.WriteString("reference_padding", reference.Padding.Name());
+                json.WriteString("padding", padding.Name());
+            }
             json.WriteBoolean("ok", result.Ok);
             json.WriteStartArray("taps");
             foreach (var tap in result.Taps)

@@ -62,6 +62,8 @@ public sealed class ParityCheck : IActivationSink
     {
         if (reference.SampleRate != WavLmConfig.SampleRate)
             throw new ReferenceException($"{reference.Path} is at {reference.SampleRate} Hz, WavLM at {WavLmConfig.SampleRate}: they don't belong together");
+        if (WavLmEncoder.Windows(reference.Input.Length) > 1)
+            throw new ReferenceException($"{reference.Path} has more than {WavLmEncoder.MostSeconds} s, which are computed in windows: take a shorter clip");
         if (reference.Taps.FirstOrDefault(t => encoder.Taps.All(own => own.Name != t.Name)) is { } unknown)
             throw new ReferenceException($"{reference.Path} has a tap '{unknown.Name}', the encoder hasn't: they don't belong together");
         var check = new ParityCheck(reference);

@@ -4,14 +4,14 @@ using MimiNative.Files;
 
 namespace MimiNative.Weights;
 
-/// <summary>The files of a checkpoint as one: a safetensors file, or the shards that an index (<c>model.safetensors.index.json</c>) names. Of shards only those are opened that hold something of Mimi's.</summary>
+/// <summary>The files of a checkpoint as one: a safetensors file, a file of torch.save, or the shards that an index (<c>model.safetensors.index.json</c>) names. Of shards only those are opened that hold something of Mimi's.</summary>
 internal sealed class WeightFiles : IDisposable
 {
     /// <summary>How the name of an index ends.</summary>
     public const string IndexEnding = ".safetensors.index.json";
 
-    private readonly List<SafetensorsFile> _files = [];
-    private readonly Dictionary<string, SafetensorsFile> _fileOf = [];
+    private readonly List<ITensorFile> _files = [];
+    private readonly Dictionary<string, ITensorFile> _fileOf = [];
 
     private WeightFiles(string path) => Path = path;
 
@@ -36,7 +36,7 @@ internal sealed class WeightFiles : IDisposable
         {
             if (!path.EndsWith(IndexEnding, StringComparison.Ordinal))
             {
-                result.Add(SafetensorsFile.Open(path));
+                result.Add(TensorFile.Open(path));
                 result.Names = [.. result._files[0].Tensors.Select(t => t.Name)];
                 return result;
             }
@@ -61,7 +61,7 @@ internal sealed class WeightFiles : IDisposable
     {
         if (path.EndsWith(IndexEnding, StringComparison.Ordinal))
             return [.. Index(path).Keys];
-        using var file = SafetensorsFile.Open(path);
+        using var file = TensorFile.Open(path);
         return [.. file.Tensors.Select(t => t.Name)];
     }
 
@@ -95,7 +95,7 @@ internal sealed class WeightFiles : IDisposable
     public SafetensorsTensor? Find(string name) => _fileOf.TryGetValue(name, out var file) ? file.Find(name) : null;
 
     /// <summary>A tensor by name.</summary>
-    public SafetensorsTensor this[string name] => _fileOf[name][name];
+    public SafetensorsTensor this[string name] => _fileOf[name].Find(name)!;
 
     /// <summary>Copies values, converted.</summary>
     public void Read<T>(string name, Span<T> destination, long first = 0) where T : unmanaged, INumber<T> => _fileOf[name].Read(name, destination, first);
@@ -106,7 +106,7 @@ internal sealed class WeightFiles : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _files.ForEach(file => file.Dispose());
 
-    private void Add(SafetensorsFile file)
+    private void Add(ITensorFile file)
     {
         _files.Add(file);
         foreach (var tensor in file.Tensors)

@@ -11,7 +11,7 @@ internal sealed class Mutation(Random random, IReadOnlyList<byte[]> corpus)
     private static readonly string[] Words =
     [
         "null", "NaN", "Infinity", "-0", "1e999", "true", "\\ud800", "\\u0000", "\0", "\u001b[31m", "\u202e", "\"", "'", ",", "\n", "\r\n", "\t", "[", "]", "{", "}", "(", ")", ":", "..", "/dev/zero", "C:\\", "|", "=1+1",
-        "٣", "９", "𝄞", "99999999999999999999", "-1", "0x10", "1 1", "<U", ">f8", "=f4", "|O", "F64", "I4", "__metadata__", "sample_ids", "shape", "data_offsets", "sample_id", "filepath", "target", "synthetic:", "file://", "#EXTM3U",
+        "٣", "９", "𝄞", "99999999999999999999", "-1", "0x10", "1 1", "<U", ">f8", "=f4", "|O", "F64", "I4", "__metadata__", "sample_ids", "shape", "data_offsets", "sample_id", "filepath", "target", "synthetic:", "file://", "#EXTM3U", "cos\nsystem\n", "h\u0001", "(((", "t}q\u0001s", "RRR",
     ];
 
     /// <summary>A file of the corpus with few damages: mostly one, since most are refused for the first.</summary>

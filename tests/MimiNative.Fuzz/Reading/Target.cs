@@ -22,6 +22,8 @@ internal sealed record Target(string Name, string File, Action<string> Read)
         new("npz", "x.npz", path => EmbeddingFile.Read(path)),
         new("embeddings-csv", "x.csv", path => EmbeddingFile.Read(path)),
         new("safetensors", "x.safetensors", ReadTensors),
+        new("pytorch", "x.bin", ReadPytorch),
+        new("pickle", "data.pkl", path => PytorchPickle.Read(path, System.IO.File.ReadAllBytes(path))),
         new("head", "x.safetensors", path => HeadFile.Read(path)),
         new("labels", "x.csv", path => MetadataTable.ReadLabels(path)),
         new("metadata", "metadata.csv", path => DataSet.Open(path)),
@@ -44,6 +46,14 @@ internal sealed record Target(string Name, string File, Action<string> Read)
                 if (tensor.Type.IsFloat())
                     file.Read<float>(tensor.Name);
         EmbeddingFile.Read(path);
+    }
+
+    private static void ReadPytorch(string path)
+    {
+        using var file = PytorchFile.Open(path);
+        foreach (var tensor in file.Tensors)
+            if (tensor.Type.IsFloat())
+                file.Read<float>(tensor.Name);
     }
 
     private static void ReadContainer(string path)

@@ -9,6 +9,7 @@ public sealed class WavLmReferenceTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData("reference/wavlm/tiny.speech.safetensors", "model.safetensors", 19)]
+    [InlineData("reference/wavlm/tiny.speech.safetensors", "pytorch_model.bin", 19)]
     [InlineData("reference/wavlm/base.speech.safetensors", null, 28)]
     public void Every_tap_agrees_with_transformers(string path, string? file, int taps)
     {
