@@ -19,7 +19,7 @@ public sealed class OptionTableTests
         ["devices"] = "",
         ["diagnose"] = $"{Encoder} --cache --conditions --durations --focus --no-controls --no-noise --no-probes --out --pca --pool --resamples --seed --strict --taps",
         ["edge"] = $"{Encoder} --cache --durations --focus --no-controls --out --pool --seed --strict --taps",
-        ["embed"] = $"{Encoder} --cache --durations --head --out --pool --shard --strict --taps",
+        ["embed"] = $"{Encoder} --cache --durations --encoder --head --out --pool --shard --strict --taps",
         ["encode"] = $"{Encoder} --codes --out --pcm --pcm-channels --pcm-rate --taps",
         ["help"] = "",
         ["inspect"] = $"{Encoder} --duration",

@@ -40,4 +40,81 @@ public sealed class WavLmCommandTests : IDisposable
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("on the processor alone", result.Error);
     }
+
+    [Fact]
+    public void Embed_gives_x_vectors_that_say_what_made_them()
+    {
+        var (voices, cache) = (_place.Voices(2, 2), _place["cache"]);
+        string[] line = ["embed", voices, "--encoder", $"wavlm={Tiny}", "--cache", cache, "--out", _place["e.npz"], "--json"];
+        var first = Cli.Run(line);
+        Assert.True(first.ExitCode == 0, first.Error);
+        var used = first.Json.GetProperty("used");
+        Assert.Equal("wavlm", used.GetProperty("encoder").GetString());
+        Assert.Equal("xvector", used.GetProperty("tap").GetString());
+        Assert.False(used.GetProperty("synthetic").GetBoolean());
+        Assert.False(used.TryGetProperty("padding", out _));
+        Assert.Equal(64, used.GetProperty("weights_sha256").GetString()!.Length);
+        Assert.Equal("xvector/mean", first.Json.GetProperty("embeddings")[0].GetString());
+        Assert.Equal(20, first.Json.GetProperty("dimensions")[0].GetInt32());
+        Assert.Equal(4, first.Json.GetProperty("encoded").GetInt32());
+
+        // The cache is this network's and these weights': nothing is computed again, and nothing of other weights or of Mimi is taken for it.
+        Assert.Equal(0, Cli.Run(line).Json.GetProperty("encoded").GetInt32());
+        Assert.Equal(4, Cli.Run("embed", voices, "-w", Workplace.Tiny, "--cache", cache, "--out", _place["m.npz"], "--json").Json.GetProperty("encoded").GetInt32());
+
+        var vectors = MimiNative.Analysis.Embeddings.EmbeddingFile.Read(_place["e.npz"]);
+        using var encoder = MimiNative.WavLm.WavLmEncoder.Load(Tiny);
+        var clip = MimiNative.Analysis.Data.DataSet.Open(voices).Samples[0];
+        Assert.Equal(encoder.Embed(MimiNative.Audio.AudioFile.ReadAll(clip.Path, 16000)), vectors[0].Values.Take(20).Select(v => (float)v));
+    }
+
+    [Fact]
+    public void Random_weights_are_said_to_be_random_wherever_they_show()
+    {
+        var result = Cli.Run("embed", _place.Wav(), "--encoder", "wavlm=synthetic:1", "--out", _place["e.csv"]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("RANDOM weights: nothing below says anything about WavLM", result.Error);
+        Assert.Contains("\"synthetic\": true", File.ReadAllText(_place["e.csv.json"]));
+    }
+
+    [Fact]
+    public void Taps_and_durations_can_be_chosen()
+    {
+        var json = Cli.Run("embed", _place.Wav(), "--encoder", $"wavlm={Tiny}", "--taps", "transformer.2,xvector", "--pool", "mean,stats", "--durations", "0.4", "--out", _place["e.npz"], "--json").Json;
+        Assert.Equal(["transformer.2/mean", "transformer.2/stats", "transformer.2/mean/0.4s", "transformer.2/stats/0.4s", "xvector/mean", "xvector/mean/0.4s"], json.GetProperty("embeddings").EnumerateArray().Select(e => e.GetString()));
+        var unknown = Cli.Run("embed", _place.Wav(), "--encoder", $"wavlm={Tiny}", "--taps", "latent", "--out", _place["e.npz"]);
+        Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains("no tap 'latent'; there are: conv.1", unknown.Error);
+        Assert.DoesNotContain("Mimi", unknown.Error);
+    }
+
+    [Theory]
+    [InlineData("wavlm", "-w", "synthetic:1", "are Mimi's")]
+    [InlineData("wavlm", "--padding", "per-layer", "pads nothing")]
+    [InlineData("hubert", "--threads", "1", "give mimi, wavlm, or wavlm=PATH")]
+    [InlineData("wavlm=", "--threads", "1", "give mimi, wavlm, or wavlm=PATH")]
+    public void What_can_not_be_meant_is_refused(string encoder, string option, string value, string problem)
+    {
+        var result = Cli.Run("embed", _place.Wav(), "--encoder", encoder, option, value, "--out", _place["e.npz"]);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(problem, result.Error);
+    }
+
+    [Fact]
+    public void Weights_that_are_not_there_come_with_the_command_that_gets_them()
+    {
+        var result = Cli.Run("embed", _place.Wav(), "--encoder", "wavlm=nobody/wavlm-none", "--out", _place["e.npz"]);
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("hf download nobody/wavlm-none config.json", result.Error);
+        Assert.Contains("models--nobody--wavlm-none", result.Error);
+    }
+
+    [Fact]
+    public void A_clip_that_is_too_short_is_left_out_by_name_with_the_least_length()
+    {
+        Audio.WavWriter.Write(_place["short.wav"], new float[4800]);
+        var result = Cli.Run("embed", _place.Wav(), _place["short.wav"], "--encoder", $"wavlm={Tiny}", "--out", _place["e.npz"]);
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("short.wav: 0.2 s of audio; WavLM needs 0.325 s at least", result.Error);
+    }
 }

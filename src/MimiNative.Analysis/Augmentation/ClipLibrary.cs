@@ -20,9 +20,9 @@ internal sealed class ClipLibrary(IReadOnlyList<Sample> samples)
     /// <summary>The place of a recording among those of its voice, and how many these are.</summary>
     public (int Place, int Count) InVoice(int index) => _inVoice.Value[index];
 
-    /// <summary>A recording as it is, at the encoder's rate.</summary>
+    /// <summary>A recording as it is, at the rate of treatments and of Mimi, or at another.</summary>
     /// <exception cref="AudioException">It can't be read.</exception>
-    public AudioSource Open(int index) => AudioFile.Open(Samples[index].Path);
+    public AudioSource Open(int index, int sampleRate = AudioFile.DefaultSampleRate) => AudioFile.Open(Samples[index].Path, sampleRate);
 
     /// <summary>All samples of a recording.</summary>
     /// <exception cref="AudioException">It can't be read.</exception>

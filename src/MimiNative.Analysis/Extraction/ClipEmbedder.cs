@@ -12,6 +12,9 @@ public abstract class ClipEmbedder
     /// <summary>Changes whenever a clip's vectors would: part of the cache's key.</summary>
     public abstract string Fingerprint { get; }
 
+    /// <summary>The rate at which it takes audio.</summary>
+    public virtual int SampleRate => AudioFile.DefaultSampleRate;
+
     /// <summary>The vectors of a clip, in the order in which they are stored.</summary>
     public abstract IReadOnlyList<EmbeddingKey> Keys { get; }
 
@@ -32,7 +35,7 @@ public abstract class ClipEmbedder
 
     /// <summary>Embeds clips, several at once.</summary>
     /// <param name="count">Clips.</param>
-    /// <param name="open">Opens a clip at 24 kHz mono; called from any thread; the embedder disposes it.</param>
+    /// <param name="open">Opens a clip, mono at <see cref="SampleRate"/>; called from any thread; the embedder disposes it.</param>
     /// <param name="completed">Called once per clip from any thread, in any order: its vectors one after the other and, with <see cref="Codebooks"/>, those of <see cref="CodebookKeys"/> and its codes, frame by frame; or what went wrong.</param>
     /// <param name="cancellation">Stops the work between clips.</param>
     public abstract void Run(int count, Func<int, AudioSource> open, Action<int, float[]?, Exception?> completed, CancellationToken cancellation);

@@ -84,14 +84,14 @@ public static class Extractor
         void Embed(ClipEmbedder with, List<int> which)
         {
             if (which.Count > 0)
-                with.Run(which.Count, i => meters[which[i]] = new MeteringSource(todo[which[i]].Open()), (i, values, error) => Completed(which[i], values, error), stop.Token);
+                with.Run(which.Count, i => meters[which[i]] = new MeteringSource(todo[which[i]].Open(with.SampleRate)), (i, values, error) => Completed(which[i], values, error), stop.Token);
         }
 
         void Completed(int index, float[]? values, Exception? error)
         {
             var clip = todo[index];
             if (error is AudioException)
-                clip.Failure = error.Message;
+                clip.Failure = error.Message.Contains(clip.Path, StringComparison.Ordinal) ? error.Message : $"{clip.Path}: {error.Message}";
             else if (error is null && Array.Exists(values!, v => !float.IsFinite(v)))
                 clip.Failure = $"{clip.Path}: its activations are not finite";
             else if (error is null)

@@ -53,7 +53,8 @@ internal sealed class PendingClip
     /// <summary>The id of a version of a clip.</summary>
     public static string VersionId(string clip, string treatment) => $"{clip}+{treatment}";
 
-    public AudioSource Open() => _treatment is null ? _library.Open(_index) : _treatment.Open(_library, _index);
+    /// <summary>The audio at a rate. A treatment is one of audio at the usual rate, whoever hears it then.</summary>
+    public AudioSource Open(int sampleRate) => _treatment is null ? _library.Open(_index, sampleRate) : Resampler.Open(_treatment.Open(_library, _index), sampleRate);
 
     /// <summary>Finds out what the clip is known by.</summary>
     public void Identify()

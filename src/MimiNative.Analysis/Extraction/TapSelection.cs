@@ -33,7 +33,7 @@ public sealed class TapSelection
 
     /// <summary>One tap by its public name.</summary>
     public static TapSelection Named(string name) => new([taps => [taps.FirstOrDefault(t => t.Name == name)
-        ?? throw new ArgumentException($"no tap '{name}'; there are: {string.Join(", ", taps.Select(t => t.Name).Where(IsListed))}{(taps.Any(t => t.Name == "rvq") ? ", rvq@N for the first N codebooks" : "; this Mimi is continuous, it has no codes and no rvq")}")]]);
+        ?? throw new ArgumentException($"no tap '{name}'; there are: {string.Join(", ", taps.Select(t => t.Name).Where(IsListed))}{(taps.Any(t => t.Name == "rvq") ? ", rvq@N for the first N codebooks" : taps.Any(t => t.Name == "latent") ? "; this Mimi is continuous, it has no codes and no rvq" : "")}")]]);
 
     /// <summary>The taps of a network that are selected, each once, in the order of the selection.</summary>
     /// <param name="taps">All taps of the network.</param>

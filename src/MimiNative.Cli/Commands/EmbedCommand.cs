@@ -4,6 +4,8 @@ using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Heads;
+using MimiNative.Analysis.Origins;
+using MimiNative.WavLm;
 
 namespace MimiNative.Cli.Commands;
 
@@ -13,11 +15,12 @@ internal static class EmbedCommand
     private const string Help = $"""
         --out ends in .safetensors or .npz (any number of embeddings, named TAP/POOLING, with the sample ids), .npy or .csv (one), or is a folder
         for TensorBoard's projector. What made them stands in the file, or beside it in FILE.json. With --head vectors are projected, and named
-        TAP/POOLING/KIND. {AnalysisInput.DataSets}
+        TAP/POOLING/KIND. With --encoder wavlm the default tap is xvector, and all others of its network can be named. {AnalysisInput.DataSets}
 
         Examples:
           mimi embed recordings/ --taps latent,seed --pool mean,stats --out e.npz
           mimi embed a.wav b.wav --out embeddings.csv
+          mimi embed recordings/ --encoder wavlm --out wavlm.npz
         """;
 
     public static Command Build(Terminal terminal)
@@ -26,7 +29,8 @@ internal static class EmbedCommand
         var (taps, pools, durations, head) = (Choices.Taps("latent"), Choices.Pools("mean"), Choices.Durations("none"), Choices.Head());
         var (output, cache, strict) = (Choices.Out("File or folder", "PATH", required: true), Choices.Cache(), Choices.Strict());
         var shard = new Option<string?>("--shard") { Description = "Only part I of N of the data set; share the cache, then run without it", HelpName = "I/N" };
-        var command = new ExplainedCommand("embed", "One vector per clip", Help) { what, taps, pools, durations, head, output, cache, shard, strict };
+        var encoder = EncoderChoice.Option();
+        var command = new ExplainedCommand("embed", "One vector per clip", Help) { what, encoder, taps, pools, durations, head, output, cache, shard, strict };
         command.AddEncoder();
         command.SetAction(parsed =>
         {
@@ -38,16 +42,16 @@ internal static class EmbedCommand
             if (part is not null)
                 data = Part(data, part);
             var trained = parsed.GetValue(head) is { } file ? HeadFile.Read(file) : null;
-            using var session = EncoderSession.Open(parsed, terminal);
             // What the command line leaves open the head says.
             bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
-            var tapNames = trained is not null && !Given(taps) ? trained.Key.Tap : parsed.GetValue(taps)!;
-            var poolings = parsed.GetValue(pools) is { } text ? Choices.ParsePoolings(text) : [trained?.Key.Pooling ?? Pooling.Mean];
-            var seconds = trained is not null && !Given(durations) ? trained.Key.Duration is { } d ? [d] : [] : Choices.ParseDurations(parsed.GetValue(durations)!);
-            var embedder = new MimiEmbedder(session.Encoder, TapText.Parse(tapNames, session.Encoder), poolings, seconds, session.Padding);
-            var origin = session.Origin with
+            var tapNames = Given(taps) ? parsed.GetValue(taps) : trained?.Key.Tap;
+            IReadOnlyList<Pooling> poolings = parsed.GetValue(pools) is { } text ? Choices.ParsePoolings(text) : [trained?.Key.Pooling ?? Pooling.Mean];
+            IReadOnlyList<double> seconds = trained is not null && !Given(durations) ? trained.Key.Duration is { } d ? [d] : [] : Choices.ParseDurations(parsed.GetValue(durations)!);
+            using var network = parsed.IsWavLm(encoder, out var wavlm) ? OpenWavLm(parsed, terminal, wavlm, tapNames, poolings, seconds) : OpenMimi(parsed, terminal, tapNames ?? parsed.GetValue(taps)!, poolings, seconds);
+            var embedder = network.Embedder;
+            var origin = network.Origin with
             {
-                Input = data.Source, Taps = [.. embedder.Keys.Select(k => k.Tap).Distinct()], Poolings = [.. poolings.Select(p => p.Name())], Head = trained?.Path, HeadSha256 = trained?.Sha256,
+                Input = data.Source, Taps = [.. embedder.Keys.Select(k => k.Tap).Distinct()], Poolings = [.. embedder.Keys.Select(k => k.Pooling.Name()).Distinct()], Head = trained?.Path, HeadSha256 = trained?.Sha256,
             };
             // A head's duration comes with the whole clip, which is not asked for.
             IReadOnlyList<EmbeddingKey> keys = trained?.Key.Duration is not null && !Given(durations) ? [.. embedder.Keys.Where(k => k.Duration is not null)] : embedder.Keys;
@@ -71,6 +75,37 @@ internal static class EmbedCommand
             return extraction.Failures.Count == 0 ? ExitCode.Ok : ExitCode.BadInput;
         });
         return command;
+    }
+
+    private static Network OpenMimi(ParseResult parsed, Terminal terminal, string taps, IReadOnlyList<Pooling> poolings, IReadOnlyList<double> seconds)
+    {
+        var session = EncoderSession.Open(parsed, terminal);
+        return Network.Of(session, () => new MimiEmbedder(session.Encoder, TapText.Parse(taps, session.Encoder), poolings, seconds, session.Padding), () => session.Origin);
+    }
+
+    private static Network OpenWavLm(ParseResult parsed, Terminal terminal, string? weights, string? taps, IReadOnlyList<Pooling> poolings, IReadOnlyList<double> seconds)
+    {
+        var session = WavLmSession.Open(parsed, terminal, weights);
+        return Network.Of(session, () => new WavLmEmbedder(session.Encoder, TapText.Parse(taps ?? WavLmEncoder.EmbeddingTap, session.Encoder.Taps), poolings, seconds), () => session.Origin);
+    }
+
+    /// <summary>What embeds, and what is said of it; owns the session.</summary>
+    private sealed record Network(IDisposable Session, ClipEmbedder Embedder, Origin Origin) : IDisposable
+    {
+        public static Network Of(IDisposable session, Func<ClipEmbedder> embedder, Func<Origin> origin)
+        {
+            try
+            {
+                return new Network(session, embedder(), origin());
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
+        }
+
+        public void Dispose() => Session.Dispose();
     }
 
     // What the name allows is known before anything is encoded; how many matrices, once the taps are.

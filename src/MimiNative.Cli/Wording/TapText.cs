@@ -26,23 +26,27 @@ internal static class TapText
 
     /// <summary>The taps that an option names.</summary>
     /// <exception cref="UsageException">One isn't there.</exception>
-    public static IReadOnlyList<TapInfo> Parse(string text, MimiEncoder encoder) => Read(text, encoder).Taps;
+    public static IReadOnlyList<TapInfo> Parse(string text, MimiEncoder encoder) => Read(text, encoder.Taps).Taps;
+
+    /// <summary>The taps of any network that an option names.</summary>
+    /// <exception cref="UsageException">One isn't there.</exception>
+    public static IReadOnlyList<TapInfo> Parse(string text, IReadOnlyList<TapInfo> taps) => Read(text, taps).Taps;
 
     /// <summary>The selection that an option makes, all of which the encoder has.</summary>
     /// <exception cref="UsageException">A tap isn't there.</exception>
-    public static TapSelection Select(string text, MimiEncoder encoder) => Read(text, encoder).Selection;
+    public static TapSelection Select(string text, MimiEncoder encoder) => Read(text, encoder.Taps).Selection;
 
     /// <summary>The one tap that an option names.</summary>
     /// <exception cref="UsageException">It isn't there, or there are several.</exception>
     public static TapInfo ParseOne(string text, MimiEncoder encoder) =>
         Parse(text, encoder) is [var only] ? only : throw new UsageException($"--tap {text}: this command takes one tap");
 
-    private static (TapSelection Selection, IReadOnlyList<TapInfo> Taps) Read(string text, MimiEncoder encoder)
+    private static (TapSelection Selection, IReadOnlyList<TapInfo> Taps) Read(string text, IReadOnlyList<TapInfo> taps)
     {
         try
         {
             var selection = TapSelection.Parse(text);
-            return (selection, selection.Of(encoder.Taps));
+            return (selection, selection.Of(taps));
         }
         catch (ArgumentException e)
         {
