@@ -6,6 +6,9 @@ namespace MimiNative.Analysis.Extraction;
 /// <summary>Pooled activations of Mimi's encoder: every tap, pooling and duration from one pass over a clip.</summary>
 public sealed class MimiEmbedder : ClipEmbedder
 {
+    // Raised whenever the encoder's results change in any bit, so that no set of embeddings is of two builds. 2: minimal filtering.
+    private const int ArithmeticRevision = 2;
+
     private readonly MimiEncoder _encoder;
     private readonly IReadOnlyList<string> _taps;
     private readonly EncodeOptions _options;
@@ -49,7 +52,7 @@ public sealed class MimiEmbedder : ClipEmbedder
     public override string Description => _encoder.Checkpoint.Description;
 
     /// <summary>Weights, padding, and the device, whose arithmetic may differ in the last bits: for a processor its instruction set, whatever the number of threads.</summary>
-    public override string Fingerprint => $"{_encoder.Checkpoint.Fingerprint} {_options.Padding} {Arithmetic(_encoder.Device).ReplaceLineEndings(" ")}";
+    public override string Fingerprint => $"{_encoder.Checkpoint.Fingerprint} {_options.Padding} {Arithmetic(_encoder.Device).ReplaceLineEndings(" ")}, arithmetic {ArithmeticRevision}";
 
     /// <inheritdoc/>
     public override IReadOnlyList<EmbeddingKey> Keys { get; }

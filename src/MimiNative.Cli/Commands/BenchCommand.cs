@@ -14,6 +14,8 @@ internal static class BenchCommand
     private const string Help = """
         Speeds depend on the machine and on who else uses it: the FMA peak and the memory bandwidth are measured in the same run.
         Weights don't change the speed; without any, synthetic:1 is used.
+        GFLOP/s count the sums as they are defined. On the CPU most convolutions take fewer multiplications than that (mimi profile names
+        them: F(2,2), F(4,3), ...), so the share of the peak may exceed 100 %.
 
         Example:
           mimi bench --threads 1 --json

@@ -17,7 +17,8 @@ internal static class ProfileCommand
 {
     private const string Help = """
         The share of the roof compares with what the machine could do at best for an operation of that arithmetic intensity (FMA peak or memory
-        bandwidth, measured in the same run). Without AUDIO a built-in signal; without weights synthetic:1.
+        bandwidth, measured in the same run). A convolution named F(m,r) makes m outputs of a filter of r taps from m + r - 1 products instead of
+        m r; GMAC and GFLOP/s count the plain sums, so its share may exceed 100 %. Without AUDIO a built-in signal; without weights synthetic:1.
 
         Example:
           mimi profile --threads 1 --trace t.json      # open t.json in ui.perfetto.dev
