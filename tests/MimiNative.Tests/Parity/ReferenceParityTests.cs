@@ -30,6 +30,19 @@ public sealed class ReferenceParityTests(ReferenceParityTests.Encoders encoders,
         Check(reference, encoders.Get(reference.Weights!, () => reference.OpenCheckpoint()));
     }
 
+    // 11 with plain sums, 17 with minimal filtering when it came. More would mean that a scheme costs digits where it should not be used.
+    [Fact]
+    public void At_most_25_of_the_608_taps_are_farther_from_float64_than_PyTorch_is_in_float32()
+    {
+        var taps = Cases("full").SelectMany(path =>
+        {
+            var reference = ReferenceFile.Open(Repository.Shared(path));
+            return ParityCheck.Run(encoders.Get(reference.Weights!, () => reference.OpenCheckpoint()), reference).Taps;
+        }).ToList();
+        Assert.Equal(608, taps.Count);
+        Assert.InRange(taps.Count(t => t.RatioToPyTorch > 1), 0, 25);
+    }
+
     [Theory]
     [MemberData(nameof(Tiny))]
     public void Every_tap_and_code_of_the_tiny_references_agrees_in_both_layouts(string path, string checkpoint)
