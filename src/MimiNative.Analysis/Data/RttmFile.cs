@@ -71,8 +71,12 @@ public sealed class RttmFile
     {
         foreach (var (recording, turns) in recordings)
             foreach (var turn in turns.OrderBy(t => t.Start).ThenBy(t => t.Speaker, StringComparer.Ordinal))
-                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Speaker} {Word(recording)} 1 {turn.Start:0.000} {turn.Duration:0.000} {None} {None} {Word(turn.Speaker)} {None} {None}"));
+                writer.WriteLine(Line(recording, turn));
     });
+
+    /// <summary>A turn as a line; see <see cref="Write"/>.</summary>
+    public static string Line(string recording, SpeakerTurn turn) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Speaker} {Word(recording)} 1 {turn.Start:0.000} {turn.Duration:0.000} {None} {None} {Word(turn.Speaker)} {None} {None}");
 
     /// <summary>A name as the form can hold it.</summary>
     public static string Word(string name) => name.Length == 0 ? "_" : string.Concat(name.Select(c => char.IsWhiteSpace(c) || char.IsControl(c) ? '_' : c));

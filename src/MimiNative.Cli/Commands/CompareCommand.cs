@@ -27,7 +27,7 @@ internal static class CompareCommand
     {
         var what = new Argument<string[]>("what") { Description = "A data set, or two clips", Arity = new ArgumentArity(1, 2) };
         var embedding = new EmbeddingOptions();
-        var threshold = Choices.Number("--threshold", "Similarity from which two clips pass as one voice", "X");
+        var threshold = Choices.Threshold();
         var reference = new Option<string?>("--reference") { Description = "Labelled recordings to hold two clips against", HelpName = "DATASET" };
         var output = Choices.Out("Folder for plots and data (data sets)", "FOLDER");
         var (cache, strict, seed) = (Choices.Cache(), Choices.Strict(), Choices.Seed());

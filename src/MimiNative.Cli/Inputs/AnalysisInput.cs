@@ -28,7 +28,7 @@ internal sealed class AnalysisInput(AnalysisScope scope)
     private readonly Option<bool> _noNoise = new("--no-noise") { Description = "Make no noisy versions" };
     private readonly Option<bool> _noProbes = new("--no-probes") { Description = "Leave out codebooks, attributes, likeness of stations, linkability" };
     private readonly Option<int> _pca = Choices.Whole("--pca", "Components that the post-processing by PCA keeps", 1, 100_000, new AnalysisOptions().PcaComponents);
-    private readonly Option<bool> _noAudio = new("--no-audio") { Description = "Put no recordings into the report" };
+    private readonly Option<bool> _noAudio = Choices.NoAudio();
     private readonly Option<bool> _strict = Choices.Strict();
     private readonly Option<string?> _cache = Choices.Cache();
     private readonly Option<int> _resamples = Choices.Resamples();

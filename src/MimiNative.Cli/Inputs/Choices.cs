@@ -92,20 +92,29 @@ internal static class Choices
     };
 
     /// <summary>The collar of a diarization error rate.</summary>
-    public static Option<double> Collar() => new("--collar")
+    public static Option<double> Collar() => Seconds("--collar", "Seconds on each side of every reference boundary that aren't scored", 0, 0);
+
+    /// <summary>What passes as one voice.</summary>
+    public static Option<double?> Threshold() => Number("--threshold", "Similarity from which speech passes as one voice", "X");
+
+    /// <summary>Seconds from a least number on.</summary>
+    public static Option<double> Seconds(string name, string description, double least, double standard) => new(name)
     {
-        Description = "Seconds on each side of every reference boundary that aren't scored",
+        Description = description,
         HelpName = "S",
-        DefaultValueFactory = _ => 0,
+        DefaultValueFactory = _ => standard,
         CustomParser = result =>
         {
             var text = result.Tokens[0].Value;
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 3600)
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= least && value <= 1e6)
                 return value;
-            result.AddError($"--collar {text}: give seconds from 0 on, e.g. 0.25");
-            return 0;
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} {text}: give seconds from {least} on"));
+            return standard;
         },
     };
+
+    /// <summary>Whether recordings travel in a page.</summary>
+    public static Option<bool> NoAudio() => new("--no-audio") { Description = "Put no recordings into the report" };
 
     /// <summary>Whether overlapping speech is scored.</summary>
     public static Option<bool> SkipOverlap() => new("--skip-overlap") { Description = "Leave out where several speak in the reference" };

@@ -8,7 +8,7 @@ using MimiNative.Analysis.Origins;
 namespace MimiNative.Cli.Inputs;
 
 /// <summary>Options of commands that use one embedding: which tap, which pooling, over how much of a clip, through which head.</summary>
-internal sealed class EmbeddingOptions(bool head = true)
+internal sealed class EmbeddingOptions(bool head = true, bool duration = true)
 {
     private readonly Option<string?> _tap = Choices.Tap();
     private readonly Option<string?> _pool = Choices.Pool();
@@ -20,7 +20,8 @@ internal sealed class EmbeddingOptions(bool head = true)
     {
         command.Add(_tap);
         command.Add(_pool);
-        command.Add(_duration);
+        if (duration)
+            command.Add(_duration);
         if (head)
             command.Add(_head);
         command.AddEncoder();
@@ -34,11 +35,11 @@ internal sealed class EmbeddingOptions(bool head = true)
         var trained = head && parsed.GetValue(_head) is { } path ? HeadFile.Read(path) : null;
         var tap = parsed.GetValue(_tap) is { } taps ? TapText.ParseOne(taps, session.Encoder).Name : trained?.Key.Tap ?? "latent";
         var pooling = parsed.GetValue(_pool) is { } pools ? One(pools) : trained?.Key.Pooling ?? Pooling.Mean;
-        var duration = parsed.GetValue(_duration) is { } durations ? Choices.ParseDuration(durations) : trained?.Key.Duration;
-        var key = new EmbeddingKey(tap, pooling, duration);
+        var seconds = duration && parsed.GetValue(_duration) is { } durations ? Choices.ParseDuration(durations) : trained?.Key.Duration;
+        var key = new EmbeddingKey(tap, pooling, seconds);
         var origin = session.Origin with { Taps = [tap], Poolings = [pooling.Name()], Head = trained?.Path, HeadSha256 = trained?.Sha256 };
         trained?.RequireFor(key, origin);
-        return new(key, new MimiEmbedder(session.Encoder, TapSelection.Named(tap).Of(session.Encoder.Taps), [pooling], duration is { } d ? [d] : [], session.Padding), trained, origin);
+        return new(key, new MimiEmbedder(session.Encoder, TapSelection.Named(tap).Of(session.Encoder.Taps), [pooling], seconds is { } s ? [s] : [], session.Padding), trained, origin);
     }
 
     private static Pooling One(string text) => Choices.ParsePoolings(text) is [var only] ? only : throw new UsageException($"--pool {text}: this command takes one");

@@ -26,7 +26,7 @@ public static class DiarizationErrorRate
         foreach (var turn in reference.Concat(hypothesis))
             if (!(turn.End >= turn.Start && double.IsFinite(turn.Start) && double.IsFinite(turn.End)))
                 throw new MetricsException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a turn of '{turn.Speaker}' goes from {turn.Start} s to {turn.End} s"));
-        var (truth, guess) = (Timeline.BySpeaker(reference), Timeline.BySpeaker(hypothesis));
+        var (truth, guess) = (BySpeaker(reference), BySpeaker(hypothesis));
         if (Math.Max(truth.Speakers.Length, guess.Speakers.Length) is var most && most > MostSpeakers)
             throw new MetricsException($"{most} speakers in one recording: at most {MostSpeakers} can be mapped");
 
@@ -43,8 +43,16 @@ public static class DiarizationErrorRate
         return new(errors with { Confusion = Math.Max(0, errors.Confusion - matched) }, mapping);
     }
 
+    /// <summary>Every speaker's merged stretches; speakers in ordinal order.</summary>
+    private static (string[] Speakers, IReadOnlyList<TimeRange>[] Ranges) BySpeaker(IEnumerable<SpeakerTurn> turns)
+    {
+        var groups = turns.GroupBy(t => t.Speaker).Select(g => (g.Key, Ranges: TimeRange.Merge(g.Select(t => new TimeRange(t.Start, t.End)))))
+            .Where(g => g.Ranges.Count > 0).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
+        return ([.. groups.Select(g => g.Key)], [.. groups.Select(g => g.Ranges)]);
+    }
+
     /// <summary>Walks over all boundaries in order; between two of them nothing changes.</summary>
-    private sealed class Sweep(List<TimeRange>[] reference, List<TimeRange>[] hypothesis, DiarizationScoring scoring, IReadOnlyList<TimeRange>? regions)
+    private sealed class Sweep(IReadOnlyList<TimeRange>[] reference, IReadOnlyList<TimeRange>[] hypothesis, DiarizationScoring scoring, IReadOnlyList<TimeRange>? regions)
     {
         private readonly List<(double Time, Kind Kind, int Speaker, int Step)> _events = [];
         private readonly SortedSet<int> _speaking = [];
@@ -103,7 +111,7 @@ public static class DiarizationErrorRate
             for (var s = 0; s < hypothesis.Length; s++)
                 foreach (var range in hypothesis[s])
                     Add(range, Kind.Hypothesis, s);
-            foreach (var range in Timeline.Merge(regions ?? []))
+            foreach (var range in TimeRange.Merge(regions ?? []))
                 Add(range, Kind.Region, 0);
             _events.Sort((a, b) => a.Time.CompareTo(b.Time));
         }

@@ -22,7 +22,7 @@ public static class Ward
         for (var i = 0; i < n; i++)
             for (var j = i + 1; j < n; j++)
                 distance[i, j] = distance[j, i] = FixedOrder.Distance(points.Slice(i * dim, dim), points.Slice(j * dim, dim));
-        return Relabel(NearestNeighbourChain(distance, n), n);
+        return NearestNeighbourChain.Run<Distance>(distance, n);
     }
 
     /// <summary>Leaves from left to right as SciPy's dendrogram draws them: the left child of every merge first.</summary>
@@ -44,78 +44,12 @@ public static class Ward
         return [.. order];
     }
 
-    /// <summary>
-    /// Follows nearest neighbours until two clusters are each other's nearest: for Ward's distance those merge in the final tree whatever comes later
-    /// (Müllner 2011, algorithm 3). A merged cluster lives in the row of its second member.
-    /// </summary>
-    private static List<(int A, int B, double Distance)> NearestNeighbourChain(double[,] distance, int n)
+    private readonly struct Distance : ILinkage
     {
-        var sizes = new int[n];
-        Array.Fill(sizes, 1);
-        var merges = new List<(int, int, double)>(n - 1);
-        var chain = new Stack<int>();
-        while (merges.Count < n - 1)
+        public static double Join(double toX, double toY, double apart, double nx, double ny, double ni)
         {
-            if (chain.Count == 0)
-                chain.Push(Array.FindIndex(sizes, s => s > 0));
-            while (true)
-            {
-                var x = chain.Pop();
-                // Ties go to the cluster before x in the chain, or the chain would circle.
-                var y = chain.TryPeek(out var previous) ? previous : -1;
-                var nearest = y >= 0 ? distance[x, y] : double.PositiveInfinity;
-                for (var i = 0; i < n; i++)
-                    if (sizes[i] > 0 && i != x && distance[x, i] < nearest)
-                        (nearest, y) = (distance[x, i], i);
-                if (chain.Count > 0 && y == chain.Peek())
-                {
-                    chain.Pop();
-                    Join(distance, sizes, Math.Min(x, y), Math.Max(x, y), nearest);
-                    merges.Add((Math.Min(x, y), Math.Max(x, y), nearest));
-                    break;
-                }
-                chain.Push(x);
-                chain.Push(y);
-            }
-        }
-        return merges;
-    }
-
-    private static void Join(double[,] distance, int[] sizes, int x, int y, double apart)
-    {
-        double nx = sizes[x], ny = sizes[y];
-        (sizes[x], sizes[y]) = (0, sizes[x] + sizes[y]);
-        for (var i = 0; i < sizes.Length; i++)
-        {
-            if (sizes[i] == 0 || i == y)
-                continue;
-            double ni = sizes[i], t = 1 / (nx + ny + ni);
-            var (toX, toY) = (distance[i, x], distance[i, y]);
-            distance[i, y] = distance[y, i] = Math.Sqrt((ni + nx) * t * toX * toX + (ni + ny) * t * toY * toY - ni * t * apart * apart);
-        }
-    }
-
-    private static List<Merge> Relabel(List<(int A, int B, double Distance)> merges, int n)
-    {
-        var cluster = Enumerable.Range(0, 2 * n - 1).ToArray();
-        var counts = new int[2 * n - 1];
-        Array.Fill(counts, 1, 0, n);
-        var result = new List<Merge>(n - 1);
-        foreach (var (a, b, distance) in merges.OrderBy(m => m.Distance))
-        {
-            var (left, right) = (Root(a), Root(b));
-            var id = n + result.Count;
-            cluster[left] = cluster[right] = id;
-            counts[id] = counts[left] + counts[right];
-            result.Add(new Merge(Math.Min(left, right), Math.Max(left, right), distance, counts[id]));
-        }
-        return result;
-
-        int Root(int node)
-        {
-            while (cluster[node] != node)
-                node = cluster[node] = cluster[cluster[node]];
-            return node;
+            var t = 1 / (nx + ny + ni);
+            return Math.Sqrt((ni + nx) * t * toX * toX + (ni + ny) * t * toY * toY - ni * t * apart * apart);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Presentation.Plots;
@@ -24,12 +23,7 @@ internal static class ReportPage
     public static string Render(ReportModel model)
     {
         var script = Assets.Read("report.js");
-        var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
-        var page = new StringBuilder()
-            .Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n")
-            .Append($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data:; script-src 'sha256-{hash}'\">\n")
-            .Append($"<title>{Plain(model.Title)}</title>\n<link rel=\"icon\" href=\"data:,\">\n<style>\n{Svg.Style}{Assets.Read("report.css")}</style>\n</head>\n<body>\n")
+        var page = PageFrame.Begin(model.Title, script)
             .Append("<a class=\"skip\" href=\"#verdict\">Skip to the verdict</a>\n");
         Contents(page, model);
         page.Append("<main>\n");
@@ -40,7 +34,7 @@ internal static class ReportPage
             SectionPart(page, model.Sections[i], i + 1, model);
         DefinitionsPart(page, model);
         ProvenancePart(page, model.Provenance);
-        return page.Append("</main>\n<a class=\"up\" href=\"#contents\">Contents</a>\n<script>").Append(script).Append("</script>\n</body>\n</html>\n").ToString();
+        return page.Append("</main>\n<a class=\"up\" href=\"#contents\">Contents</a>\n").End(script);
     }
 
     private static void Contents(StringBuilder page, ReportModel model)
