@@ -38,6 +38,12 @@ public sealed record AnalysisOptions
     /// <summary>Measures what else can be read out: codebooks, attributes, likeness of stations, linkability.</summary>
     public bool Probes { get; init; } = true;
 
+    /// <summary>Mixes conversations from the clips and measures who speaks when.</summary>
+    public bool Diarization { get; init; }
+
+    /// <summary>Speakers of each such conversation; null: two of fewer than ten voices, else four.</summary>
+    public int? DiarizationSpeakers { get; init; }
+
     /// <summary>Device and threads of the random control; give what the encoder was loaded with.</summary>
     public LoadOptions Encoder { get; init; } = new();
 

@@ -57,6 +57,7 @@ public static partial class Analyzer
         StageOutput[] stages =
         [
             DiagnosticSection.Present(diagnosis, verdict), .. head is null ? [] : new[] { GivenHeadSection.Present(head) }, .. diagnosis.Probes is null ? [] : new[] { ProbesSection.Present(diagnosis.Probes) },
+            .. diagnosis.Diarization is null ? [] : new[] { DiarizationSection.Present(diagnosis.Diarization) },
             .. comparison is null ? [] : new[] { ComparisonSection.Present(comparison) }, VoiceSection.Present(voice),
             .. edge is null ? [] : new[] { EdgeSection.Present(edge) }, ExplorationSection.Present(exploration), ArchitectureSection.Present(architecture),
         ];
@@ -95,7 +96,7 @@ public static partial class Analyzer
         progress?.Report(new("the headline embedding, its controls and conditions", 0, 0));
         var result = measurement.Run(sweep, heads, options.Focus ?? Choice.FocusOf(sweep.Rows, heads), options.Focus is null, encoder.Checkpoint.IsSynthetic, options.Conditions, encoder.Config.Codebooks, cancellation);
         progress?.Report(new("probes", 0, 0));
-        result = result with { Probes = Probe(clips, encoder, result, options, cancellation) };
+        result = result with { Probes = Probe(clips, encoder, result, options, cancellation), Diarization = Diarize(clips, encoder, result, options, progress, cancellation) };
         return (result, Verdict.Of(result));
     }
 
@@ -106,6 +107,16 @@ public static partial class Analyzer
         var stations = clips.Mimi.Keys.Where(k => k.Duration is null && diagnosis.Layers.Any(l => l.Tap == k.Tap)).GroupBy(k => k.Pooling).ToDictionary(g => g.Key, g => g.ToList());
         return new ProbesMeasurement(clips.Mimi, clips.Random, clips.Spectral).Run(diagnosis.Focus, stations.GetValueOrDefault(Pooling.Mean) ?? stations[diagnosis.Focus.Pooling],
             encoder.Config.SemanticCodebooks, encoder.Checkpoint.IsSynthetic, new UncertaintyOptions { Seed = options.Seed, Replicates = options.Resamples, Permutations = 0 }, cancellation);
+    }
+
+    private static DiarizationResult? Diarize(Clips clips, MimiEncoder encoder, DiagnosisResult diagnosis, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
+    {
+        if (!options.Diarization)
+            return null;
+        using var random = clips.Random is null ? null : MimiEncoder.Load(Clips.Untrained(encoder), options.Encoder);
+        var measurement = new DiarizationMeasurement(new DataSet("clips", "the clean clips", diagnosis.Mimi.Set.Samples), options.DiarizationSpeakers, diagnosis.Focus, options.Padding, options.Seed);
+        return measurement.Run(encoder, random, (clips.Mimi, clips.Random, clips.Spectral), [.. options.Taps.Of(encoder.Taps).Select(t => t.Name)], encoder.Checkpoint.IsSynthetic, options.Resamples,
+            (done, all) => progress?.Report(new("conversations", done, all)), cancellation);
     }
 
     private static RunFacts Facts(DataSet? data, MimiEncoder encoder, AnalysisOptions options, IEnumerable<string> taps, IReadOnlyList<Pooling> poolings) => new()

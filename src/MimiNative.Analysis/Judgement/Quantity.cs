@@ -59,4 +59,10 @@ public enum Quantity
 
     /// <summary>D_sys on unseen voices by a head trained on others.</summary>
     HeadLinkability,
+
+    /// <summary>Share of the speech in conversations that goes wrong where it is known when somebody speaks; lower is better.</summary>
+    DiarizationErrorRateOracle,
+
+    /// <summary>The same where the level tells speech from pauses.</summary>
+    DiarizationErrorRateEnergy,
 }

@@ -65,4 +65,7 @@ public enum Question
 
     /// <summary>Can two recordings be linked to one voice?</summary>
     RecordingsLinkable,
+
+    /// <summary>Is it enough to tell who speaks when in conversations of voices that nothing was fitted on, better than every control?</summary>
+    EnoughForDiarization,
 }

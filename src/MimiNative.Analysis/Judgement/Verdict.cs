@@ -100,6 +100,7 @@ public sealed record Verdict
             [
                 KnowsSpeaker(space, rates, knows, chance, controls), .. unseen, .. equalised, .. asked, chance, .. rates is null ? [] : new[] { helps }, .. network is null ? [] : new[] { network.EarlierIsBetter },
                 SpaceRules.VoiceOutweighsWords(space), choice.PostProcessingHelps, .. tests, .. result.Probes is null ? [] : ProbeRules.Judge(result.Probes),
+                .. result.Diarization is null ? [] : new[] { DiarizationRules.Enough(result.Diarization) },
             ],
         };
     }

@@ -47,6 +47,9 @@ public sealed record DiagnosisResult
     /// <summary>What else can be read out; null where that was not asked for.</summary>
     public ProbesResult? Probes { get; init; }
 
+    /// <summary>Who speaks when in conversations mixed from the clips; null where that was not asked for.</summary>
+    public DiarizationResult? Diarization { get; init; }
+
     /// <summary>What heads find in the focus; null where its whole clips weren't measured.</summary>
     public HeadRow? FocusHead => Heads.FirstOrDefault(h => h.Key == Focus with { Duration = null });
 

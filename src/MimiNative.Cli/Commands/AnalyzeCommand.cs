@@ -12,6 +12,7 @@ internal static class AnalyzeCommand
     private const string Help = $"""
         Six stages: exploration, architecture, one voice, voices against each other, the diagnostic suite, edge cases; one report.html.
         {AnalysisInput.DataSets}
+        With --diarize conversations are mixed from the clips, of --speakers each (default: two of fewer than ten voices, else four): is it enough to tell who speaks when?
         Embeddings are kept in OUT/cache: a run that was stopped goes on where it was. With --head that head is judged too, on all pairs of clips.
 
         Example:
@@ -38,6 +39,7 @@ internal static class AnalyzeCommand
             var data = input.Data(parsed);
             if (parsed.GetValue(voice) is { } name && !data.Voices.Contains(name))
                 throw new UsageException($"--voice {name}: there is no such voice in {data.Source}; there are {string.Join(", ", data.Voices.Take(10))}{(data.Voices.Count > 10 ? ", …" : "")}");
+            input.CheckDiarization(parsed, data);
             using var session = EncoderSession.Open(parsed, terminal);
             return Run(terminal, session, data, folder, input.Options(parsed, session, Path.Combine(folder, "cache")) with { Voice = parsed.GetValue(voice) });
         });

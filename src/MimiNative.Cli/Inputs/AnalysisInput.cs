@@ -28,6 +28,8 @@ internal sealed class AnalysisInput(AnalysisScope scope)
     private readonly Option<bool> _noNoise = new("--no-noise") { Description = "Make no noisy versions" };
     private readonly Option<bool> _noProbes = new("--no-probes") { Description = "Leave out codebooks, attributes, likeness of stations, linkability" };
     private readonly Option<int> _pca = Choices.Whole("--pca", "Components that the post-processing by PCA keeps", 1, 100_000, new AnalysisOptions().PcaComponents);
+    private readonly Option<bool> _diarize = new("--diarize") { Description = "Also mix conversations from the clips, and measure who speaks when" };
+    private readonly Option<int> _speakers = Choices.Whole("--speakers", "Number of speakers", 1, 1000, null);
     private readonly Option<bool> _noAudio = Choices.NoAudio();
     private readonly Option<bool> _strict = Choices.Strict();
     private readonly Option<string?> _cache = Choices.Cache();
@@ -38,7 +40,7 @@ internal sealed class AnalysisInput(AnalysisScope scope)
     public void AddTo(Command command)
     {
         command.Add(_data);
-        Option[] diagnosis = scope >= AnalysisScope.Diagnosis ? [_conditions, _noNoise, _noProbes, _pca, _resamples] : [], report = scope >= AnalysisScope.Everything ? [_noAudio, _head] : [];
+        Option[] diagnosis = scope >= AnalysisScope.Diagnosis ? [_conditions, _noNoise, _noProbes, _pca, _resamples] : [], report = scope >= AnalysisScope.Everything ? [_noAudio, _head, _diarize, _speakers] : [];
         foreach (var option in (Option[])[_taps, _pools, _durations, _focus, _noControls, _strict, _cache, _seed, .. diagnosis, .. report])
             command.Add(option);
         command.AddEncoder();
@@ -69,6 +71,8 @@ internal sealed class AnalysisInput(AnalysisScope scope)
             Controls = !parsed.GetValue(_noControls),
             Noise = !parsed.GetValue(_noNoise),
             Probes = !parsed.GetValue(_noProbes),
+            Diarization = parsed.GetValue(_diarize),
+            DiarizationSpeakers = parsed.GetResult(_speakers) is { Implicit: false } ? parsed.GetValue(_speakers) : null,
             Strict = parsed.GetValue(_strict),
             CacheFolder = parsed.GetValue(_cache) ?? cacheFolder,
             Resamples = diagnoses ? parsed.GetValue(_resamples) : standard.Resamples,
@@ -83,6 +87,22 @@ internal sealed class AnalysisInput(AnalysisScope scope)
         var keys = Analyzer.Embedder(session.Encoder, options).Keys;
         return options.Focus is not { } key || keys.Contains(key) ? options
             : throw new UsageException($"--focus {parsed.GetValue(_focus)}: not among what is embedded; there are {string.Join(", ", keys.Take(8))}{(keys.Count > 8 ? $" and {keys.Count - 8} more (--taps, --pool and --durations choose)" : "")}");
+    }
+
+    /// <summary>Refuses conversations that these voices can't have, before anything is encoded.</summary>
+    /// <exception cref="UsageException">Speakers without conversations, one speaker, or more than there are voices.</exception>
+    public void CheckDiarization(ParseResult parsed, DataSet data)
+    {
+        var voices = data.Samples.Where(s => s.IsClean).Select(s => s.Voice).Distinct().Count();
+        if (parsed.GetResult(_speakers) is { Implicit: false })
+        {
+            if (!parsed.GetValue(_diarize))
+                throw new UsageException("--speakers goes with --diarize");
+            if (parsed.GetValue(_speakers) is var speakers && (speakers < 2 || speakers > voices))
+                throw new UsageException($"--speakers {speakers}: a conversation takes two or more, and {data.Source} has {voices} voices");
+        }
+        if (parsed.GetValue(_diarize) && voices < 2)
+            throw new UsageException($"--diarize: {data.Source} has one voice; a conversation takes two");
     }
 
     /// <summary>What makes the embeddings of an analysis, for files and JSON.</summary>

@@ -38,6 +38,7 @@ internal static class ClaimWords
         Question.AccentReadable => "Can the accent of unseen voices be told?",
         Question.AgeReadable => "Can the age group of unseen voices be told?",
         Question.RecordingsLinkable => "Can recordings be linked to one voice?",
+        Question.EnoughForDiarization => "Is it enough to tell who speaks when, in conversations of voices that nothing was fitted on, and better than every control?",
         _ => throw new ArgumentOutOfRangeException(nameof(question), question, "this question has no words"),
     };
 
@@ -99,6 +100,8 @@ internal static class ClaimWords
         Quantity.AttributeSelectivity => "more than with shuffled labels",
         Quantity.Linkability => "linkability (D_sys, cosine)",
         Quantity.HeadLinkability => "linkability (D_sys, head trained on other voices)",
+        Quantity.DiarizationErrorRateOracle => "diarization error rate, speech known",
+        Quantity.DiarizationErrorRateEnergy => "diarization error rate, speech told by its level",
         _ => throw new ArgumentOutOfRangeException(nameof(quantity), quantity, "this quantity has no words"),
     };
 

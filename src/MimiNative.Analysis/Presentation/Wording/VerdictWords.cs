@@ -65,6 +65,7 @@ internal static class VerdictWords
         return
         [
             new("Does this space know the speaker?", Knows(result, verdict)), new("Where in the network?", Where(result, verdict)), .. Equalising(result), new("How much audio is needed?", Audio(result, verdict)),
+            .. result.Diarization is { } diarization ? new[] { new Answer("Is it enough for diarization?", DiarizationWords.Finding(diarization)) } : [],
             new("How sure are we?", Sure(result, verdict)), new("What should I use?", Advise(result, verdict)),
         ];
     }
