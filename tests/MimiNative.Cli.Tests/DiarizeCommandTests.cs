@@ -119,6 +119,19 @@ public sealed class DiarizeCommandTests : IDisposable
         Assert.Equal(3, Cli.Run(["diarize", _place["conv/conversation01.wav"], "--head", _place["h.safetensors"], "--speakers", "3", "--tap", "seanet.out", .. With]).ExitCode);
     }
 
+    [Fact]
+    public void Analyze_answers_whether_it_is_enough_beside_its_controls()
+    {
+        var result = Cli.Run(["analyze", _place.Voices(4, 3), "--diarize", "--out", _place["analysis"], "--taps", "latent", "--pool", "mean", "--durations", "none", "--conditions", "none", "--no-probes", "--no-noise", "--resamples", "50", "--json", .. With]);
+        Assert.Equal(0, result.ExitCode);
+        var claim = result.Json.GetProperty("claims").EnumerateArray().Single(c => c.GetProperty("question").GetString() == "enough_for_diarization");
+        Assert.Equal(2, claim.GetProperty("evidence").GetArrayLength());
+        var report = File.ReadAllText(_place["analysis/report.html"]);
+        Assert.Contains("Is it enough for diarization?", report, StringComparison.Ordinal);
+        Assert.Contains("Who speaks when", report, StringComparison.Ordinal);
+        Assert.True(File.Exists(_place["analysis/diarization/diarization.json"]));
+    }
+
     private string Mix()
     {
         Assert.Equal(0, Cli.Run("mix", _place.Voices(3, 3), "--speakers", "3", "--seconds-each", "12", "--out", _place["conv"]).ExitCode);

@@ -42,6 +42,8 @@ public sealed class MistakeTests : IDisposable
     [InlineData("analyze DATA --out OUT --focus latent/mean/", "--focus latent/mean/: give TAP/POOLING")]
     [InlineData("analyze DATA --out OUT --focus latent", "--focus latent: give TAP/POOLING")]
     [InlineData("analyze DATA --out OUT --voice nobody", "--voice nobody: there is no such voice")]
+    [InlineData("analyze DATA --out OUT --speakers 2", "--speakers goes with --diarize")]
+    [InlineData("analyze DATA --out OUT --diarize --speakers 3", "--speakers 3: a conversation takes two or more, and")]
     [InlineData("diagnose DATA --resamples 0", "--resamples 0: give a whole number from 1")]
     [InlineData("edge DATA --seed -1", "--seed -1: give a whole number from 0 on")]
     [InlineData("compare CLIP CLIP --threshold high", "--threshold high: not a number")]
