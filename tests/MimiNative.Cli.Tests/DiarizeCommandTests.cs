@@ -43,7 +43,7 @@ public sealed class DiarizeCommandTests : IDisposable
         Assert.Contains("3 conversations of 6 voices of the built-in synthetic ones", result.Error, StringComparison.Ordinal);
         var read = RttmFile.Read(_place.Write("read.rttm", result.Output)).Recordings;
         Assert.NotEmpty(read["conversation01"]);
-        var own = Cli.Run(["diarize", wav, "--calibrate-on", _place.Voices(3, 2), "--against", _place["conv"], .. With]);
+        var own = Cli.Run(["diarize", wav, "--calibrate-with", _place.Voices(3, 2), "--against", _place["conv"], .. With]);
         Assert.Contains("voices3x2", own.Error, StringComparison.Ordinal);
         Assert.Contains("DER", own.Error, StringComparison.Ordinal);
     }
@@ -112,7 +112,7 @@ public sealed class DiarizeCommandTests : IDisposable
     {
         var voices = _place.Voices(4, 4);
         Assert.Equal(0, Cli.Run(["train-head", voices, "--out", _place["h.safetensors"], "--resamples", "10", .. With]).ExitCode);
-        var refused = Cli.Run(["diarize", Mix(), "--head", _place["h.safetensors"], "--calibrate-on", voices, .. With]);
+        var refused = Cli.Run(["diarize", Mix(), "--head", _place["h.safetensors"], "--calibrate-with", voices, .. With]);
         Assert.Equal(3, refused.ExitCode);
         Assert.Contains("the head was fitted on all its voices", refused.Error, StringComparison.Ordinal);
         Assert.Equal(0, Cli.Run(["diarize", _place["conv/conversation01.wav"], "--head", _place["h.safetensors"], "--speakers", "3", .. With]).ExitCode);

@@ -18,7 +18,7 @@ public sealed class OptionTableTests
         ["der"] = "--collar --skip-overlap --uem",
         ["devices"] = "",
         ["diagnose"] = $"{Encoder} --cache --conditions --durations --focus --no-controls --no-noise --no-probes --out --pca --pool --resamples --seed --strict --taps",
-        ["diarize"] = $"{Encoder} --against --calibrate-on --collar --head --no-audio --oracle --out --plot --pool --seed --skip-overlap --speakers --step --tap --threshold --vad --window",
+        ["diarize"] = $"{Encoder} --against --calibrate-with --collar --head --no-audio --oracle --out --plot --pool --seed --skip-overlap --speakers --step --tap --threshold --vad --window",
         ["edge"] = $"{Encoder} --cache --durations --focus --no-controls --out --pool --seed --strict --taps",
         ["embed"] = $"{Encoder} --cache --durations --encoder --head --out --pool --shard --strict --taps",
         ["encode"] = $"{Encoder} --codes --out --pcm --pcm-channels --pcm-rate --taps",
@@ -57,8 +57,8 @@ public sealed class OptionTableTests
         var options = Commands.SelectMany(c => c.Options).ToList();
         var families = options.SelectMany(o => Names(o).Select(n => (Name: n, All: string.Join(' ', Names(o).Order(StringComparer.Ordinal))))).Distinct().CountBy(n => n.Name).Where(n => n.Value > 1);
         Assert.Empty(families.Select(f => f.Key));
-        // Where and what --out is differs; whether one or several, and which is the default, too.
-        string[] free = ["--out", "--taps", "--tap", "--pool", "--durations", "--duration"];
+        // Where and what --out is differs; whether one or several, and which is the default, too; speakers are counted, or named in a file.
+        string[] free = ["--out", "--speakers", "--taps", "--tap", "--pool", "--durations", "--duration"];
         var words = options.Where(o => !free.Contains(o.Name)).Select(o => (o.Name, o.Description)).Distinct().CountBy(o => o.Name).Where(o => o.Value > 1);
         Assert.Empty(words.Select(w => w.Key));
     }

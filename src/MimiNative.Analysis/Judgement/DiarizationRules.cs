@@ -11,7 +11,7 @@ internal static class DiarizationRules
 
     /// <summary>
     /// Is it enough? Both where speech is known and where its level tells it: yes where the whole interval of the error rate lies at or below <see cref="Usable"/> and below what giving all speech to one speaker costs,
-    /// and the whole difference to every control that was measured below 0; no where the whole interval lies above one of the two, or a control is surely better; undecided otherwise. No where either way says no, yes where both say yes.
+    /// and the whole difference to every control that was measured, each compared in its better way, below 0; no where the whole interval lies above one of the two, or a control is surely better; undecided otherwise. No where either way says no, yes where both say yes.
     /// </summary>
     public static Claim Enough(DiarizationResult result)
     {
@@ -22,7 +22,7 @@ internal static class DiarizationRules
     /// <summary>The same for one way to find speech.</summary>
     public static Outcome Judge(DiarizationResult result, SpeechSource speech)
     {
-        if (result.Row(SpaceKind.Analysed, speech) is not { } own)
+        if (result.Own(speech) is not { } own)
             return Outcome.Undecided;
         // Random weights of random weights are no control, but another draw.
         DiarizationRow[] controls = [.. Controls(result, speech).Where(c => !result.Synthetic || c.Space != SpaceKind.RandomWeights)];
@@ -34,9 +34,9 @@ internal static class DiarizationRules
     }
 
     private static IEnumerable<DiarizationRow> Controls(DiarizationResult result, SpeechSource speech) =>
-        new[] { SpaceKind.RandomWeights, SpaceKind.Spectral }.Select(s => result.Row(s, speech)).OfType<DiarizationRow>();
+        new[] { SpaceKind.RandomWeights, SpaceKind.Spectral }.Select(s => result.Control(s, speech)).OfType<DiarizationRow>();
 
-    private static Evidence? Evidence(DiarizationResult result, SpeechSource speech) => result.Row(SpaceKind.Analysed, speech) is not { } own ? null
+    private static Evidence? Evidence(DiarizationResult result, SpeechSource speech) => result.Own(speech) is not { } own ? null
         : new(speech == SpeechSource.Oracle ? Quantity.DiarizationErrorRateOracle : Quantity.DiarizationErrorRateEnergy, own.Rate.Value)
         {
             Embedding = own.Key.ToString(),

@@ -18,6 +18,9 @@ internal sealed class DiarizationMeasurement
     private const int MostConversations = 20;
     private const int FewVoices = 10;
 
+    // With fewer a head has one or two axes, and is worse than none.
+    private const int LeastVoicesOfHead = 4;
+
     private static readonly double[] Windows = [0.75, 1.5, 3];
 
     private readonly DataSet _data;
@@ -82,12 +85,12 @@ internal sealed class DiarizationMeasurement
         var result = new DiarizationResult
         {
             Synthetic = synthetic, Casts = _casts, Seconds = seconds, OneSpeaker = bootstrap.Rate(one).Value, OverlapMissed = overlap / scored, Focus = _focus, Window = Window,
-            Head = rows.Exists(r => r.Space == SpaceKind.Analysed && r.Key == _focus && r.Head), Rows = rows,
+            Head = _data.Voices.Count - _casts[0].Count >= LeastVoicesOfHead && rows.Exists(r => r.Space == SpaceKind.Analysed && r.Key == _focus && r.Head), Rows = rows,
         };
-        return result with { Rows = [.. rows.Select(r => IsControl(r, result) && result.Row(SpaceKind.Analysed, r.Speech) is { } own ? r with { OwnMinusThis = bootstrap.Difference(own.Errors, r.Errors) } : r)] };
+        return result with { Rows = [.. rows.Select(r => IsControl(r, result) && result.Own(r.Speech) is { } own ? r with { OwnMinusThis = bootstrap.Difference(own.Errors, r.Errors) } : r)] };
     }
 
-    private static bool IsControl(DiarizationRow row, DiarizationResult result) => row.Space != SpaceKind.Analysed && result.Row(row.Space, row.Speech) == row;
+    private static bool IsControl(DiarizationRow row, DiarizationResult result) => row.Space != SpaceKind.Analysed && result.Control(row.Space, row.Speech) == row;
 
     private void Network(
         SpaceKind space, MimiEncoder encoder, EmbeddedClips clips, IReadOnlyList<string> taps, int index, Conversation conversation, (SpeechSource Source, IReadOnlyList<TimeRange> Regions)[] speech,

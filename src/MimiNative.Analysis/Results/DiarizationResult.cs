@@ -67,7 +67,7 @@ public sealed record DiarizationResult
     /// <summary>Seconds of its windows.</summary>
     public required double Window { get; init; }
 
-    /// <summary>Whether it is looked at through a head: wherever one could be fitted for every conversation.</summary>
+    /// <summary>Whether it is looked at through a head: wherever one could be fitted on enough voices for every conversation.</summary>
     public required bool Head { get; init; }
 
     /// <summary>Every way that was measured.</summary>
@@ -76,7 +76,10 @@ public sealed record DiarizationResult
     /// <summary>Speakers in each conversation.</summary>
     public int Speakers => Casts[0].Count;
 
-    /// <summary>The row in question, or a control's like it; null where it wasn't measured.</summary>
-    public DiarizationRow? Row(SpaceKind space, SpeechSource speech) =>
-        Rows.FirstOrDefault(r => r.Space == space && r.Speech == speech && r.Window == Window && r.Head == Head && (space == SpaceKind.Spectral || r.Key == Focus));
+    /// <summary>The row in question; null where it wasn't measured.</summary>
+    public DiarizationRow? Own(SpeechSource speech) => Rows.FirstOrDefault(r => r.Space == SpaceKind.Analysed && r.Speech == speech && r.Window == Window && r.Head == Head && r.Key == Focus);
+
+    /// <summary>The control that it is held against: of the same embedding (MFCCs for the spectrum) and window, by cosine or through a head, whichever is better for the control. Null where it wasn't measured.</summary>
+    public DiarizationRow? Control(SpaceKind space, SpeechSource speech) =>
+        Rows.Where(r => r.Space == space && r.Speech == speech && r.Window == Window && (space == SpaceKind.Spectral || r.Key == Focus)).MinBy(r => r.Rate.Value);
 }

@@ -8,7 +8,7 @@ internal static class DiarizeCommand
 {
     private const string Help = """
         Speech is found by its level (--vad energy), taken from a reference (--oracle, all its speakers together), or everywhere (--vad none). It is cut into windows, each pooled over one streaming pass of the encoder; windows are grouped by average linkage on cosine (through --head, if one is given), and frames go to the nearest speaker. Where voices overlap one is found.
-        Without --speakers or --threshold the threshold with the lowest error on conversations of built-in synthetic voices is taken, or of your recordings with --calibrate-on: other people than those who speak.
+        Without --speakers or --threshold the threshold with the lowest error on conversations of built-in synthetic voices is taken, or of your recordings with --calibrate-with: other people than those who speak.
         RTTM goes to standard output, or to FOLDER/NAME.rttm, with what made it in FOLDER/NAME.rttm.json.
 
         Examples:

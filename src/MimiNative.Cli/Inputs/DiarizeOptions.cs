@@ -18,7 +18,7 @@ internal sealed class DiarizeOptions
     private readonly Option<string?> _against = new("--against") { Description = "RTTM to score against, and to show in the plot", HelpName = "RTTM" };
     private readonly Option<int> _speakers = Choices.Whole("--speakers", "Number of speakers", 1, 1000, null);
     private readonly Option<double?> _threshold = Choices.Threshold();
-    private readonly Option<string?> _calibrateOn = new("--calibrate-on") { Description = "Labelled recordings of other people to choose the threshold on", HelpName = "DATASET" };
+    private readonly Option<string?> _calibrateOn = new("--calibrate-with") { Description = "Labelled recordings of other people to choose the threshold on", HelpName = "DATASET" };
     private readonly Option<double> _window = Choices.Seconds("--window", "Seconds of a window", 0.08, 1.5);
     private readonly Option<double> _step = Choices.Seconds("--step", "Seconds from window to window", 0.01, 0.25);
     private readonly Option<double> _collar = Choices.Collar();
@@ -47,7 +47,7 @@ internal sealed class DiarizeOptions
         if (Given(parsed, _oracle) && Given(parsed, _vad))
             throw new UsageException("--vad and --oracle both say where there is speech; give either");
         if (((Option[])[_speakers, _threshold, _calibrateOn]).Count(o => Given(parsed, o)) > 1)
-            throw new UsageException("--speakers, --threshold and --calibrate-on: give one of them");
+            throw new UsageException("--speakers, --threshold and --calibrate-with: give one of them");
         if (parsed.GetValue(_threshold) is { } threshold && threshold is < -1 or > 1)
             throw new UsageException($"--threshold {threshold}: windows are compared by cosine, which lies from -1 to 1");
         if (Given(parsed, _plot) && !Given(parsed, _output))

@@ -16,7 +16,7 @@ internal static class DiarizedText
 
     /// <summary>What a threshold rests on.</summary>
     public static string Calibrated(ThresholdCalibration calibration, DiarizeOptions.Asked asked) => string.Create(CultureInfo.InvariantCulture,
-        $"threshold {calibration.Threshold:0.0000}: the lowest error ({DiarizationText.Percent(calibration.Errors.Rate)}) on {calibration.Conversations} conversations of {calibration.Voices} voices of {asked.CalibrateOn?.Source ?? "the built-in synthetic ones; --calibrate-on takes real ones"}");
+        $"threshold {calibration.Threshold:0.0000}: the lowest error ({DiarizationText.Percent(calibration.Errors.Rate)}) on {calibration.Conversations} conversations of {calibration.Voices} voices of {asked.CalibrateOn?.Source ?? "the built-in synthetic ones; --calibrate-with takes real ones"}");
 
     /// <summary>RTTM, or where it was written; then how much was found.</summary>
     public static void Print(Terminal terminal, IReadOnlyList<Result> results, DiarizeOptions.Asked asked, Origin origin)

@@ -23,8 +23,10 @@ internal static class MadeDiarization
         if (controls)
             foreach (var speech in (SpeechSource[])[SpeechSource.Oracle, SpeechSource.Energy])
             {
+                rows.Add(Row(SpaceKind.RandomWeights, speech, (0.7, 0.8)) with { Head = false });
                 rows.Add(Row(SpaceKind.RandomWeights, speech, (0.3, 0.4), random ?? (-0.3, -0.1)));
-                rows.Add(Row(SpaceKind.Spectral, speech, (0.35, 0.45), spectral ?? (-0.35, -0.2)) with { Key = new("mfcc", Pooling.Stats) });
+                rows.Add(Row(SpaceKind.Spectral, speech, (0.5, 0.6)) with { Key = new("mfcc", Pooling.Stats) });
+                rows.Add(Row(SpaceKind.Spectral, speech, (0.35, 0.45), spectral ?? (-0.35, -0.2)) with { Head = false, Key = new("mfcc", Pooling.Stats) });
             }
         return new DiarizationResult
         {

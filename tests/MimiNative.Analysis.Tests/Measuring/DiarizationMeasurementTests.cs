@@ -28,15 +28,16 @@ public sealed class DiarizationMeasurementTests : IDisposable
         using var spectral = Extractor.Run(data, new SpectralEmbedder(), new ExtractionOptions());
         var result = new DiarizationMeasurement(data, null, Focus, PaddingDialect.Waveform, 1).Run(encoder, control, (mimi, random, spectral), ["seanet.out", "latent"], false, 200);
 
-        Assert.Equal((6, 2, true), (result.Casts.Count, result.Speakers, result.Head));
+        Assert.Equal((6, 2, false), (result.Casts.Count, result.Speakers, result.Head));
         // Two taps at one length of window and the one in question at two more, spectrum; each with and without head, both ways to find speech.
         Assert.Equal((2 * (4 + 4) + 2) * 2, result.Rows.Count);
         foreach (var speech in (SpeechSource[])[SpeechSource.Oracle, SpeechSource.Energy])
         {
-            var own = result.Row(SpaceKind.Analysed, speech)!;
+            var own = result.Own(speech)!;
             foreach (var space in (SpaceKind[])[SpaceKind.RandomWeights, SpaceKind.Spectral])
             {
-                var other = result.Row(space, speech)!;
+                var other = result.Control(space, speech)!;
+                Assert.Equal(result.Rows.Where(r => r.Space == space && r.Speech == speech && r.Window == 1.5 && (space == SpaceKind.Spectral || r.Key == Focus)).Min(r => r.Rate.Value), other.Rate.Value);
                 Assert.Equal(own.Rate.Value - other.Rate.Value, other.OwnMinusThis.Value, 1e-12);
                 Assert.InRange(other.OwnMinusThis.Value, other.OwnMinusThis.Low, other.OwnMinusThis.High);
             }
@@ -51,7 +52,7 @@ public sealed class DiarizationMeasurementTests : IDisposable
         Assert.Equal(1, head.Axes);
         var windows = WindowedRecording.Embed("x", () => new ArrayAudioSource(conversation.Samples), encoder, new() { Speakers = 2 }, [.. conversation.Turns.Select(t => new TimeRange(t.Start, t.End))], null, default);
         var turns = (windows with { Vectors = head.Transform(windows.Vectors) }).Diarize(new() { Speakers = 2 }).Turns;
-        Assert.Equal(DiarizationErrorRate.Compute(conversation.Turns, turns).Errors, result.Row(SpaceKind.Analysed, SpeechSource.Oracle)!.Errors[0]);
+        Assert.Equal(DiarizationErrorRate.Compute(conversation.Turns, turns).Errors, result.Rows.Single(r => r.Space == SpaceKind.Analysed && r.Key == Focus && r.Head && r.Window == 1.5 && r.Speech == SpeechSource.Oracle).Errors[0]);
 
         var section = DiarizationSection.Present(result);
         Assert.Contains("diarization/diarization.json", section.Files.Select(f => f.Path));
@@ -66,7 +67,7 @@ public sealed class DiarizationMeasurementTests : IDisposable
         using var mimi = Extractor.Run(data, new MimiEmbedder(encoder, SmallWorld.Taps(encoder, "latent"), [Pooling.Mean]), new ExtractionOptions());
         var result = new DiarizationMeasurement(data, 3, Focus, PaddingDialect.Waveform, 1).Run(encoder, null, (mimi, null, null), ["latent"], true, 50);
         Assert.Equal((1, false), (result.Casts.Count, result.Head));
-        Assert.True(double.IsNaN(result.Row(SpaceKind.Analysed, SpeechSource.Oracle)!.Rate.Low));
+        Assert.True(double.IsNaN(result.Own(SpeechSource.Oracle)!.Rate.Low));
         Assert.Throws<DataSetException>(() => new DiarizationMeasurement(data, 4, Focus, PaddingDialect.Waveform, 1));
         Assert.Throws<DataSetException>(() => new DiarizationMeasurement(data.Where(s => s.Voice == data.Voices[0]), null, Focus, PaddingDialect.Waveform, 1));
     }

@@ -20,7 +20,7 @@ internal static class DiarizationSection
         stage.Text($"{Words.Count(result.Casts.Count, "conversation")} of {result.Speakers} speakers each, {Words.Number(result.Seconds / 60, "0.0")} minutes in all, were mixed from the clips: at one level, in random order, some turns overlapping. "
             + "Windows of speech are grouped by average linkage on cosine, plain or through a head fitted on the voices that are not in the conversation, into as many speakers as there are. "
             + "The error rate counts the seconds that were missed, heard where nobody speaks, or given to the wrong speaker, as a share of all speech; no collar, overlap included. "
-            + "The embedding in question was chosen by these clips, which flatters it a little; the windows were not. "
+            + "Controls are compared by cosine or through a head, whichever is better for them. The embedding in question was chosen by these clips, which flatters it a little; the windows were not. "
             + $"Who gives everything to one speaker has {Words.Percent(result.OneSpeaker)}; who is always right, but names one voice at a time, {Words.Percent(result.OverlapMissed)}.");
         var line = ClaimWords.Of(DiarizationRules.Enough(result));
         stage.Finding(Level.Neutral, line.Answer.ToUpperInvariant(), $"**{line.Question}** {line.Evidence}.");
@@ -49,7 +49,7 @@ internal static class DiarizationSection
             stage.Figure("error_rate_by_tap", Plot.Lines("Diarization error rate along the network", $"Speech is known, unless said otherwise; windows of {Words.Number(result.Window, "0.##")} s, {Words.Name(result.Focus.Pooling)}. Lower is better.",
                 lines, taps, "tap", new Axis("diarization error rate", Minimum: 0),
                 [
-                    .. result.Row(SpaceKind.Spectral, SpeechSource.Oracle) is { } mfcc ? new[] { new ReferenceLine($"MFCC baseline{(result.Head ? ", through a head" : "")}", mfcc.Rate.Value) } : [],
+                    .. result.Control(SpaceKind.Spectral, SpeechSource.Oracle) is { } mfcc ? new[] { new ReferenceLine($"MFCC baseline, {(mfcc.Head ? "through a head" : "plain cosine")}", mfcc.Rate.Value) } : [],
                     new ReferenceLine("all speech to one speaker", result.OneSpeaker), new ReferenceLine("overlap missed", result.OverlapMissed),
                 ]));
     }

@@ -9,12 +9,12 @@ internal static class DiarizationWords
     /// <summary>Is it enough? With the number and its controls.</summary>
     public static string Finding(DiarizationResult result)
     {
-        if (result.Row(SpaceKind.Analysed, SpeechSource.Oracle) is not { } own)
+        if (result.Own(SpeechSource.Oracle) is not { } own)
             return "It could not be measured.";
-        var level = result.Row(SpaceKind.Analysed, SpeechSource.Energy);
+        var level = result.Own(SpeechSource.Energy);
         var number = $"With the number of speakers known, {Words.Percent(own.Rate.Value)} of the speech {Interval(own)}goes wrong where it is known when somebody speaks, {(level is null ? "" : $"{Words.Percent(level.Rate.Value)} where the level tells it ")}"
             + $"({Words.Name(own.Key)}, {(own.Head ? "a head fitted on voices that are not in the conversation" : "cosine")}).";
-        string[] controls = [.. new[] { SpaceKind.RandomWeights, SpaceKind.Spectral }.Select(s => result.Row(s, SpeechSource.Oracle)).OfType<DiarizationRow>().Select(c => $"{(result.Synthetic && c.Space == SpaceKind.RandomWeights ? "other random weights" : Words.Name(c.Space))} {Words.Percent(c.Rate.Value)}")];
+        string[] controls = [.. new[] { SpaceKind.RandomWeights, SpaceKind.Spectral }.Select(s => result.Control(s, SpeechSource.Oracle)).OfType<DiarizationRow>().Select(c => $"{(result.Synthetic && c.Space == SpaceKind.RandomWeights ? "other random weights" : Words.Name(c.Space))} {Words.Percent(c.Rate.Value)}")];
         var beside = $" In the same conversations: {Words.List([.. controls, $"all speech given to one speaker {Words.Percent(result.OneSpeaker)}"])}.";
         return (result.Synthetic ? "The weights are random numbers, so this is what an untrained network lets through, not what Mimi learned." : DiarizationRules.Enough(result).Outcome switch
         {
