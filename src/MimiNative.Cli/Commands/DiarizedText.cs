@@ -6,7 +6,7 @@ using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation;
 using MimiNative.Metrics;
 
-namespace MimiNative.Cli.Wording;
+namespace MimiNative.Cli.Commands;
 
 /// <summary>Diarized recordings in text, JSON and files.</summary>
 internal static class DiarizedText
