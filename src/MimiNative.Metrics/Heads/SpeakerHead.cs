@@ -138,6 +138,31 @@ public sealed class SpeakerHead
         return Scoring == HeadScoring.Cosine ? FixedOrder.Cosine(a, b) : LikelihoodRatio(a, b);
     }
 
+    /// <summary>
+    /// How alike a voice that is known by several clips and another clip are. By cosine that of the mean given; by likelihood ratio what n clips with this mean say of the voice:
+    /// log N(b; nψ/(nψ+1)·a, 1 + ψ/(nψ+1)) − log N(b; 0, 1+ψ), summed over the axes, which for n = 1 is <see cref="Score(ReadOnlySpan{double}, ReadOnlySpan{double})"/>.
+    /// </summary>
+    /// <param name="mean">Mean of the enrolling clips' vectors, as <see cref="Transform(ReadOnlySpan{float})"/> gives them.</param>
+    /// <param name="clips">n, at least 1.</param>
+    /// <param name="test">The other clip's vector.</param>
+    /// <exception cref="MetricsException">A vector is not one of this head's.</exception>
+    public double Score(ReadOnlySpan<double> mean, int clips, ReadOnlySpan<double> test)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(clips, 1);
+        if (Scoring == HeadScoring.Cosine || clips == 1)
+            return Score(mean, test);
+        if (mean.Length != Axes || test.Length != Axes)
+            throw new MetricsException($"this head compares vectors of {Axes} values, not {mean.Length} and {test.Length}");
+        var sum = 0.0;
+        for (var k = 0; k < test.Length; k++)
+        {
+            var (psi, total, known) = (_between[k], 1 + _between[k], clips * _between[k] + 1);
+            var (offset, variance) = (test[k] - (known - 1) / known * mean[k], 1 + psi / known);
+            sum += 0.5 * (Math.Log(total / variance) - offset * offset / variance + test[k] * test[k] / total);
+        }
+        return sum;
+    }
+
     /// <summary>Whether voices suffice for <see cref="Fit"/>.</summary>
     internal static bool CanFit(IReadOnlyCollection<int> voice) => voice.Distinct().Count() is >= 2 and var voices && voice.Count > voices;
 

@@ -97,6 +97,16 @@ internal static class Bootstrap
         return crossing.Eer;
     }
 
+    /// <summary>A value with the 2.5th and 97.5th percentile of what it was in each draw; NaN where fewer than half of the draws define it.</summary>
+    internal static Estimate Interval(double value, IReadOnlyCollection<double> draws)
+    {
+        List<double> finite = [.. draws.Where(double.IsFinite)];
+        if (finite.Count == 0 || 2 * finite.Count < draws.Count)
+            return new Estimate(value, double.NaN, double.NaN);
+        finite.Sort();
+        return new Estimate(value, Percentile(finite, 0.025), Percentile(finite, 0.975));
+    }
+
     /// <summary>Linear between order statistics, as numpy's default.</summary>
     internal static double Percentile(List<double> sorted, double share)
     {

@@ -11,7 +11,7 @@ public sealed class ResampledEer
     public double Value { get; }
 
     /// <summary>With its interval over voices.</summary>
-    public Estimate Estimate => Interval(Value, _draws);
+    public Estimate Estimate => Bootstrap.Interval(Value, _draws);
 
     /// <summary>How much higher this is than <paramref name="other"/>, with the interval of the difference, draw by draw. Both come from one bootstrap.</summary>
     /// <exception cref="ArgumentException">They have different numbers of draws.</exception>
@@ -19,16 +19,7 @@ public sealed class ResampledEer
     {
         ArgumentNullException.ThrowIfNull(other);
         return _draws.Length == other._draws.Length
-            ? Interval(Value - other.Value, [.. _draws.Zip(other._draws, (a, b) => a - b)])
+            ? Bootstrap.Interval(Value - other.Value, [.. _draws.Zip(other._draws, (a, b) => a - b)])
             : throw new ArgumentException($"{_draws.Length} and {other._draws.Length} draws are not of one bootstrap", nameof(other));
-    }
-
-    private static Estimate Interval(double value, double[] draws)
-    {
-        List<double> finite = [.. draws.Where(double.IsFinite)];
-        if (finite.Count == 0 || 2 * finite.Count < draws.Length)
-            return new Estimate(value, double.NaN, double.NaN);
-        finite.Sort();
-        return new Estimate(value, Bootstrap.Percentile(finite, 0.025), Bootstrap.Percentile(finite, 0.975));
     }
 }

@@ -40,7 +40,7 @@ public sealed record ScoreCalibration
         return new ScoreCalibration
         {
             Scale = scale, Offset = offset, Cllr = CllrOf(scores, scale, offset), CllrMin = lowest,
-            ActDcf01 = ActDcf(scores, scale, offset, 0.01), ActDcf05 = ActDcf(scores, scale, offset, 0.05),
+            ActDcf01 = ActDcfOf(scores, 0.01, scale, offset), ActDcf05 = ActDcfOf(scores, 0.05, scale, offset),
         };
     }
 
@@ -58,15 +58,20 @@ public sealed record ScoreCalibration
         return (same / scores.SamePairs + different / scores.DifferentPairs) / (2 * Math.Log(2));
     }
 
-    private static double ActDcf(ScoreDistribution scores, double scale, double offset, double prior)
+    /// <summary>Normalised detection cost at a target prior of scores that are taken as log-likelihood-ratios (natural) after scale·score + offset and compared with Bayes' threshold.</summary>
+    public static double ActDcfOf(ScoreDistribution scores, double prior, double scale = 1, double offset = 0)
     {
-        var threshold = Math.Log((1 - prior) / prior);
+        ArgumentNullException.ThrowIfNull(scores);
+        var threshold = Threshold(prior);
         long accepted = 0, falselyAccepted = 0;
         for (var i = 0; i < scores.Scores.Length && scale * scores.Scores[i] + offset >= threshold; i++)
             (accepted, falselyAccepted) = (accepted + scores.SameAt[i], falselyAccepted + scores.DifferentAt[i]);
         var cost = prior * (scores.SamePairs - accepted) / scores.SamePairs + (1 - prior) * falselyAccepted / scores.DifferentPairs;
         return cost / Math.Min(prior, 1 - prior);
     }
+
+    /// <summary>Bayes' threshold for log-likelihood-ratios at a target prior: log((1 − prior)/prior).</summary>
+    public static double Threshold(double prior) => Math.Log((1 - prior) / prior);
 
     /// <summary>Newton's method with halved steps; the cost is convex. Scores are shifted and scaled first, so that both unknowns are of one size.</summary>
     private static (double Scale, double Offset) Fit(ScoreDistribution scores)
@@ -137,5 +142,6 @@ public sealed record ScoreCalibration
         return cost / 2;
     }
 
-    private static double SoftPlus(double x) => x > 0 ? x + Math.Log(1 + Math.Exp(-x)) : Math.Log(1 + Math.Exp(x));
+    /// <summary>log(1 + eˣ).</summary>
+    internal static double SoftPlus(double x) => x > 0 ? x + Math.Log(1 + Math.Exp(-x)) : Math.Log(1 + Math.Exp(x));
 }

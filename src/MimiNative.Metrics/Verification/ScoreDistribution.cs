@@ -1,3 +1,5 @@
+using MathNet.Numerics.Distributions;
+
 namespace MimiNative.Metrics;
 
 /// <summary>A point of the detection error trade-off: at this threshold, accepting every score at or above it.</summary>
@@ -114,6 +116,61 @@ public sealed class ScoreDistribution
         }
         return curve;
     }
+
+    /// <summary>The threshold of lowest detection cost at a target prior (<see cref="MinDcf"/>), the highest of several, with its rates; NaN where there are not both kinds.</summary>
+    public ErrorPoint AtMinDcf(double prior)
+    {
+        var (best, cost) = (Undefined, double.PositiveInfinity);
+        foreach (var point in SamePairs == 0 || DifferentPairs == 0 ? [] : Points())
+            if (prior * point.FalseNegativeRate + (1 - prior) * point.FalsePositiveRate is var next && next < cost)
+                (best, cost) = (point, next);
+        return best;
+    }
+
+    /// <summary>
+    /// The lowest threshold that accepts at most this share of different-voice pairs, with its rates. It is one of the scores, or +∞ where even the highest accepts too many: equal scores are accepted
+    /// together or not at all. NaN where there are not both kinds.
+    /// </summary>
+    public ErrorPoint AtFalsePositiveRate(double most)
+    {
+        var best = Undefined;
+        foreach (var point in SamePairs == 0 || DifferentPairs == 0 ? [] : Points())
+            if (point.FalsePositiveRate <= most)
+                best = point;
+            else
+                break;
+        return best;
+    }
+
+    /// <summary>
+    /// The error curve for axes in normal deviates (a DET plot, Martin et al. 1997): points at least <paramref name="step"/> deviates apart from the next along both axes together, from the highest threshold down,
+    /// and the ends. Rates of 0 and 1, which such axes can't show, count as half a pair.
+    /// </summary>
+    public IReadOnlyList<ErrorPoint> DetCurve(double step = 0.01)
+    {
+        if (SamePairs == 0 || DifferentPairs == 0)
+            return [];
+        var curve = new List<ErrorPoint>();
+        var (lastX, lastY) = (double.PositiveInfinity, 0.0);
+        var last = default(ErrorPoint);
+        foreach (var point in Points())
+        {
+            var (x, y) = (Deviate(point.FalsePositiveRate, DifferentPairs), Deviate(point.FalseNegativeRate, SamePairs));
+            last = point;
+            if (Math.Abs(x - lastX) + Math.Abs(y - lastY) < step)
+                continue;
+            curve.Add(point);
+            (lastX, lastY) = (x, y);
+        }
+        if (curve[^1] != last)
+            curve.Add(last);
+        return curve;
+    }
+
+    /// <summary>The standard normal quantile of a rate among so many pairs; half a pair from 0 and 1.</summary>
+    public static double Deviate(double rate, long pairs) => Normal.InvCDF(0, 1, Math.Clamp(rate, 0.5 / pairs, 1 - 0.5 / pairs));
+
+    private static ErrorPoint Undefined => new(double.NaN, double.NaN, double.NaN);
 
     private IEnumerable<ErrorPoint> Points()
     {
