@@ -138,19 +138,6 @@ public sealed class AnalysisCommandTests : IDisposable
     }
 
     [Fact]
-    public void Trials_are_scored()
-    {
-        var data = Voices();
-        var trials = Path.Combine(_folder, "trials.txt");
-        var clips = Directory.GetFiles(data, "*.wav", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(data, f)).Order(StringComparer.Ordinal).ToList();
-        File.WriteAllText(trials, $"1 {clips[0]} {clips[1]}\n0 {clips[0]} {clips[4]}\n");
-        var result = Cli.Run("score", trials, "--audio", data, "-w", Tiny);
-        Assert.Equal(0, result.ExitCode);
-        Assert.StartsWith($"{clips[0]} {clips[1]} ", result.Output, StringComparison.Ordinal);
-        Assert.Contains("EER", result.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Devices_are_listed_with_the_processor_first() =>
         Assert.Equal("cpu", Cli.Run("devices", "--json").Json.GetProperty("devices")[0].GetProperty("id").GetString());
 

@@ -23,7 +23,7 @@ public sealed class ProvenanceTests : IDisposable
         ["compare"] = [["DATA", "--out", "OUT"], ["CLIP", "CLIP"]],
         ["diagnose"] = [["DATA", "--out", "OUT", .. Quick]],
         ["edge"] = [["DATA", "--out", "OUT", .. QuickEdge]],
-        ["score"] = [["TRIALS", "--audio", "DATA", "--out", "OUT/scores.txt"]],
+        ["score"] = [["TRIALS", "--audio", "DATA", "--out", "OUT/scores.txt"], ["TRIALS", "--audio", "DATA", "--report", "OUT"]],
         ["reference"] = [["CLIP", "--tap", "latent", "--out", "OUT/r.safetensors"], ["CLIP", "--tap", "latent", "--out", "OUT/folder/"]],
         ["selftest"] = [[]],
         ["profile"] = [["--repeats", "1", "--trace", "OUT/t.json", "--html", "OUT/p.html"]],

@@ -94,7 +94,7 @@ public sealed class DataSet
         var samples = paths.Select(p => new Sample
         {
             Id = repeated.Contains(Path.GetFileNameWithoutExtension(p)) ? p : Path.GetFileNameWithoutExtension(p),
-            Voice = "unknown",
+            Voice = Sample.UnknownVoice,
             Path = Path.GetFullPath(p),
         }).ToList();
         return new DataSet(paths.Count == 1 ? Path.GetFileName(paths[0]) : "files", paths.Count == 1 ? paths[0] : $"{paths.Count} files", samples);

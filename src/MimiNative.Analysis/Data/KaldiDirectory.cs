@@ -37,8 +37,12 @@ public static class KaldiDirectory
     private static Dictionary<string, string>? Map(string folder, string name)
     {
         var path = Path.Combine(folder, name);
-        if (!File.Exists(path))
-            return null;
+        return File.Exists(path) ? ReadMap(path) : null;
+    }
+
+    /// <summary>A file of lines <c>utterance value</c>, such as utt2spk.</summary>
+    internal static Dictionary<string, string> ReadMap(string path)
+    {
         var map = new Dictionary<string, string>();
         foreach (var (row, id, value) in Lines(path))
             if (!map.TryAdd(id, value))

@@ -39,6 +39,9 @@ public sealed record Sample
     /// <summary>The augmentation of a recording as it was made.</summary>
     public const string Clean = "clean";
 
+    /// <summary>The voice of a recording whose speaker nobody named.</summary>
+    public const string UnknownVoice = "unknown";
+
     /// <summary>Whether the recording is as it was made.</summary>
     public bool IsClean => Augmentation == Clean;
 }

@@ -8,9 +8,9 @@ namespace MimiNative.Analysis.Embeddings;
 /// <summary>Embeddings as text: sample_id, voice_id, sentence_id, augmentation_type, then e0, e1, … Read back: a column named sample_id (or, without a header, the only column of words), and every column that is a number in the first row and isn't a label.</summary>
 internal static class EmbeddingCsv
 {
-    private const string IdColumn = "sample_id";
+    private const string IdColumn = "sample_id", VoiceColumn = "voice_id";
     private const int LongestRow = 1 << 24;
-    private static readonly string[] Labels = [IdColumn, "voice_id", "sentence_id", "augmentation_type"];
+    private static readonly string[] Labels = [IdColumn, VoiceColumn, "sentence_id", "augmentation_type"];
 
     public static void Write(TextWriter writer, EmbeddingSet set)
     {
@@ -53,6 +53,7 @@ internal static class EmbeddingCsv
     {
         private readonly List<float> _values = [];
         private readonly List<string> _ids = [];
+        private readonly List<string> _voices = [];
 
         public NamedMatrix Read()
         {
@@ -68,12 +69,17 @@ internal static class EmbeddingCsv
                 throw new DataSetException($"{path}: no column of numbers");
             // Without a header, words in one column alone are ids.
             var id = header is not null ? Array.IndexOf(header, IdColumn) : columns.Length + 1 == data.Length ? Enumerable.Range(0, data.Length).Except(columns).Single() : -1;
+            var voice = header is not null ? Array.IndexOf(header, VoiceColumn) : -1;
             var rows = 0;
             for (var row = data; row is not null; row = row == first ? second : Row(), rows++)
+            {
                 Add(row, rows + (hasHeader ? 2 : 1), columns, empty, id);
+                if (voice >= 0 && voice < row.Length && row[voice].Length > 0)
+                    _voices.Add(CsvText.Text(row[voice]));
+            }
             if (id >= 0)
                 SampleIds.Check(path, _ids);
-            return new NamedMatrix(Path.GetFileNameWithoutExtension(path), rows, columns.Length, [.. _values], id < 0 ? null : _ids);
+            return new NamedMatrix(Path.GetFileNameWithoutExtension(path), rows, columns.Length, [.. _values], id < 0 ? null : _ids) { Voices = _voices.Count == rows ? _voices : null };
         }
 
         private void Add(string[] row, int number, int[] columns, int[] empty, int id)

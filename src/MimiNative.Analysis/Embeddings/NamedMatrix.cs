@@ -10,6 +10,15 @@ namespace MimiNative.Analysis.Embeddings;
 /// <param name="Ids">Sample ids where the file has them.</param>
 public sealed record NamedMatrix(string Name, int Rows, int Columns, float[] Values, IReadOnlyList<string>? Ids)
 {
+    /// <summary>Who speaks in each row, where the file says so.</summary>
+    public IReadOnlyList<string>? Voices { get; init; }
+
+    /// <summary>The rows with the ids, and the voices where there are any, that this file has itself.</summary>
+    /// <exception cref="DataSetException">It has no ids, or a value isn't finite.</exception>
+    public EmbeddingSet WithOwnLabels() => Ids is null
+        ? throw new DataSetException($"'{Printable.Quote(Name)}' has no ids of its rows; give a list of them")
+        : WithLabels(new DataSet(Name, Name, [.. Ids.Select((id, i) => new Sample { Id = id, Voice = Voices is { } voices && voices.Count == Ids.Count ? voices[i] : Sample.UnknownVoice })]));
+
     /// <summary>
     /// Joins the rows with labels: by sample id where this file has ids, else row by row (then both must have the same number of rows).
     /// The order is that of this file; labels without a row are left out.

@@ -30,16 +30,17 @@ internal static class SafetensorsEmbeddings
         try
         {
             using var file = SafetensorsFile.Open(path);
-            var ids = file.Metadata.GetValueOrDefault(SampleIds.Name) is { } list ? JsonSerializer.Deserialize(list, EmbeddingJson.Default.StringArray) : null;
-            return SampleIds.Join(path, [.. file.Tensors
+            string[]? Texts(string name) => file.Metadata.GetValueOrDefault(name) is { } list ? JsonSerializer.Deserialize(list, EmbeddingJson.Default.StringArray) : null;
+            var (ids, voices) = (Texts(SampleIds.Name), Texts(Voices));
+            return [.. SampleIds.Join(path, [.. file.Tensors
                 .Where(t => t.Type.IsFloat() && t.Shape is [> 0, > 0] && t.Elements <= Array.MaxLength)
                 .OrderBy(t => t.Name, StringComparer.Ordinal)
-                .Select(t => new NamedMatrix(t.Name, (int)t.Shape[0], (int)t.Shape[1], file.Read<float>(t.Name), null))], ids);
+                .Select(t => new NamedMatrix(t.Name, (int)t.Shape[0], (int)t.Shape[1], file.Read<float>(t.Name), null))], ids).Select(m => voices?.Length == m.Rows && !voices.Contains(null) ? m with { Voices = voices } : m)];
         }
         // Texts with half a character are an InvalidOperationException.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new DataSetException($"{path}: {SampleIds.Name} in the header is not a JSON list of texts: {e.Message}", e);
+            throw new DataSetException($"{path}: {SampleIds.Name} or {Voices} in the header is not a JSON list of texts: {e.Message}", e);
         }
         catch (WeightsException e)
         {

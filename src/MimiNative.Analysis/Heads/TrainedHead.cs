@@ -42,6 +42,20 @@ public sealed record TrainedHead(SpeakerHead Map, EmbeddingKey Key, Origin Origi
             throw new DataSetException($"{Path ?? "the head"} was fitted for {string.Join("; for ", differences)}");
     }
 
+    /// <summary>Refuses embeddings of a file that it was not fitted for, or that don't say what made them.</summary>
+    /// <param name="name">The matrix, <c>TAP/POOLING</c>.</param>
+    /// <param name="madeBy">What the file says made it (<see cref="EmbeddingFile.ReadMetadata"/>).</param>
+    /// <param name="file">The file, for messages.</param>
+    /// <exception cref="DataSetException">Weights, embedding or padding differ, or are not known.</exception>
+    public void RequireFor(string name, IReadOnlyDictionary<string, string> madeBy, string file)
+    {
+        var (weights, padding) = (madeBy.GetValueOrDefault("weights_sha256"), madeBy.GetValueOrDefault("padding"));
+        if (weights is null || padding is null)
+            throw new DataSetException($"{file} doesn't say which weights made it, so that {Path ?? "the head"} can't be known to fit");
+        if (weights != Origin.WeightsSha256 || name != Key.ToString() || padding != Origin.Padding.Name())
+            throw new DataSetException($"{Path ?? "the head"} was fitted for {Key} of weights {Short(Origin.WeightsSha256)}, padding {Origin.Padding.Name()}, and {file} has {Printable.Quote(name)} of weights {Short(weights)}, padding {padding}");
+    }
+
     /// <summary>Voices of a data set that the head was fitted on: about them it says nothing about unseen voices.</summary>
     public IReadOnlyList<string> KnownVoices(IEnumerable<string> voices) => [.. voices.Distinct().Intersect(Training.Voices).Order(StringComparer.Ordinal)];
 

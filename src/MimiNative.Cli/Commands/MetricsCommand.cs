@@ -31,7 +31,7 @@ internal static class MetricsCommand
     {
         var embeddings = new Argument<string>("embeddings") { Description = "A file of embeddings" };
         var labels = new Argument<string>("labels") { Description = "A CSV of labels" };
-        var name = new Option<string?>("--name") { Description = "Which matrix of the file", HelpName = "NAME" };
+        var name = Choices.Name();
         var augmentation = new Option<string?>("--augmentation") { Description = $"The augmentation_type to measure (default: {Sample.Clean})", HelpName = "NAME" };
         var (resamples, seed) = (Choices.Resamples(), Choices.Seed());
         var command = new ExplainedCommand("metrics", "Measure embeddings of any encoder", Help) { embeddings, labels, name, augmentation, resamples, seed };

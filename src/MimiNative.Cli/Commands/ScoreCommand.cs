@@ -1,10 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
-using MimiNative.Analysis.Data;
-using MimiNative.Analysis.Extraction;
-using MimiNative.Analysis.Measuring;
-using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation;
+using MimiNative.Analysis.Presentation.Sections;
 using MimiNative.Analysis.Results;
 
 namespace MimiNative.Cli.Commands;
@@ -13,63 +9,66 @@ namespace MimiNative.Cli.Commands;
 internal static class ScoreCommand
 {
     private const string Help = """
-        TRIALS has a line per trial: "1 a.wav b.wav" (VoxCeleb), "a b target" (Kaldi), or "a b". Scores are cosines, or
-        what --head says; EER and minDCF follow where the list knows the answers. What made them is written beside them, to FILE.json.
+        TRIALS has a line per trial: "1 a.wav b.wav" (VoxCeleb), "a b target" (Kaldi), or "a b". Scores are cosines, or what --head says; --cohort
+        normalises them (AS-norm). Where the answers are known: error rates, costs, calibration and thresholds, with intervals over speakers. Who
+        speaks says --speakers; without it recordings that target trials join are one speaker. Several taps or poolings are compared in one pass.
+        Calibration is fitted on other speakers' trials, fold by fold, or on --calibrate-on. Recordings that can't be read are named, and their
+        trials left out. Scores without answers go to standard output, unless --out takes them.
 
-        Example:
-          mimi score trials.txt --audio wav/ --tap transformer.4 --out scores.txt
+        Examples:
+          mimi score trials.txt --audio wav/ --tap latent,transformer.4 --report r/
+          mimi score trials.txt --embeddings ecapa.npz --cohort others.npz
+          mimi score trials.txt --scores theirs.txt --calibrate-on dev_scores.txt
+          mimi score voxceleb1/ --preset voxceleb1-o
         """;
 
     public static Command Build(Terminal terminal)
     {
-        var trials = new Argument<string>("trials") { Description = "A trial list" };
-        var audio = new Option<string?>("--audio") { Description = "Folder that the list's paths are relative to (default: the list's own)", HelpName = "FOLDER" };
-        var output = Choices.Out("Write \"enrol test score\" lines there (default without --json: standard output)", "FILE");
-        var centred = new Option<bool>("--centred") { Description = "Take the mean of all recordings off first" };
-        var (cache, strict) = (Choices.Cache(), Choices.Strict());
-        var embedding = new EmbeddingOptions();
-        var command = new ExplainedCommand("score", "Score a verification trial list", Help) { trials, audio, output, centred, cache, strict };
-        embedding.AddTo(command);
+        var options = new ScoreOptions();
+        var output = Choices.Out("Write \"enrol test score\" lines there, and what made them to FILE.json", "FILE");
+        var report = new Option<string?>("--report") { Description = "Write report.html, plots, scores and score.json there", HelpName = "FOLDER" };
+        var command = new ExplainedCommand("score", "Verification trials: score, calibrate, measure", Help);
+        options.AddTo(command);
+        command.Add(output);
+        command.Add(report);
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(output) is { } target)
-                OutputPath.File("--out", target);
-            var list = TrialList.Read(parsed.GetRequiredValue(trials));
-            var data = list.ToDataSet(parsed.GetValue(audio));
-            using var session = EncoderSession.Open(parsed, terminal);
-            var choice = embedding.Read(parsed, session);
-            if (choice.Head is not null && parsed.GetValue(centred))
-                throw new UsageException("--centred: a head takes its own mean off; give either");
-            var set = choice.Embed(data, terminal, new ExtractionOptions { CacheFolder = parsed.GetValue(cache), Strict = parsed.GetValue(strict) });
-            var scores = TrialScorer.Score(list, set, parsed.GetValue(centred), choice.Head);
-            var origin = choice.Origin with { Input = list.Source };
-            if (parsed.GetValue(output) is { } path)
-                ScoreFile.Write(path, scores, origin.Metadata());
-            else if (!terminal.Json)
-                foreach (var (trial, score) in scores.Scores)
-                    terminal.Line(string.Create(CultureInfo.InvariantCulture, $"{trial.Enrol} {trial.Test} {score:0.000000}"));
-            Summarise(terminal, origin, scores);
+            var (file, folder) = (parsed.GetValue(output), parsed.GetValue(report));
+            if (file is not null)
+                OutputPath.File("--out", file);
+            if (folder is not null)
+                OutputPath.Folder("--report", folder);
+            var request = options.Read(parsed);
+            if (folder is not null && (request.List ?? request.Scores!.Trials) is { IsLabelled: false } silent)
+                throw new UsageException($"--report: {silent.Source} doesn't say which trials are target trials, so there is nothing to report");
+            var result = new ScoreSource(request, parsed, terminal).Run();
+            if (result.Results is not [var only])
+                only = file is null && result.Results[0].Metrics is not null ? null : throw new UsageException($"{(file is null ? "" : "--out: ")}there are {result.Results.Count} encodings; choose one, or --report, which keeps the scores of each");
+            Write(terminal, result, only, file, folder);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Summarise(Terminal terminal, Origin origin, TrialScores scores)
+    private static void Write(Terminal terminal, ScoringResult result, VerificationResult? only, string? file, string? folder)
     {
-        var metrics = scores.Metrics;
+        if (file is not null)
+            ScoreFile.Write(file, only!.Scores, result.MadeBy);
+        var page = folder is null ? null : ScoringReport.Write(result, folder);
         if (terminal.Json)
             terminal.WriteJson(json =>
             {
-                origin.Write(json, Terminal.Used);
-                json.WriteNumber("scored", scores.Scores.Count);
-                json.WriteNumber("skipped", scores.Skipped);
-                json.WriteFinite("eer", metrics?.Eer ?? double.NaN);
-                json.WriteFinite("eer_threshold", metrics?.EerThreshold ?? double.NaN);
-                json.WriteFinite("min_dcf_p0_01", metrics?.MinDcf01 ?? double.NaN);
-                json.WriteFinite("min_dcf_p0_05", metrics?.MinDcf05 ?? double.NaN);
+                ScoringJson.Write(json, result);
+                if (page is not null)
+                    json.WriteString("report", page);
             });
+        else if (only is { Metrics: null } && file is null)
+            ScoreFile.Write(terminal.Output, only.Scores);
+        if (terminal.Json)
+            ScoreText.Remarks(terminal, result);
         else
-            terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{scores.Scores.Count} trials scored, {scores.Skipped} skipped")
-                + (metrics is null ? "" : string.Create(CultureInfo.InvariantCulture, $": EER {metrics.Eer:P2} at {metrics.EerThreshold:0.0000}, minDCF {metrics.MinDcf01:0.000} (p 0.01), {metrics.MinDcf05:0.000} (p 0.05)")));
+            ScoreText.Print(terminal, result);
+        if (page is not null && !terminal.Json)
+            terminal.Line($"report: {page}");
     }
 }

@@ -47,6 +47,9 @@ internal static class Choices
     /// <summary>What a bad clip does.</summary>
     public static Option<bool> Strict() => new("--strict") { Description = "Stop at the first clip that can't be read" };
 
+    /// <summary>Which of a file's embeddings.</summary>
+    public static Option<string?> Name() => new("--name") { Description = "Which matrix of the file", HelpName = "NAME" };
+
     /// <summary>Which voice.</summary>
     public static Option<string?> Voice() => new("--voice") { Description = "The voice to look at (default: the first)", HelpName = "NAME" };
 

@@ -11,7 +11,10 @@ internal sealed class TrialIntervals
 
     private readonly TrialSet _trials;
     private readonly List<Cell> _cells = [];
+
+    /// <summary>The cell of each trial, from the highest score down; its complement for non-target trials.</summary>
     private readonly int[] _cellOf;
+
     private readonly double[] _sorted;
 
     /// <summary>Sums the trials up by who meets whom.</summary>
@@ -40,7 +43,7 @@ internal sealed class TrialIntervals
                 index[key] = cell = _cells.Count;
                 _cells.Add(new Cell(key.Item1, key.Item2, key.Item3));
             }
-            _cellOf[k] = cell;
+            _cellOf[k] = trials.IsTarget[i] ? cell : ~cell;
             _cells[cell].Add(scores[i], ratios is null ? double.NaN : ratios[i], thresholds);
         }
     }
@@ -96,8 +99,8 @@ internal sealed class TrialIntervals
         double accepted = 0, alarms = 0, cost01 = 0.01, cost05 = 0.05;
         for (var k = 0; k < _sorted.Length; k++)
         {
-            var w = weights[_cellOf[k]];
-            var (s, d) = _cells[_cellOf[k]].IsTarget ? (w, 0.0) : (0.0, w);
+            var cell = _cellOf[k];
+            var (s, d) = cell >= 0 ? (weights[cell], 0.0) : (0.0, weights[~cell]);
             crossed = crossed || crossing.Add(_sorted[k], s, d);
             (accepted, alarms) = (accepted + s, alarms + d);
             // Equal scores are one threshold.

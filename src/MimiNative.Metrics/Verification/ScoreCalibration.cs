@@ -90,13 +90,17 @@ public sealed record ScoreCalibration
                 break;
             var (da, db) = ((hbb * ga - hab * gb) / determinant, (haa * gb - hab * ga) / determinant);
             var share = 1.0;
-            double next;
-            while ((next = CllrOf(scores, (a - share * da) / half, b - share * db - (a - share * da) * middle / half)) > cost && share > 1e-10)
-                share /= 2;
+            // Close to the minimum a full step is right, and rounding hides whether the cost falls.
+            if (ga * da + gb * db > 1e-9 * cost)
+            {
+                double next;
+                while ((next = CllrOf(scores, (a - share * da) / half, b - share * db - (a - share * da) * middle / half)) > cost && share > 1e-10)
+                    share /= 2;
+                cost = Math.Min(cost, next);
+            }
             (a, b) = (a - share * da, b - share * db);
             if (Math.Abs(share * da) <= 1e-13 * Math.Max(1, Math.Abs(a)) && Math.Abs(share * db) <= 1e-13 * Math.Max(1, Math.Abs(b)))
                 break;
-            cost = Math.Min(cost, next);
         }
         // Evidence is not read upside down: where a higher score speaks for different voices, nothing is said.
         return a > 0 ? (a / half, b - a * middle / half) : (0, 0);

@@ -93,8 +93,10 @@ public sealed class HeadTrainerTests : IDisposable
         Assert.True(compared.Known!.SameVoice > compared.Known.DifferentVoices);
 
         var trials = TrialList.Read(_folder.Write("trials", $"1 {data.Samples[0].Id} {data.Samples[1].Id}\n0 {data.Samples[0].Id} {data.Samples[4].Id}\n"));
-        Assert.Equal([Score(0, 1), Score(0, 4)], TrialScorer.Score(trials, set, head: head).Scores.Select(s => s.Score));
-        Assert.Throws<ArgumentException>(() => TrialScorer.Score(trials, set, centred: true, head: head));
+        var scored = TrialScorer.Score(trials, set, new TrialScoringOptions { Head = head }).Values;
+        Assert.Equal(Score(0, 1), scored[0], 1e-12);
+        Assert.Equal(Score(0, 4), scored[1], 1e-12);
+        Assert.Throws<ArgumentException>(() => TrialScorer.Score(trials, set, new TrialScoringOptions { Centred = true, Head = head }));
     }
 
     private static EmbeddingSet Seed()

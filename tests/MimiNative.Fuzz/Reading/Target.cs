@@ -30,6 +30,8 @@ internal sealed record Target(string Name, string File, Action<string> Read)
         new("sqlite", "x.db", path => DataSet.Open(path)),
         new("kaldi", "wav.scp", path => DataSet.Open(System.IO.Path.GetDirectoryName(path)!)),
         new("trials", "x.txt", path => TrialList.Read(path)),
+        new("scores", "x.txt", path => ScoreList.Read(path)),
+        new("enrolment", "x.txt", path => EnrolmentList.Read(path)),
         new("config", "config.json", path => ConfigJson.Read(path)),
         new("reference", "x.safetensors", path => ReferenceFile.Open(path)),
         new("wav", "x.wav", ReadWav),

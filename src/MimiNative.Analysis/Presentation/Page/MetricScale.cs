@@ -48,6 +48,13 @@ internal sealed record MetricScale(
         "the rate at which false rejections and false acceptances are equal, over all pairs, linearly interpolated",
         Metrics.Bands.EqualErrorRate, 0, 0.5, "0.0 %");
 
+    /// <summary>Equal error rate of scores of a list of trials.</summary>
+    public static MetricScale TrialErrorRate { get; } = new(
+        "eer", "Equal error rate",
+        "If a threshold on these scores decided \"same person?\", how often would it be wrong? A coin toss is 50 %; a trained speaker model reaches 1 to 5 %, on easy lists less. Above 50 %, clips of one voice score lower than clips of two.",
+        "the rate at which false rejections and false acceptances of the list's trials are equal, linearly interpolated",
+        Metrics.Bands.EqualErrorRate, 0, 0.5, "0.0 %");
+
     /// <summary>Equal error rate with a head fitted on other voices, on voices (and texts) it has not met.</summary>
     public static MetricScale HeadErrorRate { get; } = new(
         "head-eer", "Error rate with a trained head",

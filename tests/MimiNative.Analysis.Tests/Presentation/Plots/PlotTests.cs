@@ -19,6 +19,7 @@ public sealed partial class PlotTests
         ["lines over categories"] = FixtureReport.AlongTheNetwork, ["lines"] = FixtureReport.Duration, ["histogram"] = FixtureReport.Pairs, ["Q-Q"] = FixtureReport.Normality,
         ["scree"] = FixtureReport.Spectrum, ["lying bars"] = FixtureReport.Controls, ["standing bars"] = FixtureReport.Noise, ["diverging matrix"] = FixtureReport.Sweep, ["roofline"] = FixtureReport.Speed,
         ["judged bars"] = FixtureReport.EdgeCases, ["map of groups"] = FixtureReport.ClipMap,
+        ["error trade-off"] = () => DetPlotTests.Made(2), ["error trade-offs"] = () => DetPlotTests.Made(0.2, 1, 3),
     };
 
     /// <summary>The least and the oddest that each kind can be asked for.</summary>
@@ -42,6 +43,8 @@ public sealed partial class PlotTests
         ["broken line"] = () => Plot.Lines("t", "c", [new(Hostile, [0, 1, 2], [double.NaN, 1, double.NaN])], ["a", Hostile, "c"], Hostile, new("y")),
         ["huge values"] = () => Plot.Lines("t", "c", [new("a", [1e9, 2e9], [-3e12, 5e12])], new("x"), new("y")),
         ["tiny values"] = () => Plot.Lines("t", "c", [new("a", [1e-9, 2e-9], [-3e-12, 5e-12])], new("x"), new("y")),
+        ["no trade-off"] = () => Plot.Det(Hostile, Hostile, [new(Hostile, [], [])]),
+        ["one trade"] = () => Plot.Det("t", "c", [new(Hostile, [new(-1, -1, Hostile)], [(Hostile, new(-1, -1, Hostile))])]),
         ["no components"] = () => Plot.Scree("t", "c", []),
         ["one item"] = () => Plot.Dendrogram("t", "c", [Hostile], [], new("d")),
         ["nothing ran"] = () => Plot.Roofline("t", "c", [new(Hostile, 0, 0, 0)], 100, 10),
