@@ -11,24 +11,7 @@ namespace MimiNative.Analysis;
 public static class TrialScoring
 {
     /// <summary>The recordings that must be embedded for some lists of trials, each once: those that are tested, and those that enrol.</summary>
-    public static IReadOnlyList<string> Recordings(IReadOnlyList<TrialList> lists, EnrolmentList? enrolment = null)
-    {
-        ArgumentNullException.ThrowIfNull(lists);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var recordings = new List<string>();
-        foreach (var list in lists)
-        {
-            var (enrols, tested) = (new bool[list.Recordings.Count], new bool[list.Recordings.Count]);
-            for (var i = 0; i < list.Enrol.Length; i++)
-                (enrols[list.Enrol[i]], tested[list.Test[i]]) = (true, true);
-            for (var id = 0; id < enrols.Length; id++)
-            {
-                var needed = enrols[id] && enrolment is not null ? enrolment.Recordings(list.Recordings[id]) ?? [] : [];
-                recordings.AddRange((tested[id] || enrolment is null ? needed.Append(list.Recordings[id]) : needed).Where(seen.Add));
-            }
-        }
-        return recordings;
-    }
+    public static IReadOnlyList<string> Recordings(IReadOnlyList<TrialList> lists, EnrolmentList? enrolment = null) => TrialScorer.Recordings(lists, enrolment);
 
     /// <summary>Scores a list from one embedding of its recordings, and measures.</summary>
     /// <param name="list">The trials; recordings are matched with sample ids.</param>

@@ -64,10 +64,30 @@ internal static class TrialScorer
         }
     }
 
+    /// <summary>The recordings that must be embedded for some lists: those that are tested, and those that enrol, each once.</summary>
+    public static IReadOnlyList<string> Recordings(IReadOnlyList<TrialList> lists, EnrolmentList? enrolment)
+    {
+        ArgumentNullException.ThrowIfNull(lists);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var recordings = new List<string>();
+        foreach (var list in lists)
+        {
+            var (enrols, tested) = (new bool[list.Recordings.Count], new bool[list.Recordings.Count]);
+            for (var i = 0; i < list.Enrol.Length; i++)
+                (enrols[list.Enrol[i]], tested[list.Test[i]]) = (true, true);
+            for (var id = 0; id < enrols.Length; id++)
+            {
+                var needed = enrols[id] && enrolment is not null ? enrolment.Recordings(list.Recordings[id]) ?? [] : [];
+                recordings.AddRange((tested[id] || enrolment is null ? needed.Append(list.Recordings[id]) : needed).Where(seen.Add));
+            }
+        }
+        return recordings;
+    }
+
     /// <summary>Mean of the recordings that the trials need.</summary>
     public static double[] Centre(TrialList list, EmbeddingSet set, EnrolmentList? enrolment)
     {
-        var needed = TrialScoring.Recordings([list], enrolment).ToHashSet();
+        var needed = Recordings([list], enrolment).ToHashSet();
         return set.Where(s => needed.Contains(s.Id)) is { Count: > 0 } own ? TrialVectors.Mean(own.Matrix) : new double[set.Dimension];
     }
 

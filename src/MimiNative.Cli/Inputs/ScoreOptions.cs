@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MimiNative.Analysis.Measuring;
 using MimiNative.Analysis;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Heads;

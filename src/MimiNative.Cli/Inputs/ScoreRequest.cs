@@ -1,3 +1,4 @@
+using MimiNative.Analysis.Measuring;
 using MimiNative.Analysis;
 using MimiNative.Analysis.Data;
 

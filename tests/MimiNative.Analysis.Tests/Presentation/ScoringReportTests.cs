@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MimiNative.Analysis.Measuring;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Judgement;

@@ -2,7 +2,7 @@ using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Heads;
 using MimiNative.Metrics;
 
-namespace MimiNative.Analysis;
+namespace MimiNative.Analysis.Measuring;
 
 /// <summary>How trials are scored and measured.</summary>
 public sealed record TrialScoringOptions
