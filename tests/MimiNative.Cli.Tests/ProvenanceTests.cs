@@ -24,13 +24,14 @@ public sealed class ProvenanceTests : IDisposable
         ["diagnose"] = [["DATA", "--out", "OUT", .. Quick]],
         ["edge"] = [["DATA", "--out", "OUT", .. QuickEdge]],
         ["score"] = [["TRIALS", "--audio", "DATA", "--out", "OUT/scores.txt"], ["TRIALS", "--audio", "DATA", "--report", "OUT"]],
+        ["diarize"] = [["CLIP", "--speakers", "1", "--vad", "none", "--out", "OUT", "--plot"]],
         ["reference"] = [["CLIP", "--tap", "latent", "--out", "OUT/r.safetensors"], ["CLIP", "--tap", "latent", "--out", "OUT/folder/"]],
         ["selftest"] = [[]],
         ["profile"] = [["--repeats", "1", "--trace", "OUT/t.json", "--html", "OUT/p.html"]],
     };
 
     // The same code as analyze; no files, and slow; no encoder; a list of references, each with its own.
-    private static readonly string[] Elsewhere = ["demo", "bench", "devices", "weights", "metrics", "completion", "help", "parity"];
+    private static readonly string[] Elsewhere = ["demo", "bench", "devices", "weights", "metrics", "completion", "help", "parity", "der", "mix"];
 
     private readonly Workplace _place = new();
 
