@@ -33,9 +33,9 @@ public sealed class StreamTests : IDisposable
     [Fact]
     public async Task A_reader_that_leaves_after_the_first_line_is_no_failure()
     {
-        File.WriteAllLines(_mimi.Path("trials.txt"), Enumerable.Repeat("1 a.wav a.wav", 20_000));
+        File.WriteAllLines(_mimi.Path("trials.txt"), Enumerable.Repeat("a.wav a.wav", 20_000));
         var result = await _mimi.Run("mimi score trials.txt $S | head -n 1; echo ${PIPESTATUS[0]}");
-        Assert.Equal("a.wav a.wav 1.000000\n0\n", result.Output);
+        Assert.Matches(@"^a\.wav a\.wav (1|0\.99)[.\d]*\n0\n$", result.Output);
         Assert.NotEmpty(result.Remarks);
     }
 

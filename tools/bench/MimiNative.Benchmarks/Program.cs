@@ -8,6 +8,7 @@ using MimiNative.Benchmarks;
 // peers gemm [SECONDS]   our matrix product and OpenBLAS's in turns, SECONDS for each figure (0.3)
 // peers hosts [ROUNDS]   the encoder on the processor, through our OpenCL and through ILGPU's, in ROUNDS turns (5)
 // peers inputs FILE      weights, a clip and our latent of it, for the peers (synthetic:1, or the weights named after FILE)
+// filters [SECONDS]      each convolution as a plain product and by its minimal filter, in turns, SECONDS for each figure (1)
 // wavlm [ROUNDS]         WavLM on one thread, ROUNDS turns (3), and how far into it the time goes
 // anything else          BenchmarkDotNet's own options, e.g. --filter '*Gemm*' or --list flat
 if (args is ["peers", "gemm", .. var rest])
@@ -16,6 +17,8 @@ if (args is ["peers", "hosts", .. var turns])
     return HostPeers.Print(turns is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 5);
 if (args is ["peers", "inputs", var path, .. var named])
     return PeerInputs.Write(path, named is [var weights] ? weights : "synthetic:1");
+if (args is ["filters", .. var each])
+    return FilterPeers.Print(each is [var time] ? double.Parse(time, CultureInfo.InvariantCulture) : 1);
 if (args is ["wavlm", .. var wavlmTurns])
     return WavLmSpeed.Print(wavlmTurns is [var wavlmCount] ? int.Parse(wavlmCount, CultureInfo.InvariantCulture) : 3);
 
