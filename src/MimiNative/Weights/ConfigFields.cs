@@ -18,6 +18,18 @@ internal sealed class ConfigFields(string path, JsonElement fields, string secti
     /// <summary>A whole number from 1 on; null where it isn't said.</summary>
     public int? Integer(string key, int most = MostChannels) => Find(key) is { } value ? Positive(key, value, most) : null;
 
+    /// <summary>A list of whole numbers from 1 on; null where it isn't said.</summary>
+    public int[]? Integers(string key, int mostValues, int most) => Find(key) is { } list ? List(key, list, mostValues, "numbers", most) : null;
+
+    /// <summary>True or false; null where it isn't said.</summary>
+    public bool? Flag(string key) => Find(key) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { } other => throw Wrong(key, $"{Shown(other)} is neither true nor false"),
+    };
+
     /// <summary>A number above 0; null where it isn't said.</summary>
     public double? Number(string key)
     {
@@ -33,9 +45,8 @@ internal sealed class ConfigFields(string path, JsonElement fields, string secti
     {
         if (!Has(key, out var list))
             return null;
-        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is < 1 or > MostStages)
-            throw Wrong(key, $"it must be a list of 1 to {MostStages} strides");
-        int[] ratios = [.. list.EnumerateArray().Select(ratio => Positive(key, ratio, MostLevels)).Reverse()];
+        var ratios = List(key, list, MostStages, "strides", MostLevels);
+        Array.Reverse(ratios);
         return ratios.Aggregate(1.0, (a, b) => a * b) <= MostChannels ? ratios : throw Wrong(key, $"their product is above {MostChannels}");
     }
 
@@ -64,15 +75,15 @@ internal sealed class ConfigFields(string path, JsonElement fields, string secti
             throw Wrong(key, $"it is {Shown(found)}; only \"{value}\" is computed");
     }
 
-    /// <summary>An object inside this one; null where it isn't said.</summary>
+    /// <summary>A value as it stands there; null where it isn't said.</summary>
     public JsonElement? Find(string key) => Has(key, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    /// <summary>Sizes that an encoder can have.</summary>
-    public MimiConfig Validated(MimiConfig config)
+    /// <summary>Sizes that a network can have.</summary>
+    public T Validated<T>(T config, Action<T> validate)
     {
         try
         {
-            config.Validate();
+            validate(config);
             return config;
         }
         catch (ArgumentException e)
@@ -92,6 +103,11 @@ internal sealed class ConfigFields(string path, JsonElement fields, string secti
         value = default;
         return fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty(key, out value);
     }
+
+    private int[] List(string key, JsonElement list, int mostValues, string what, int most) =>
+        list.ValueKind == JsonValueKind.Array && list.GetArrayLength() is var length and >= 1 && length <= mostValues
+            ? [.. list.EnumerateArray().Select(value => Positive(key, value, most))]
+            : throw Wrong(key, $"it must be a list of 1 to {mostValues} {what}");
 
     private int Positive(string key, JsonElement value, int most) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number > 0 && number <= most

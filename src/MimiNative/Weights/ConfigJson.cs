@@ -17,36 +17,25 @@ internal static class ConfigJson
 
     /// <summary>The sizes that a file gives; what transformers' config leaves out is the released model's. Null where the file describes another model and no Mimi in it.</summary>
     /// <exception cref="WeightsException">It isn't JSON, a value has a wrong form, or it describes a Mimi that this encoder doesn't compute.</exception>
-    public static Found? Read(string path)
+    public static Found? Read(string path) => JsonFile.Read<Found?>(path, root =>
     {
-        try
-        {
-            using var json = JsonDocument.Parse(SmallFile.Read(path));
-            var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-                return null;
-            if (IsMimi(root))
-                return new(new Reader(path, root).Config(), path, []);
-            foreach (var part in root.EnumerateObject())
-                if (part.Value.ValueKind == JsonValueKind.Object && (IsMimi(part.Value) || part.Name is "encoder_config" or "codec_config" && part.Value.TryGetProperty("upsampling_ratios", out _)))
-                    return new(new Reader($"{path}: {part.Name}", part.Value).Config(), $"{path} ({part.Name})", []);
-            if (MoshiConfig.Find(path, root) is { } sections)
-                return sections;
-            if (!root.TryGetProperty("mimi_config_name", out var name) || name.ValueKind != JsonValueKind.String)
-                return null;
-            // It stands beside; anything with a folder in it would lead elsewhere.
-            if (name.GetString() is not { Length: > 0 } file || file != Path.GetFileName(file) || Path.Combine(Path.GetDirectoryName(path)!, file) is var other && other == path)
-                throw new WeightsException($"{path}: mimi_config_name: {Printable.Quote(name.GetRawText())} isn't the name of a file beside it");
-            using var named = JsonDocument.Parse(SmallFile.Read(other));
-            return named.RootElement.ValueKind == JsonValueKind.Object && MoshiConfig.Find(other, named.RootElement) is { } found ? found
-                : throw new WeightsException($"{other}, which {path} names as mimi_config_name, has no section seanet");
-        }
-        // Texts with half a character are an InvalidOperationException.
-        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
-        {
-            throw new WeightsException($"{path} can't be read: {Printable.Quote(e.Message)}", e);
-        }
-    }
+        if (root.ValueKind != JsonValueKind.Object)
+            return null;
+        if (IsMimi(root))
+            return new(new Reader(path, root).Config(), path, []);
+        foreach (var part in root.EnumerateObject())
+            if (part.Value.ValueKind == JsonValueKind.Object && (IsMimi(part.Value) || part.Name is "encoder_config" or "codec_config" && part.Value.TryGetProperty("upsampling_ratios", out _)))
+                return new(new Reader($"{path}: {part.Name}", part.Value).Config(), $"{path} ({part.Name})", []);
+        if (MoshiConfig.Find(path, root) is { } sections)
+            return sections;
+        if (!root.TryGetProperty("mimi_config_name", out var name) || name.ValueKind != JsonValueKind.String)
+            return null;
+        // It stands beside; anything with a folder in it would lead elsewhere.
+        if (name.GetString() is not { Length: > 0 } file || file != Path.GetFileName(file) || Path.Combine(Path.GetDirectoryName(path)!, file) is var other && other == path)
+            throw new WeightsException($"{path}: mimi_config_name: {Printable.Quote(name.GetRawText())} isn't the name of a file beside it");
+        return JsonFile.Read(other, named => named.ValueKind == JsonValueKind.Object ? MoshiConfig.Find(other, named) : null)
+            ?? throw new WeightsException($"{other}, which {path} names as mimi_config_name, has no section seanet");
+    });
 
     private static bool IsMimi(JsonElement part) => part.TryGetProperty("model_type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() == "mimi";
 
@@ -94,7 +83,7 @@ internal static class ConfigJson
                 throw _fields.Wrong("head_dim", $"{heads} heads of {config.HeadDimension} don't make up a hidden_size of {width}");
             if (config.Filters % config.Compress != 0)
                 throw _fields.Wrong("compress", $"{config.Filters} filters can't be divided by {config.Compress}");
-            return _fields.Validated(config);
+            return _fields.Validated(config, c => c.Validate());
         }
 
         private void RefuseWhatIsNotComputed()

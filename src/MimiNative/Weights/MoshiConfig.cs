@@ -58,7 +58,7 @@ internal static class MoshiConfig
             CodebookDimension = (continuous ? null : quantizer.Integer("dimension")) ?? Released.CodebookDimension,
             Codebooks = continuous ? 0 : quantizer.Integer("n_q") ?? Released.Codebooks,
             SemanticCodebooks = continuous ? 0 : Released.SemanticCodebooks,
-        });
+        }, config => config.Validate());
 
         ConfigFields Section(string name) => mimi.Find(name) is not { } found ? new(path, default, name)
             : found.ValueKind == JsonValueKind.Object ? new(path, found, name) : throw mimi.Wrong(name, "it must be an object");

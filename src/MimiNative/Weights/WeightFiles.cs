@@ -67,29 +67,20 @@ internal sealed class WeightFiles : IDisposable
 
     /// <summary>Which shard holds each tensor.</summary>
     /// <exception cref="WeightsException">It isn't an index.</exception>
-    public static IReadOnlyDictionary<string, string> Index(string path)
+    public static IReadOnlyDictionary<string, string> Index(string path) => JsonFile.Read(path, root =>
     {
-        try
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
+            throw new WeightsException($"{path}: weight_map: it must name the file of each tensor");
+        var shards = new Dictionary<string, string>();
+        foreach (var entry in map.EnumerateObject())
         {
-            using var json = JsonDocument.Parse(SmallFile.Read(path));
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
-                throw new WeightsException($"{path}: weight_map: it must name the file of each tensor");
-            var shards = new Dictionary<string, string>();
-            foreach (var entry in map.EnumerateObject())
-            {
-                // A shard stands beside its index; anything with a folder in it would lead elsewhere.
-                if (entry.Value.ValueKind != JsonValueKind.String || entry.Value.GetString() is not { Length: > 0 } file || file != System.IO.Path.GetFileName(file) || file is "." or "..")
-                    throw new WeightsException($"{path}: weight_map: {Printable.Quote(entry.Name)}: {Printable.Quote(entry.Value.GetRawText())} isn't the name of a file beside it");
-                shards[entry.Name] = file;
-            }
-            return shards;
+            // A shard stands beside its index; anything with a folder in it would lead elsewhere.
+            if (entry.Value.ValueKind != JsonValueKind.String || entry.Value.GetString() is not { Length: > 0 } file || file != System.IO.Path.GetFileName(file) || file is "." or "..")
+                throw new WeightsException($"{path}: weight_map: {Printable.Quote(entry.Name)}: {Printable.Quote(entry.Value.GetRawText())} isn't the name of a file beside it");
+            shards[entry.Name] = file;
         }
-        // Texts with half a character are an InvalidOperationException.
-        catch (Exception e) when (e is JsonException or InvalidOperationException or IOException or UnauthorizedAccessException)
-        {
-            throw new WeightsException($"{path} can't be read: {Printable.Quote(e.Message)}", e);
-        }
-    }
+        return shards;
+    });
 
     /// <summary>A tensor by name, or null.</summary>
     public SafetensorsTensor? Find(string name) => _fileOf.TryGetValue(name, out var file) ? file.Find(name) : null;

@@ -3,6 +3,7 @@ using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Heads;
 using MimiNative.Audio;
 using MimiNative.Parity;
+using MimiNative.WavLm;
 using MimiNative.Weights;
 
 namespace MimiNative.Fuzz.Reading;
@@ -33,6 +34,7 @@ internal sealed record Target(string Name, string File, Action<string> Read)
         new("scores", "x.txt", path => ScoreList.Read(path)),
         new("enrolment", "x.txt", path => EnrolmentList.Read(path)),
         new("config", "config.json", path => ConfigJson.Read(path)),
+        new("wavlm-config", "config.json", path => _ = (WavLmConfigJson.ReadNormalizesAudio(path), WavLmConfigJson.Read(path))),
         new("reference", "x.safetensors", path => ReferenceFile.Open(path)),
         new("wav", "x.wav", ReadWav),
         new("container", "x.bin", ReadContainer),
