@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace MimiNative.Backends;
@@ -26,6 +27,21 @@ internal sealed unsafe partial class FloatBlock : IDisposable
 
     /// <summary>All floats of a block that a span can hold.</summary>
     public Span<float> Span => new(Pointer, checked((int)Length));
+
+    /// <summary>At least so many floats: a larger block in place of one that is too small, whose content is lost.</summary>
+    /// <exception cref="BackendException">There isn't enough memory; then there is no block at all.</exception>
+    public static float* AtLeast([NotNull] ref FloatBlock? block, long length)
+    {
+        if (block is null || block.Length < length)
+        {
+            block?.Dispose();
+            // Should the next line fail, nobody finds a block that was given back.
+            block = null;
+            block = new FloatBlock(length);
+        }
+
+        return block.Pointer;
+    }
 
     /// <summary>Allocates.</summary>
     /// <param name="length">Number of floats.</param>

@@ -66,7 +66,7 @@ internal sealed unsafe class CpuAttention<V> : IParallelWork where V : struct, I
 
         var keyFloats = (long)keyPanels * columns * dim;
         var valueFloats = (long)valuePanels * columns * keys;
-        var scratch = Scratch(keyFloats + valueFloats + (long)V.TileRows * (scoreWidth + columns) + columns);
+        var scratch = FloatBlock.AtLeast(ref s_scratch, keyFloats + valueFloats + (long)V.TileRows * (scoreWidth + columns) + columns);
         float* packedKeys = scratch, packedValues = packedKeys + keyFloats, scores = packedValues + valueFloats, tile = scores + (long)V.TileRows * scoreWidth;
 
         float* firstKey = _qkv - (nint)_history * ld + width + head * dim, firstValue = firstKey + width;
@@ -170,16 +170,5 @@ internal sealed unsafe class CpuAttention<V> : IParallelWork where V : struct, I
             new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(panel, count));
             new Span<float>(panel + count, columns - count).Clear();
         }
-    }
-
-    private static float* Scratch(long floats)
-    {
-        if (s_scratch is null || s_scratch.Length < floats)
-        {
-            s_scratch?.Dispose();
-            s_scratch = new FloatBlock(floats);
-        }
-
-        return s_scratch.Pointer;
     }
 }

@@ -15,13 +15,7 @@ internal static unsafe class CpuGroups<V> where V : struct, ISimd<V>
         var width = channels / groups.Count;
         var kernel = groups[0].Inputs / width;
         var padded = rows + kernel - 1;
-        if (s_scratch is null || s_scratch.Length < (long)padded * width)
-        {
-            s_scratch?.Dispose();
-            s_scratch = new FloatBlock((long)padded * width);
-        }
-
-        var scratch = s_scratch.Pointer;
+        var scratch = FloatBlock.AtLeast(ref s_scratch, (long)padded * width);
         // What pads is the same for every group.
         new Span<float>(scratch, before * width).Clear();
         new Span<float>(scratch + (nint)(before + rows) * width, (padded - before - rows) * width).Clear();

@@ -77,16 +77,9 @@ internal sealed unsafe class CpuQuantiser<V> : IParallelWork where V : struct, I
 
     public static void Run(CpuCodebooks books, float* residual, float* sum, CpuCodeBuffer codes, int sequence, int codeColumn, int firstLevel, int levels, int rows, WorkerPool pool)
     {
-        var needed = (long)rows * books.Size;
-        if (s_scores is null || s_scores.Length < needed)
-        {
-            s_scores?.Dispose();
-            s_scores = new FloatBlock(needed);
-        }
-
         var work = s_instance ??= new CpuQuantiser<V>();
         (work._books, work._codes) = (books, codes);
-        work._scores = s_scores.Pointer;
+        work._scores = FloatBlock.AtLeast(ref s_scores, (long)rows * books.Size);
         work._residual = residual;
         work._sum = sum;
         (work._sequence, work._rows) = (sequence, rows);
@@ -96,7 +89,7 @@ internal sealed unsafe class CpuQuantiser<V> : IParallelWork where V : struct, I
             Gemm<V>.Run(new GemmCall
             {
                 A = residual, Lda = books.Dimension, M = rows, N = books.Size, K = books.Dimension,
-                Panels = panels.Values, Bias = panels.Bias, Ldc = books.Size, Output = s_scores.Pointer,
+                Panels = panels.Values, Bias = panels.Bias, Ldc = books.Size, Output = work._scores,
             }, pool);
             (work._level, work._column, work._isLast) = (level, codeColumn, level == levels - 1);
             pool.Run(work, (rows + RowsPerPiece - 1) / RowsPerPiece);

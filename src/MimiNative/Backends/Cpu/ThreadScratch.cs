@@ -6,14 +6,5 @@ internal static unsafe class ThreadScratch
     [ThreadStatic] private static FloatBlock? s_block;
 
     /// <summary>At least so many floats.</summary>
-    public static float* Floats(long count)
-    {
-        if (s_block is null || s_block.Length < count)
-        {
-            s_block?.Dispose();
-            s_block = new FloatBlock(count);
-        }
-
-        return s_block.Pointer;
-    }
+    public static float* Floats(long count) => FloatBlock.AtLeast(ref s_block, count);
 }
