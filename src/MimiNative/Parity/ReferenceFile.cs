@@ -69,7 +69,7 @@ public sealed record ReferenceFile
     {
         get
         {
-            if (Checkpoint.StartsWith(SyntheticCheckpoint.Prefix, StringComparison.Ordinal))
+            if (SyntheticCheckpoint.SeedIn(Checkpoint) is not null)
                 return Checkpoint;
             var beside = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!;
             // Anything with a folder in it would lead elsewhere.

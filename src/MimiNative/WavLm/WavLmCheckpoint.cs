@@ -43,9 +43,7 @@ public abstract class WavLmCheckpoint : ITensors, IDisposable
     /// </param>
     /// <exception cref="WeightsException">Nothing found, or it can't be used: says where it looked, what is wrong, and what to do.</exception>
     public static WavLmCheckpoint Open(string? weights = null) =>
-        weights is not null && weights.StartsWith(SyntheticCheckpoint.Prefix, StringComparison.Ordinal)
-            ? new WavLmSynthetic(weights[SyntheticCheckpoint.Prefix.Length..])
-            : WavLmFile.Open(weights);
+        SyntheticCheckpoint.SeedIn(weights) is { } seed ? new WavLmSynthetic(seed) : WavLmFile.Open(weights);
 
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);

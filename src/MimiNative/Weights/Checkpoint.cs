@@ -42,7 +42,7 @@ public abstract class Checkpoint : ITensors, IDisposable
 
     /// <summary>Opens the weights that a person named.</summary>
     /// <param name="weights">
-    /// A .safetensors file in moshi's or Hugging Face's layout (with <c>config.json</c> beside it where there is one), the index of a sharded one, a folder that holds one, a repository of the
+    /// A .safetensors file, or one of torch.save, in moshi's or Hugging Face's layout (with <c>config.json</c> beside it where there is one), the index of a sharded one, a folder that holds one, a repository of the
     /// Hugging Face cache such as <c>kyutai/mimi</c> or <c>sesame/csm-1b@REVISION</c>, <c>synthetic:SEED</c>, or null for the first of: kyutai/mimi in that cache, another model's repository there
     /// that carries a Mimi, a <c>weights</c> folder. Among several files the one that holds a Mimi is told by its tensors' names.
     /// </param>
@@ -50,13 +50,13 @@ public abstract class Checkpoint : ITensors, IDisposable
     /// <exception cref="WeightsException">Nothing found, or it can't be used: says where it looked, what is wrong, and what to do.</exception>
     /// <exception cref="ArgumentException"><paramref name="config"/> has sizes that no encoder can have; names the property.</exception>
     public static Checkpoint Open(string? weights = null, MimiConfig? config = null) =>
-        IsSeed(weights, out var seed) ? new SyntheticCheckpoint(seed, config) : FileCheckpoint.OpenFile(CheckpointLocator.Default().Find(weights), config);
+        SyntheticCheckpoint.SeedIn(weights) is { } seed ? new SyntheticCheckpoint(seed, config) : FileCheckpoint.OpenFile(CheckpointLocator.Default().Find(weights), config);
 
     /// <summary>Looks at weights as <see cref="Open"/> does, and reports everything that doesn't fit instead of refusing it.</summary>
     /// <exception cref="WeightsException">Nothing found, the file itself is wrong, or it holds nothing of Mimi's.</exception>
     public static CheckpointReport Check(string? weights = null, MimiConfig? config = null)
     {
-        if (IsSeed(weights, out var seed))
+        if (SyntheticCheckpoint.SeedIn(weights) is { } seed)
             return new SyntheticCheckpoint(seed, config).Report;
         using var file = WeightFiles.Open(CheckpointLocator.Default().Find(weights));
         return CheckpointInspection.Of(file, config).Report;
@@ -68,11 +68,4 @@ public abstract class Checkpoint : ITensors, IDisposable
 
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);
-
-    private static bool IsSeed(string? weights, out string seed)
-    {
-        var isSeed = weights is not null && weights.StartsWith(SyntheticCheckpoint.Prefix, StringComparison.Ordinal);
-        seed = isSeed ? weights![SyntheticCheckpoint.Prefix.Length..] : "";
-        return isSeed;
-    }
 }

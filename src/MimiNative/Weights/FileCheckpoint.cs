@@ -38,7 +38,7 @@ internal sealed class FileCheckpoint : Checkpoint
     public override bool IsSynthetic => _file.Metadata.GetValueOrDefault(SyntheticKey) == "true";
 
     /// <summary>The seed of random weights that <see cref="CheckpointWriter"/> wrote; null in any other file.</summary>
-    public string? Seed => IsSynthetic && _file.Metadata.GetValueOrDefault("weights") is { } text && text.StartsWith(SyntheticCheckpoint.Prefix, StringComparison.Ordinal) ? text[SyntheticCheckpoint.Prefix.Length..] : null;
+    public string? Seed => IsSynthetic ? SyntheticCheckpoint.SeedIn(_file.Metadata.GetValueOrDefault("weights")) : null;
 
     /// <summary>It has the whole decoder too.</summary>
     public bool HasDecoder => _decoder.Value.Count > 0;

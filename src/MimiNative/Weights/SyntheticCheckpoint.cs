@@ -71,6 +71,9 @@ public sealed class SyntheticCheckpoint : Checkpoint
         SyntheticTensor.Fill(Seed, tensor, destination);
     }
 
+    /// <summary>The seed in a weights argument of this kind; null in any other.</summary>
+    internal static string? SeedIn(string? weights) => weights is not null && weights.StartsWith(Prefix, StringComparison.Ordinal) ? weights[Prefix.Length..] : null;
+
     private TensorSpec Find(string name) =>
         _tensors.TryGetValue(name, out var tensor) ? tensor : throw new WeightsException($"{Description}: a Mimi checkpoint has no tensor '{name}'");
 }
