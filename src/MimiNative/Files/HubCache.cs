@@ -46,7 +46,7 @@ internal static class HubCache
     public static (string Repository, string? Revision)? RepositoryName(string text)
     {
         var (name, revision) = text.IndexOf('@', StringComparison.Ordinal) is var at and > 0 ? (text[..at], text[(at + 1)..]) : (text, null);
-        return name.Split('/') is [{ Length: > 0 } owner, { Length: > 0 } model] && owner is not ("." or "..") && model is not ("." or "..") && !name.EndsWith(".safetensors", StringComparison.Ordinal)
+        return name.Split('/') is [{ Length: > 0 } owner, { Length: > 0 } model] && owner is not ("." or "..") && model is not ("." or "..")
             && (revision is null || revision.Length > 0 && revision == Path.GetFileName(revision) && revision is not ("." or ".."))
             ? (name, revision) : null;
     }

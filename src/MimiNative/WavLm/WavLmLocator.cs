@@ -20,7 +20,7 @@ internal static class WavLmLocator
             if (Directory.Exists(weights))
                 return InFolder(weights) ?? throw new WeightsException($"{weights} holds neither {Files[0]} nor {Files[1]}");
             var name = weights ?? WavLmCheckpoint.DefaultRepository;
-            if (HubCache.RepositoryName(name) is not var (repository, revision))
+            if (HubCache.RepositoryName(name) is not var (repository, revision) || TensorFile.IsFileName(repository))
                 throw new WeightsException($"weights not found: {weights}; give a file, a folder that holds {Files[0]} or {Files[1]}, a repository of the Hugging Face cache ({WavLmCheckpoint.DefaultRepository}), or synthetic:SEED");
             var folder = HubCache.RepositoryFolder(repository);
             return HubCache.Snapshot(folder, revision) is { } snapshot && InFolder(snapshot) is { } path ? path

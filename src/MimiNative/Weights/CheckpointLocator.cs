@@ -59,10 +59,10 @@ internal sealed class CheckpointLocator(Func<string, string?> environment, strin
             return weights;
         if (Directory.Exists(weights))
             return Only(Place.Of(weights));
-        if (HubCache.RepositoryName(weights) is var (repository, revision) && InRepository(repository, revision) is { } place)
+        if (HubCache.RepositoryName(weights) is var (repository, revision) && !TensorFile.IsFileName(repository) && InRepository(repository, revision) is { } place)
             return Only(place);
         throw new WeightsException($"weights not found: {weights}" + LookedAt()
-            + (_lookedAt.Count == 0 ? "; " : "\n") + "give a .safetensors file, a folder that holds one, a repository of the Hugging Face cache (kyutai/mimi), or synthetic:SEED");
+            + (_lookedAt.Count == 0 ? "; " : "\n") + "give a .safetensors file or one of torch.save (.pt, .bin), a folder that holds a .safetensors file, a repository of the Hugging Face cache (kyutai/mimi), or synthetic:SEED");
     }
 
     private static string Only(Place place) => place.Mimis switch
@@ -78,8 +78,8 @@ internal sealed class CheckpointLocator(Func<string, string?> environment, strin
         var cached = Directory.Exists(hub) ? Directory.GetDirectories(hub, "models--*").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal).ToList() : [];
         foreach (var name in Known)
         {
-            var folder = "models--" + name.Replace("/", "--", StringComparison.Ordinal);
-            _lookedAt.Add(Path.Combine(hub, folder));
+            _lookedAt.Add(HubCache.RepositoryFolder(hub, name));
+            var folder = Path.GetFileName(_lookedAt[^1]);
             foreach (var found in cached.Where(c => folder.EndsWith('*') ? c.StartsWith(folder[..^1], StringComparison.Ordinal) : c == folder))
                 if (HubCache.Snapshot(Path.Combine(hub, found), null) is { } snapshot)
                     yield return Place.Of(snapshot);

@@ -9,6 +9,9 @@ internal static class TensorFile
     /// <exception cref="WeightsException">It can't be opened or is wrong.</exception>
     public static ITensorFile Open(string path) => IsPytorch(path) ? PytorchFile.Open(path) : SafetensorsFile.Open(path);
 
+    /// <summary>Whether a name is a file's and no repository's.</summary>
+    public static bool IsFileName(string name) => IsPytorch(name) || name.EndsWith(".safetensors", StringComparison.Ordinal);
+
     /// <summary>Whether a path has an ending that files of <c>torch.save</c> have.</summary>
     public static bool IsPytorch(string path) => PytorchEndings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 }
