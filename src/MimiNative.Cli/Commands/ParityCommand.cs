@@ -66,26 +66,14 @@ internal static class ParityCommand
                 }
                 var reference = ReferenceFile.Open(path);
                 var weights = parsed.GetValue(CommonOptions.Weights) ?? reference.Weights;
-                if (reference.Network == ReferenceNetwork.WavLm)
-                {
-                    if (weights is null)
-                        throw new ReferenceException($"{path} was made with the checkpoint '{reference.Checkpoint}', which isn't beside it; name it with --weights");
-                    if (wavlm is null || loadedWavLm != weights)
-                    {
-                        wavlm?.Dispose();
-                        wavlm = null;
-                        (wavlm, loadedWavLm) = (WavLmSession.Open(parsed, terminal, weights), weights);
-                    }
-                    var compared = ParityCheck.Run(wavlm.Encoder, reference, terminal.Cancellation);
-                    results.Add((reference, terminal.Json ? wavlm.Origin with { Input = path } : null, reference.Padding, compared));
-                    if (!terminal.Json && (all || !compared.Ok))
-                        Print(terminal, reference, reference.Padding, compared, all);
-                    continue;
-                }
-                var padding = parsed.GivenPadding() ?? reference.Padding;
-                Load((weights, reference.Window), () => reference.OpenCheckpoint(weights), padding);
-                var result = ParityCheck.Run(session!.Encoder, reference, padding, terminal.Cancellation);
-                results.Add((reference, terminal.Json ? session.Origin with { Padding = padding, Input = path } : null, padding, result));
+                var isWavLm = reference.Network == ReferenceNetwork.WavLm;
+                var padding = (isWavLm ? null : parsed.GivenPadding()) ?? reference.Padding;
+                if (isWavLm)
+                    LoadWavLm(weights ?? throw new ReferenceException($"{path} was made with the checkpoint '{reference.Checkpoint}', which isn't beside it; name it with --weights"));
+                else
+                    Load((weights, reference.Window), () => reference.OpenCheckpoint(weights), padding);
+                var result = isWavLm ? ParityCheck.Run(wavlm!.Encoder, reference, terminal.Cancellation) : ParityCheck.Run(session!.Encoder, reference, padding, terminal.Cancellation);
+                results.Add((reference, terminal.Json ? (isWavLm ? wavlm!.Origin : session!.Origin) with { Padding = padding, Input = path } : null, padding, result));
                 if (!terminal.Json && (all || !result.Ok))
                     Print(terminal, reference, padding, result, all);
             }
@@ -109,6 +97,16 @@ internal static class ParityCommand
             session = null;
             session = EncoderSession.Open(parsed, terminal, open, padding);
             loaded = asked;
+        }
+
+        void LoadWavLm(string weights)
+        {
+            if (wavlm is not null && loadedWavLm == weights)
+                return;
+            wavlm?.Dispose();
+            wavlm = null;
+            wavlm = WavLmSession.Open(parsed, terminal, weights);
+            loadedWavLm = weights;
         }
     }
 
