@@ -6,8 +6,8 @@ namespace MimiNative.Analysis.Extraction;
 /// <summary>Pooled activations of Mimi's encoder: every tap, pooling and duration from one pass over a clip.</summary>
 public sealed class MimiEmbedder : ClipEmbedder
 {
-    // Raised whenever the encoder's results change in any bit, so that no set of embeddings is of two builds. 2: minimal filtering.
-    private const int ArithmeticRevision = 2;
+    // Raised whenever an encoder's results change in any bit, WavLM's included, so that no set of embeddings is of two builds. 2: minimal filtering.
+    internal const int ArithmeticRevision = 2;
 
     private readonly MimiEncoder _encoder;
     private readonly IReadOnlyList<string> _taps;

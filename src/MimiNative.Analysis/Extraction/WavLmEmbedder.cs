@@ -36,7 +36,7 @@ public sealed class WavLmEmbedder : ClipEmbedder
     public override string Description => $"WavLM {_encoder.Checkpoint.Description}";
 
     /// <summary>Weights, and the arithmetic, which may differ in the last bits: the processor's instruction set, whatever the number of threads.</summary>
-    public override string Fingerprint => $"wavlm {_encoder.Checkpoint.Fingerprint} {MimiEmbedder.Arithmetic(_encoder.Device)}";
+    public override string Fingerprint => $"wavlm {_encoder.Checkpoint.Fingerprint} {MimiEmbedder.Arithmetic(_encoder.Device)}, arithmetic {MimiEmbedder.ArithmeticRevision}";
 
     /// <inheritdoc/>
     public override int SampleRate => WavLmConfig.SampleRate;
@@ -71,19 +71,20 @@ public sealed class WavLmEmbedder : ClipEmbedder
 
     private float[] Embed(float[] samples, CancellationToken cancellation)
     {
-        var vectors = new Dictionary<EmbeddingKey, float[]>();
-        foreach (var duration in _durations)
+        var least = _encoder.Config.LeastSamples;
+        if (samples.Length < least)
+            throw new AudioException(string.Create(CultureInfo.InvariantCulture, $"{(double)samples.Length / SampleRate:0.###} s of audio; WavLM needs {(double)least / SampleRate:0.###} s at least"));
+        // Durations above the clip's are the clip, which is encoded once.
+        var sinks = new Dictionary<int, PoolingSink>();
+        foreach (var length in _durations.Select(Length).Distinct())
         {
-            // A clip that is shorter than a duration gives all it has, and so does one too short for the network by itself.
-            var length = duration is { } seconds ? (int)Math.Clamp(seconds * SampleRate, _encoder.Config.LeastSamples, int.MaxValue) : samples.Length;
-            if (samples.Length < _encoder.Config.LeastSamples)
-                throw new AudioException(string.Create(CultureInfo.InvariantCulture, $"{(double)samples.Length / SampleRate:0.###} s of audio; WavLM needs {(double)_encoder.Config.LeastSamples / SampleRate:0.###} s at least"));
-            var sink = new PoolingSink(_poolings);
-            _encoder.Encode(samples.AsSpan(0, Math.Min(length, samples.Length)), _taps, sink, cancellation);
-            foreach (var key in Keys.Where(k => k.Duration == duration))
-                vectors[key] = sink.Result(key with { Duration = null });
+            sinks[length] = new PoolingSink(_poolings);
+            _encoder.Encode(samples.AsSpan(0, length), _taps, sinks[length], cancellation);
         }
 
-        return [.. Keys.SelectMany(k => vectors[k])];
+        return [.. Keys.SelectMany(k => sinks[Length(k.Duration)].Result(k with { Duration = null }))];
+
+        // A duration that is too short for the network gives as much as it needs.
+        int Length(double? duration) => duration is { } seconds ? (int)Math.Clamp(seconds * SampleRate, least, samples.Length) : samples.Length;
     }
 }
