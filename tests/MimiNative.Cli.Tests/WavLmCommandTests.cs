@@ -78,6 +78,31 @@ public sealed class WavLmCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_is_measured_on_random_weights_says_nothing_about_their_network()
+    {
+        // Files say what made them; the values are a made-up space.
+        var (wavlm, mimi) = (Embeddings("wavlm"), Embeddings(null));
+        var labels = _place.Write("labels.csv", "sample_id,voice_id,sentence_id\na,v1,s1\nb,v1,s2\nc,v2,s1\nd,v2,s2\n");
+        var trials = _place.Write("trials.txt", "1 a b\n1 c d\n0 a c\n0 b d\n");
+        foreach (var (file, name) in ((string, string)[])[(wavlm, "WavLM"), (mimi, "Mimi")])
+        {
+            Assert.Contains($"nothing below says anything about {name}", Cli.Run("metrics", file, labels, "--resamples", "3").Error);
+            Assert.Contains($"so nothing here is about {name}", Cli.Run("score", trials, "--embeddings", file, "--out", _place[name]).Output);
+        }
+
+        string Embeddings(string? encoder)
+        {
+            var facts = new Dictionary<string, string> { ["synthetic"] = "true", ["weights"] = "synthetic:1" };
+            if (encoder is not null)
+                facts["encoder"] = encoder;
+            var samples = ((string, string)[])[("a", "v1"), ("b", "v1"), ("c", "v2"), ("d", "v2")];
+            var set = new Analysis.Embeddings.EmbeddingSet("e", [.. samples.Select(s => new Analysis.Data.Sample { Id = s.Item1, Path = s.Item1, Voice = s.Item2 })], 2, [1, 0, 0.9f, 0.2f, 0, 1, 0.1f, 0.8f]);
+            Analysis.Embeddings.EmbeddingFile.Write(_place[$"{encoder}.npz"], [set], facts);
+            return _place[$"{encoder}.npz"];
+        }
+    }
+
+    [Fact]
     public void Taps_and_durations_can_be_chosen()
     {
         var json = Cli.Run("embed", _place.Wav(), "--encoder", $"wavlm={Tiny}", "--taps", "transformer.2,xvector", "--pool", "mean,stats", "--durations", "0.4", "--out", _place["e.npz"], "--json").Json;
@@ -107,6 +132,16 @@ public sealed class WavLmCommandTests : IDisposable
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("hf download nobody/wavlm-none config.json", result.Error);
         Assert.Contains("models--nobody--wavlm-none", result.Error);
+    }
+
+    [Fact]
+    public void A_mistyped_file_is_no_repository()
+    {
+        var result = Cli.Run("embed", _place.Wav(), "--encoder", "wavlm=folder/pytorch_model.bin", "--out", _place["e.npz"]);
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("weights not found: folder/pytorch_model.bin", result.Error);
+        Assert.DoesNotContain("hf download", result.Error);
+        Assert.DoesNotContain("models--", Cli.Run("embed", _place.Wav(), "-w", "folder/mimi.pt", "--out", _place["e.npz"]).Error);
     }
 
     [Fact]

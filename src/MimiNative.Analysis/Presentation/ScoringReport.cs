@@ -1,4 +1,5 @@
 using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Presentation.Sections;
 using MimiNative.Analysis.Presentation.Wording;
@@ -40,14 +41,15 @@ internal static class ScoringReport
 
     private static ReportModel Of(ScoringResult result, IReadOnlyList<StageOutput> stages)
     {
-        var best = Best(result);
+        var (best, network) = (Best(result), NetworkNames.Of(result.MadeBy));
         var report = new ReportModel
         {
+            Network = network,
             Title = $"Speaker verification on {result.Name}",
             Subtitle = $"{ScoringWords.Trials(best)}{(result.Results.Count > 1 ? $", {result.Results.Count} encodings" : $", `{best.Name}`")}{(result.MadeBy.TryGetValue("weights", out var weights) ? $", weights `{weights}`" : "")}",
             Verdict = Verdict(result, best),
             Metrics = [Card(result, best)],
-            Warnings = [.. result.Synthetic ? [new Warning("Random weights", $"The network's weights are random numbers (`{weights}`), not trained: nothing here says anything about Mimi.")] : (Warning[])[], .. Cautions(result)],
+            Warnings = [.. result.Synthetic ? [new Warning("Random weights", $"The network's weights are random numbers (`{weights}`), not trained: nothing here says anything about {network}.")] : (Warning[])[], .. Cautions(result)],
             Sections = [.. stages.Select(s => s.Section)],
             Definitions = ScoringGlossary.All,
             Provenance = new Provenance(result.Command, [.. Facts(result)]),

@@ -5,6 +5,7 @@ using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Measuring;
+using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Presentation.Wording;
@@ -43,7 +44,7 @@ internal static class MetricsCommand
             terminal.Note($"'{set.Name}': {set.Count} rows of {set.Dimension}{(madeBy.GetValueOrDefault("weights") is { } weights ? $", made with {weights}" : "")}");
             var synthetic = madeBy.GetValueOrDefault("synthetic") == "true";
             if (synthetic)
-                terminal.Note("made with RANDOM weights: nothing below says anything about Mimi");
+                terminal.Note($"made with RANDOM weights: nothing below says anything about {NetworkNames.Of(madeBy)}");
             if (madeBy.ContainsKey("head"))
                 terminal.Note("projected by a trained head: if it was fitted on these voices, it knows them by heart and everything below flatters it");
             var result = SpaceMeasurement.Run(set, new UncertaintyOptions { Replicates = parsed.GetValue(resamples), Permutations = parsed.GetValue(resamples), Seed = (ulong)parsed.GetValue(seed) });

@@ -7,7 +7,7 @@ namespace MimiNative.Cli.Inputs;
 /// <summary><c>--encoder</c>: Mimi, or another network whose embeddings stand beside Mimi's.</summary>
 internal static class EncoderChoice
 {
-    private const string Mimi = "mimi", WavLm = "wavlm";
+    private const string Mimi = "mimi", WavLm = NetworkNames.WavLm;
 
     /// <summary>The option.</summary>
     public static Option<string> Option()

@@ -18,7 +18,7 @@ internal sealed class WavLmSession : IDisposable
         _origin = new(() => new Origin
         {
             MadeBy = Product.Name,
-            Encoder = "wavlm",
+            Encoder = NetworkNames.WavLm,
             Weights = checkpoint.Description,
             WeightsSha256 = checkpoint.Fingerprint,
             WeightsFile = checkpoint.FileSha256 is { } hash ? new CheckpointIdentity(hash, null) : null,

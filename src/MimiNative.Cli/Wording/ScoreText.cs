@@ -1,3 +1,4 @@
+using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation.Wording;
 using MimiNative.Analysis.Results;
 using Spectre.Console;
@@ -32,7 +33,7 @@ internal static class ScoreText
     private static void Numbers(Terminal terminal, ScoringResult result)
     {
         var first = result.Results[0];
-        terminal.Prose($"{ScoringWords.Trials(first)}{(result.Synthetic ? "; RANDOM weights, so nothing here is about Mimi" : "")}");
+        terminal.Prose($"{ScoringWords.Trials(first)}{(result.Synthetic ? $"; RANDOM weights, so nothing here is about {NetworkNames.Of(result.MadeBy)}" : "")}");
         if (result.Results.Count > 1)
             terminal.Table([ScoringWords.ComparisonHeadings[0], .. ScoringWords.ComparisonHeadings.Skip(1).Select(h => $">{h}")], result.Results.Select(r => (IReadOnlyList<string>)[.. ScoringWords.Row(r).Select(Markup.Escape)]));
         else

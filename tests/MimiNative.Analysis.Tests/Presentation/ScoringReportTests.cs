@@ -40,6 +40,11 @@ public sealed class ScoringReportTests : IDisposable
         var report = ScoringReport.Of(made with { MadeBy = new Dictionary<string, string> { ["synthetic"] = "true", ["weights"] = "synthetic:1" } });
         Assert.Equal((false, Level.Neutral), (report.Verdict.Judged, report.Verdict.Level));
         Assert.Equal("Random weights", report.Warnings[0].Title);
+        Assert.Contains("about Mimi", report.Warnings[0].Text);
+        // Of whatever network the embeddings are.
+        var other = ScoringReport.Of(made with { MadeBy = new Dictionary<string, string> { ["synthetic"] = "true", ["encoder"] = "wavlm" } });
+        Assert.Contains("about WavLM", other.Warnings[0].Text);
+        Assert.Contains("untrained: not about WavLM", ReportPage.Render(other));
         Assert.Equal(Level.Good, ScoringReport.Of(made).Verdict.Level);
         Assert.DoesNotContain(ScoringReport.Of(made).Warnings, w => w.Title == "Random weights");
     }
@@ -50,6 +55,7 @@ public sealed class ScoringReportTests : IDisposable
         var result = Result((Hostile, 1)) with { Name = Hostile, Published = [new PublishedRate("theirs", 0.3501)] };
         var page = ReportPage.Render(ScoringReport.Of(result));
         Assert.DoesNotContain("<script>alert", page);
+        Assert.DoesNotContain("<script>alert", ReportPage.Render(ScoringReport.Of(result with { MadeBy = new Dictionary<string, string> { ["synthetic"] = "true", ["encoder"] = Hostile } })));
         Assert.Contains("published, not checked here: EER 35.01", page);
         Assert.Equal(page, ReportPage.Render(ScoringReport.Of(result)));
         ScoringReport.Write(result, _folder["r"]);

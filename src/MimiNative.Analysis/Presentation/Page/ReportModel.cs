@@ -16,6 +16,9 @@ internal sealed record ReportModel
     /// <summary>One line under the title: clips, voices, texts, weights.</summary>
     public required string Subtitle { get; init; }
 
+    /// <summary>The network that it is about.</summary>
+    public string Network { get; init; } = "Mimi";
+
     /// <summary>The verdict, first on the page.</summary>
     public required VerdictText Verdict { get; init; }
 

@@ -135,7 +135,7 @@ internal static class ReportPage
     }
 
     // Whoever jumps to a part must see it there too.
-    private static string Untrained(ReportModel model) => model.Verdict.Judged ? "" : "<span class=\"untrained-note\">untrained: not about Mimi</span>";
+    private static string Untrained(ReportModel model) => model.Verdict.Judged ? "" : $"<span class=\"untrained-note\">untrained: not about {Plain(model.Network)}</span>";
 
     private static void DefinitionsPart(StringBuilder page, ReportModel model)
     {
