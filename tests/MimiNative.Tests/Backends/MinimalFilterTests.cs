@@ -39,6 +39,9 @@ public sealed class MinimalFilterTests
         Assert.Equal(scheme, FilterScheme.For(channels, kernel, stride, rowsPerFrame)?.Name);
 
     [Fact]
+    public void Twelve_rows_hold_whole_groups_of_every_scheme() => Assert.All(FilterScheme.ByPreference, s => Assert.Equal(0, 12 % s.Outputs)); // what a schedule's slices are multiples of
+
+    [Fact]
     public void In_a_model_of_the_released_one_s_rates_every_convolution_but_the_first_and_the_last_has_a_scheme()
     {
         using var encoder = new MimiEncoder(new MimiNative.Weights.SyntheticCheckpoint("schemes", new MimiConfig { Filters = 32, Layers = 1, Width = 64, Heads = 2, HeadDimension = 32, FeedForward = 64 }), CpuBackend.Create(1));

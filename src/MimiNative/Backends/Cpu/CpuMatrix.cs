@@ -33,13 +33,15 @@ internal sealed unsafe class CpuMatrix : PreparedMatrix
     /// <summary>The bias, or null.</summary>
     public float* Bias => _bias is null ? null : _bias.Pointer;
 
-    /// <summary>Packs a convolution's (N, taps · block) weights as the matrices of the scheme's products.</summary>
+    /// <summary>Packs a convolution's (N, taps · block) weights as the matrices that the scheme keeps.</summary>
     public static CpuMatrix Pack(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, int outputs, int inputs, int columns, FilterScheme scheme)
     {
+        if (scheme.KeepsTaps)
+            return Pack(weight, bias, outputs, inputs, columns, inputs, scheme);
         var width = inputs / scheme.Taps * scheme.Matrices;
-        using var products = new FloatBlock((long)outputs * width);
-        scheme.Transform(weight, products.Span, outputs);
-        return Pack(products.Span, bias, outputs, width, columns, inputs, scheme);
+        using var matrices = new FloatBlock((long)outputs * width);
+        scheme.Transform(weight, matrices.Span, outputs);
+        return Pack(matrices.Span, bias, outputs, width, columns, inputs, scheme);
     }
 
     /// <summary>Packs (N, K) row-major weights into panels of <paramref name="columns"/> columns.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using MimiNative.Numerics;
 
 namespace MimiNative.Backends.Cpu;
@@ -14,7 +13,6 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
     // A span of a panel (295 KB with AVX-512) and the groups' part of one product stay in the L2 cache together.
     private const int KSpan = 2304;
     private const int GroupBytes = 512 * 1024;
-    private const int CacheLine = 64;
     private const int PitchPadding = 16;
 
     [ThreadStatic] private static FilteredGemm<V, F>? s_instance;
@@ -57,7 +55,8 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
         nint pitch = c.K + PitchPadding;
         // Where a panel of all products stays in the cache, a strip's products are made one after the other; else one part of a panel at a time, for all strips.
         var whole = products * c.K <= KSpan;
-        int span = whole ? c.K : F.SumsLast ? KSpan / products : KSpan, spans = (c.K + span - 1) / span, parts = products * spans, partsAtOnce = whole ? parts : 1;
+        var span = whole ? c.K : F.SumsLast ? KSpan / products : KSpan;
+        int parts = products * ((c.K + span - 1) / span), partsAtOnce = whole ? parts : 1;
         var groupBlock = Math.Max(1, GroupBytes / sizeof(float) / (whole ? products * c.K : Math.Min(c.K, span)) / V.TileRows) * V.TileRows;
         groupBlock = Math.Min(groupBlock, lastGroup - firstGroup);
         var stripsKept = whole ? V.TileRows : groupBlock + V.TileRows;
@@ -77,24 +76,28 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
                 var b = c.Panels + (nint)panel * columns * c.K * matrices;
                 for (var firstPart = 0; firstPart < parts; firstPart += partsAtOnce)
                 {
-                    var start = firstPart / products * span;
-                    if (F.SumsLast && firstPart + partsAtOnce - 1 - firstPart / products * products == products - 1)
-                        Sum(b + (nint)start * columns, b + ((nint)c.K + start) * columns, sum, (nint)(Math.Min(start + span, c.K) - start) * columns);
+                    var lastPart = firstPart + partsAtOnce - 1;
+                    // Where a panel is taken in parts, the two that are added have just been multiplied and are still in the cache.
+                    if (F.SumsLast && lastPart % products == products - 1)
+                    {
+                        var from = lastPart / products * span;
+                        Sum(b + (nint)from * columns, b + ((nint)c.K + from) * columns, sum, (nint)(Math.Min(from + span, c.K) - from) * columns);
+                    }
+
                     for (var group = top; group < bottom;)
                     {
                         var rows = GemmTile<V>.RowsOf(bottom - group);
                         var strip = whole ? tiles : tiles + (nint)(group - top) * products * columns;
-                        for (var part = firstPart; part < firstPart + partsAtOnce; part++)
+                        for (var part = firstPart; part <= lastPart; part++)
                         {
                             int product = part % products, from = part / products * span, to = Math.Min(from + span, c.K);
                             var a = input + product * productFloats + (group - top) * pitch;
-                            var tile = strip + (nint)product * rows * columns;
                             var matrix = product == matrices ? sum - (nint)from * columns : b + (nint)product * c.K * columns;
                             for (var k = from; k < to; k += kBlock)
-                                GemmTile<V>.Multiply(rows, a + k, pitch, matrix + (nint)k * columns, Math.Min(kBlock, to - k), tile, zeros, add: k > 0);
+                                GemmTile<V>.Multiply(rows, a + k, pitch, matrix + (nint)k * columns, Math.Min(kBlock, to - k), strip + (nint)product * rows * columns, zeros, add: k > 0);
                         }
 
-                        if (firstPart + partsAtOnce == parts)
+                        if (lastPart == parts - 1)
                             Combine(c, strip, rows, output, group, panel * columns);
                         group += rows;
                     }
@@ -119,12 +122,9 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
             // What stands behind the last row is not this call's: zeros, from which rows come that nobody keeps.
             var blocks = c.M - group * F.Outputs + F.Taps - 1;
             if (blocks < Products)
-            {
                 Incomplete(d, blocks, c.K, to, product);
-                continue;
-            }
-
-            TransformGroup(d, c.K, to, product);
+            else
+                TransformGroup(d, c.K, to, product);
         }
     }
 

@@ -6,7 +6,7 @@ namespace MimiNative.Backends.Cpu;
 /// <summary>
 /// F(m, r): m outputs of a filter of r taps, y[j] = Σ g[i]·d[j + i], from m + r − 1 products instead of m·r (Winograd, "Arithmetic complexity of computations", 1980).
 /// Here a tap is a matrix and d[i] a block of inputs: sums of blocks stand before the products, sums of products behind them.
-/// What a product's matrix is made of: <see cref="FilterScheme.Filters"/>.
+/// What a product's matrix is made of: <see cref="FilterScheme"/>.
 /// </summary>
 internal unsafe interface IMinimalFilter
 {
@@ -16,7 +16,7 @@ internal unsafe interface IMinimalFilter
     /// <summary>r: taps.</summary>
     static abstract int Taps { get; }
 
-    /// <summary>The last product's matrix is the sum of the first two's, and is made when it is needed: the weights take no more memory, and a frame that reads them all no more time, than plain ones.</summary>
+    /// <summary>The first products' matrices are the taps' own; the last one's is their sum and is made when it is needed: the weights take no more memory, and a frame that reads them all no more time, than plain ones.</summary>
     static abstract bool SumsLast { get; }
 
     /// <summary>Makes the products' inputs of one vector of the blocks; blocks are <paramref name="block"/> floats apart, the products' inputs <paramref name="product"/>.</summary>
