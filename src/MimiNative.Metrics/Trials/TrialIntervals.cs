@@ -67,7 +67,8 @@ internal sealed class TrialIntervals
                 draws[q][r] = work.Values[q];
             return work;
         }, _ => { });
-        Estimate Of(Estimate value, int quantity) => replicates == 0 ? new Estimate(value.Value, double.NaN, double.NaN) : Bootstrap.Interval(value.Value, draws[quantity]);
+        // What isn't known of the trials has no interval, whatever their draws count.
+        Estimate Of(Estimate value, int quantity) => double.IsNaN(value.Value) ? Estimate.None : Bootstrap.Interval(value.Value, draws[quantity]);
         return new TrialEstimates(Of(values.MeanSame, MeanSame), Of(values.MeanDifferent, MeanDifferent), Of(values.Gap, Gap), Of(values.Eer, Eer), Of(values.MinDcf01, MinDcf01), Of(values.MinDcf05, MinDcf05),
             Of(values.Cllr, Cllr), Of(values.ActDcf01, ActDcf01), Of(values.ActDcf05, ActDcf05));
     }

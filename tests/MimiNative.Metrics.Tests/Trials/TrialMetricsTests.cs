@@ -103,7 +103,9 @@ public sealed class TrialMetricsTests
     public void Where_no_line_fits_nothing_is_called_calibrated()
     {
         // The other speakers' trials are divided without error.
-        Assert.Equal(CalibrationSource.None, TrialMetrics.Compute(Trials("AA BB CC DD AB AC BD CD"), [4, 5, 4, 5, 1, 2, 1, 2], options: Few).CalibratedOn);
+        var divided = TrialMetrics.Compute(Trials("AA BB CC DD AB AC BD CD"), [4, 5, 4, 5, 1, 2, 1, 2], options: Few);
+        Assert.Equal(CalibrationSource.None, divided.CalibratedOn);
+        Assert.All((Estimate[])[divided.Estimates.Cllr, divided.Estimates.ActDcf01, divided.Estimates.ActDcf05], e => Assert.Equal(Estimate.None, e));
         var found = TrialMetrics.Compute(Trials("AA BB"), [1, 2], options: Few);
         Assert.Equal((CalibrationSource.None, 1.5), (found.CalibratedOn, found.Estimates.MeanSame.Value));
         Assert.True(double.IsNaN(found.Estimates.Eer.Value) && double.IsNaN(found.Estimates.Gap.Value) && double.IsNaN(found.Estimates.Cllr.Value) && double.IsNaN(found.Estimates.Eer.High));
