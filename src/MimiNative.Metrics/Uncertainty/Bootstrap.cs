@@ -6,13 +6,11 @@ internal static class Bootstrap
     /// <summary>2.5th and 97.5th percentile of each headline metric; NaN where fewer than half of the replicates define it.</summary>
     public static (double Low, double High)[] Intervals(CosineSpace space, SpaceLabels labels, UncertaintyOptions options)
     {
-        var result = new (double, double)[Headlines.Count];
-        Array.Fill(result, (double.NaN, double.NaN));
         if (options.Replicates < 1 || labels.VoiceCount is 0 or > Uncertainty.MostVoices)
-            return result;
+            return [.. Enumerable.Repeat((double.NaN, double.NaN), Headlines.Count)];
         var table = VoicePairTable.Build(space, labels, options.Seed);
         var random = new SeededRandom(options.Seed);
-        var samples = Enumerable.Range(0, Headlines.Count).Select(_ => new List<double>()).ToArray();
+        var samples = Enumerable.Range(0, Headlines.Count).Select(_ => new double[options.Replicates]).ToArray();
         var drawn = new double[table.Voices];
         for (var r = 0; r < options.Replicates; r++)
         {
@@ -21,16 +19,9 @@ internal static class Bootstrap
                 drawn[random.NextInt(drawn.Length)]++;
             var values = Replicate(table, drawn, labels.Text is not null);
             for (var m = 0; m < values.Length; m++)
-                if (double.IsFinite(values[m]))
-                    samples[m].Add(values[m]);
+                samples[m][r] = values[m];
         }
-        for (var m = 0; m < result.Length; m++)
-            if (2 * samples[m].Count >= options.Replicates)
-            {
-                samples[m].Sort();
-                result[m] = (Percentile(samples[m], 0.025), Percentile(samples[m], 0.975));
-            }
-        return result;
+        return Array.ConvertAll(samples, Bounds);
     }
 
     /// <summary>The metrics of a data set in which voice v occurs <paramref name="drawn"/>[v] times.</summary>
@@ -98,13 +89,19 @@ internal static class Bootstrap
     }
 
     /// <summary>A value with the 2.5th and 97.5th percentile of what it was in each draw; NaN where fewer than half of the draws define it.</summary>
-    internal static Estimate Interval(double value, IReadOnlyCollection<double> draws)
+    internal static Estimate Interval(double value, double[] draws)
+    {
+        var (low, high) = Bounds(draws);
+        return new Estimate(value, low, high);
+    }
+
+    private static (double Low, double High) Bounds(double[] draws)
     {
         List<double> finite = [.. draws.Where(double.IsFinite)];
-        if (finite.Count == 0 || 2 * finite.Count < draws.Count)
-            return new Estimate(value, double.NaN, double.NaN);
+        if (finite.Count == 0 || 2 * finite.Count < draws.Length)
+            return (double.NaN, double.NaN);
         finite.Sort();
-        return new Estimate(value, Percentile(finite, 0.025), Percentile(finite, 0.975));
+        return (Percentile(finite, 0.025), Percentile(finite, 0.975));
     }
 
     /// <summary>Linear between order statistics, as numpy's default.</summary>
