@@ -63,8 +63,9 @@ public sealed record TrialMetrics
         var bad = Array.FindIndex(scores, s => !double.IsFinite(s));
         if (bad >= 0)
             throw new MetricsException($"the score of trial {bad} is {scores[bad]}: leave the trial out or score it again");
-        var distribution = trials.Distribution(scores);
-        var verification = VerificationMetrics.FromScores([.. scores.Where((_, i) => trials.IsTarget[i])], [.. scores.Where((_, i) => !trials.IsTarget[i])]);
+        var (same, different) = trials.Split(scores, _ => true);
+        var distribution = ScoreDistribution.FromScores(same, different);
+        var verification = VerificationMetrics.From(distribution, same, different);
         (double Scale, double Offset)? line = calibration is null ? null : ScoreCalibration.Of(calibration) is var fit && double.IsFinite(fit.Scale) ? (fit.Scale, fit.Offset) : null;
         var ratios = distribution.SamePairs == 0 || distribution.DifferentPairs == 0 ? null
             : line is { } given ? Array.ConvertAll(scores, s => given.Scale * s + given.Offset)

@@ -48,12 +48,19 @@ public sealed class TrialSet
     /// <summary>The same of those trials that <paramref name="keep"/> keeps.</summary>
     internal ScoreDistribution Distribution(ReadOnlySpan<double> scores, Func<int, bool> keep)
     {
+        var (same, different) = Split(scores, keep);
+        return ScoreDistribution.FromScores(same, different);
+    }
+
+    /// <summary>The scores of target and of non-target trials, of those that <paramref name="keep"/> keeps.</summary>
+    internal (double[] Same, double[] Different) Split(ReadOnlySpan<double> scores, Func<int, bool> keep)
+    {
         if (scores.Length != Count)
             throw new MetricsException($"{Count} trials but {scores.Length} scores");
         var (same, different) = (new List<double>(), new List<double>());
         for (var i = 0; i < scores.Length; i++)
             if (keep(i))
                 (IsTarget[i] ? same : different).Add(scores[i]);
-        return ScoreDistribution.FromScores(same.ToArray(), different.ToArray());
+        return ([.. same], [.. different]);
     }
 }

@@ -52,11 +52,15 @@ public sealed record VerificationMetrics
     /// <param name="same">Scores of target trials.</param>
     /// <param name="different">Scores of non-target trials.</param>
     /// <exception cref="MetricsException">A score is NaN.</exception>
-    public static VerificationMetrics FromScores(ReadOnlySpan<double> same, ReadOnlySpan<double> different)
+    public static VerificationMetrics FromScores(ReadOnlySpan<double> same, ReadOnlySpan<double> different) =>
+        From(ScoreDistribution.FromScores(same, different), same.ToArray(), different.ToArray());
+
+    /// <summary>The same, where the scores are counted already.</summary>
+    internal static VerificationMetrics From(ScoreDistribution scores, double[] same, double[] different)
     {
-        var (meanSame, stdSame) = Spread.Of(same.ToArray());
-        var (meanDifferent, stdDifferent) = Spread.Of(different.ToArray());
-        return From(ScoreDistribution.FromScores(same, different), meanSame, stdSame, meanDifferent, stdDifferent);
+        var (meanSame, stdSame) = Spread.Of(same);
+        var (meanDifferent, stdDifferent) = Spread.Of(different);
+        return From(scores, meanSame, stdSame, meanDifferent, stdDifferent);
     }
 
     internal static VerificationMetrics From(PairStatistics pairs, ScoreDistribution scores) =>
