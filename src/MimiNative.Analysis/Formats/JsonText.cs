@@ -36,6 +36,16 @@ internal static class JsonText
             json.WriteNull(name);
     }
 
+    /// <summary>Names and values into the object that is open: truth values as such, all else as text.</summary>
+    public static void WriteFacts(this Utf8JsonWriter json, IEnumerable<KeyValuePair<string, string>> facts)
+    {
+        foreach (var (key, value) in facts)
+            if (bool.TryParse(value, out var truth))
+                json.WriteBoolean(key, truth);
+            else
+                json.WriteString(key, value);
+    }
+
     /// <summary>An array of objects.</summary>
     public static void WriteObjects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
     {

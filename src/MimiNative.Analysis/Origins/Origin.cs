@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MimiNative.Analysis.Formats;
 using MimiNative.Weights;
 
 namespace MimiNative.Analysis.Origins;
@@ -85,11 +86,7 @@ public sealed record Origin
     public void Write(Utf8JsonWriter json, string name)
     {
         json.WriteStartObject(name);
-        foreach (var (key, value) in Metadata())
-            if (key == "synthetic")
-                json.WriteBoolean(key, Synthetic);
-            else
-                json.WriteString(key, value);
+        json.WriteFacts(Metadata());
         json.WriteEndObject();
     }
 }

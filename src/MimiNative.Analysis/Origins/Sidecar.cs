@@ -20,11 +20,7 @@ public static class Sidecar
             AtomicFile.WriteText(PathOf(file), JsonText.Object(json =>
             {
                 json.WriteString("file", Path.GetFileName(file));
-                foreach (var (key, value) in metadata)
-                    if (bool.TryParse(value, out var truth))
-                        json.WriteBoolean(key, truth);
-                    else
-                        json.WriteString(key, value);
+                json.WriteFacts(metadata);
             }));
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Diarization;
+using MimiNative.Analysis.Formats;
 using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation;
 using MimiNative.Metrics;
@@ -43,11 +44,7 @@ internal static class DiarizedText
     public static void Write(Utf8JsonWriter json, IReadOnlyList<Result> results, IReadOnlyDictionary<string, string> madeBy)
     {
         json.WriteStartObject(Terminal.Used);
-        foreach (var (key, value) in madeBy)
-            if (key == "synthetic")
-                json.WriteBoolean(key, value == "true");
-            else
-                json.WriteString(key, value);
+        json.WriteFacts(madeBy);
         json.WriteEndObject();
         json.WriteStartArray("recordings");
         foreach (var result in results)

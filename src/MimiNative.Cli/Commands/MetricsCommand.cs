@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Formats;
 using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Measuring;
 using MimiNative.Analysis.Origins;
@@ -86,11 +87,7 @@ internal static class MetricsCommand
         json.WriteStartObject(Terminal.Used);
         json.WriteString("measured_by", Product.Name);
         json.WriteString("embeddings", file);
-        foreach (var (key, value) in madeBy)
-            if (key == "synthetic")
-                json.WriteBoolean(key, value == "true");
-            else
-                json.WriteString(key, value);
+        json.WriteFacts(madeBy);
         json.WriteEndObject();
     }
 

@@ -16,11 +16,7 @@ internal static class ScoringJson
     public static void Write(Utf8JsonWriter json, ScoringResult result)
     {
         json.WriteStartObject("used");
-        foreach (var (key, value) in result.MadeBy)
-            if (key is "synthetic" or "centred" or "cohort_per_clip")
-                json.WriteBoolean(key, value == "true");
-            else
-                json.WriteString(key, value);
+        json.WriteFacts(result.MadeBy);
         json.WriteEndObject();
         json.WriteObjects("published_not_checked_here", result.Published, p =>
         {
