@@ -22,9 +22,9 @@ public static class MimiCommand
     {
         var terminal = new Terminal(output, error, cancellation);
         var parsed = Root(terminal).Parse(args);
-        terminal.Json = Has(parsed, CommonOptions.Json);
-        terminal.Verbose = Has(parsed, CommonOptions.Verbose);
-        terminal.Quiet = Has(parsed, CommonOptions.Quiet);
+        terminal.Json = parsed.Gives(CommonOptions.Json);
+        terminal.Verbose = parsed.Gives(CommonOptions.Verbose);
+        terminal.Quiet = parsed.Gives(CommonOptions.Quiet);
         // What isn't an option must not pass for a file: looked at before the parser's own complaints, which follow from it.
         if (parsed.Action is not (System.CommandLine.Help.HelpAction or null) && CommandWords.Complaint(parsed) is { } complaint)
             return ReportUsage([complaint], parsed, terminal);
@@ -78,8 +78,6 @@ public static class MimiCommand
         HelpText.AddDetails(root, terminal);
         return root;
     }
-
-    private static bool Has(ParseResult parsed, Option<bool> option) => parsed.GetResult(option) is { Implicit: false };
 
     /// <summary>The errors, and where help is; a bare <c>mimi</c> or <c>mimi weights</c> gets the help itself.</summary>
     private static int ReportUsage(ParseResult parsed, Terminal terminal)

@@ -43,10 +43,9 @@ internal static class EmbedCommand
                 data = Part(data, part);
             var trained = parsed.GetValue(head) is { } file ? HeadFile.Read(file) : null;
             // What the command line leaves open the head says.
-            bool Given(Option option) => parsed.GetResult(option) is { Implicit: false };
-            var tapNames = Given(taps) ? parsed.GetValue(taps) : trained?.Key.Tap;
+            var tapNames = parsed.Gives(taps) ? parsed.GetValue(taps) : trained?.Key.Tap;
             IReadOnlyList<Pooling> poolings = parsed.GetValue(pools) is { } text ? Choices.ParsePoolings(text) : [trained?.Key.Pooling ?? Pooling.Mean];
-            IReadOnlyList<double> seconds = trained is not null && !Given(durations) ? trained.Key.Duration is { } d ? [d] : [] : Choices.ParseDurations(parsed.GetValue(durations)!);
+            IReadOnlyList<double> seconds = trained is not null && !parsed.Gives(durations) ? trained.Key.Duration is { } d ? [d] : [] : Choices.ParseDurations(parsed.GetValue(durations)!);
             using var network = parsed.IsWavLm(encoder, out var wavlm) ? OpenWavLm(parsed, terminal, wavlm, tapNames, poolings, seconds) : OpenMimi(parsed, terminal, tapNames ?? parsed.GetValue(taps)!, poolings, seconds);
             var embedder = network.Embedder;
             var origin = network.Origin with
@@ -54,7 +53,7 @@ internal static class EmbedCommand
                 Input = data.Source, Taps = [.. embedder.Keys.Select(k => k.Tap).Distinct()], Poolings = [.. embedder.Keys.Select(k => k.Pooling.Name()).Distinct()], Head = trained?.Path, HeadSha256 = trained?.Sha256,
             };
             // A head's duration comes with the whole clip, which is not asked for.
-            IReadOnlyList<EmbeddingKey> keys = trained?.Key.Duration is not null && !Given(durations) ? [.. embedder.Keys.Where(k => k.Duration is not null)] : embedder.Keys;
+            IReadOnlyList<EmbeddingKey> keys = trained?.Key.Duration is not null && !parsed.Gives(durations) ? [.. embedder.Keys.Where(k => k.Duration is not null)] : embedder.Keys;
             foreach (var key in keys)
                 trained?.RequireFor(key, origin);
             CheckFormat(path, [.. keys.Select(k => k.ToString())]);

@@ -27,7 +27,7 @@ internal static class MixCommand
         {
             var folder = OutputPath.Folder("--out", parsed.GetValue(output)!);
             var data = DataSet.Open(parsed.GetRequiredValue(dataset)).Where(s => s.IsClean);
-            var voices = parsed.GetResult(speakers) is { Implicit: false } ? parsed.GetValue(speakers) : Math.Min(4, data.Voices.Count);
+            var voices = parsed.Gives(speakers) ? parsed.GetValue(speakers) : Math.Min(4, data.Voices.Count);
             if (voices > data.Voices.Count)
                 throw new UsageException($"--speakers {voices}: {data.Source} has {data.Voices.Count} voices");
             var seeded = (ulong)parsed.GetValue(seed);

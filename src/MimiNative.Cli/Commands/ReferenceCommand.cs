@@ -33,7 +33,7 @@ internal static class ReferenceCommand
             var options = new EncodeOptions
             {
                 // Where none are named, the parts of transformer layers too: that is where ports go wrong.
-                Taps = [.. (parsed.GetResult(taps) is { Implicit: false } ? TapText.Parse(parsed.GetValue(taps)!, session.Encoder) : session.Encoder.Taps.Where(t => !t.Name.Contains('@'))).Select(t => t.Name)],
+                Taps = [.. (parsed.Gives(taps) ? TapText.Parse(parsed.GetValue(taps)!, session.Encoder) : session.Encoder.Taps.Where(t => !t.Name.Contains('@'))).Select(t => t.Name)],
                 Codebooks = session.Encoder.Config.Codebooks,
                 Padding = session.Padding,
             };

@@ -72,7 +72,7 @@ internal sealed class AnalysisInput(AnalysisScope scope)
             Noise = !parsed.GetValue(_noNoise),
             Probes = !parsed.GetValue(_noProbes),
             Diarization = parsed.GetValue(_diarize),
-            DiarizationSpeakers = parsed.GetResult(_speakers) is { Implicit: false } ? parsed.GetValue(_speakers) : null,
+            DiarizationSpeakers = parsed.Gives(_speakers) ? parsed.GetValue(_speakers) : null,
             Strict = parsed.GetValue(_strict),
             CacheFolder = parsed.GetValue(_cache) ?? cacheFolder,
             Resamples = diagnoses ? parsed.GetValue(_resamples) : standard.Resamples,
@@ -94,7 +94,7 @@ internal sealed class AnalysisInput(AnalysisScope scope)
     public void CheckDiarization(ParseResult parsed, DataSet data)
     {
         var voices = data.Samples.Where(s => s.IsClean).Select(s => s.Voice).Distinct().Count();
-        if (parsed.GetResult(_speakers) is { Implicit: false })
+        if (parsed.Gives(_speakers))
         {
             if (!parsed.GetValue(_diarize))
                 throw new UsageException("--speakers goes with --diarize");

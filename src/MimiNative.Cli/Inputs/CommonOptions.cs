@@ -53,15 +53,21 @@ internal static partial class CommonOptions
         });
     }
 
-    /// <summary>Adds what every command that encodes takes.</summary>
+    /// <summary>What every command that encodes takes.</summary>
+    public static IReadOnlyList<Option> Encoder { get; } = [Weights, Device, Threads, PaddingName];
+
+    /// <summary>Adds it.</summary>
     public static void AddEncoder(this Command command)
     {
-        foreach (var option in (Option[])[Weights, Device, Threads, PaddingName])
+        foreach (var option in Encoder)
             command.Add(option);
     }
 
+    /// <summary>Whether a command line has an option, rather than its default.</summary>
+    public static bool Gives(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
     /// <summary>The dialect of a command line; null where it names none.</summary>
-    public static PaddingDialect? GivenPadding(this ParseResult parsed) => parsed.GetResult(PaddingName) is { Implicit: false } ? parsed.Padding() : null;
+    public static PaddingDialect? GivenPadding(this ParseResult parsed) => parsed.Gives(PaddingName) ? parsed.Padding() : null;
 
     /// <summary>The dialect of a command line, or the default.</summary>
     public static PaddingDialect Padding(this ParseResult parsed) => PaddingNames.Find(parsed.GetValue(PaddingName)!) ?? PaddingDialect.Waveform;

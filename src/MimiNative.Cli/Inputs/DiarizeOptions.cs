@@ -44,13 +44,13 @@ internal sealed class DiarizeOptions
     {
         if (parsed.GetValue(_step) > parsed.GetValue(_window))
             throw new UsageException($"--step {parsed.GetValue(_step)}: longer than a window ({parsed.GetValue(_window)} s)");
-        if (Given(parsed, _oracle) && Given(parsed, _vad))
+        if (parsed.Gives(_oracle) && parsed.Gives(_vad))
             throw new UsageException("--vad and --oracle both say where there is speech; give either");
-        if (((Option[])[_speakers, _threshold, _calibrateOn]).Count(o => Given(parsed, o)) > 1)
+        if (((Option[])[_speakers, _threshold, _calibrateOn]).Count(o => parsed.Gives(o)) > 1)
             throw new UsageException("--speakers, --threshold and --calibrate-with: give one of them");
         if (parsed.GetValue(_threshold) is { } threshold && threshold is < -1 or > 1)
             throw new UsageException($"--threshold {threshold}: windows are compared by cosine, which lies from -1 to 1");
-        if (Given(parsed, _plot) && !Given(parsed, _output))
+        if (parsed.Gives(_plot) && !parsed.Gives(_output))
             throw new UsageException("--plot writes a file; say where with --out");
         var audio = parsed.GetRequiredValue(_audio);
         if (audio.Contains("-"))
@@ -84,11 +84,9 @@ internal sealed class DiarizeOptions
         {
             Tap = choice.Key.Tap, Pooling = choice.Key.Pooling, Head = choice.Head, Padding = session.Padding,
             Window = parsed.GetValue(_window), Step = parsed.GetValue(_step), EverythingIsSpeech = parsed.GetValue(_vad) == "none",
-            Speakers = Given(parsed, _speakers) ? parsed.GetValue(_speakers) : null, Threshold = parsed.GetValue(_threshold),
+            Speakers = parsed.Gives(_speakers) ? parsed.GetValue(_speakers) : null, Threshold = parsed.GetValue(_threshold),
         }, choice);
     }
-
-    private static bool Given(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     /// <summary>A command line's recordings and what they are held against.</summary>
     internal sealed record Asked

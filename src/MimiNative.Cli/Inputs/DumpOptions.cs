@@ -20,7 +20,7 @@ internal sealed class DumpOptions
     }
 
     /// <summary>True where the line has any of these options.</summary>
-    public bool Any(ParseResult parsed) => ((Option[])[_map, _input, _axes, _skip, _description]).Any(o => parsed.GetResult(o) is { Implicit: false });
+    public bool Any(ParseResult parsed) => ((Option[])[_map, _input, _axes, _skip, _description]).Any(parsed.Gives);
 
     /// <summary>What is said about a dump in all.</summary>
     /// <exception cref="UsageException">An option can't be read.</exception>
