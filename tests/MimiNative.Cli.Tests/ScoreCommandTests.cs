@@ -118,7 +118,9 @@ public sealed class ScoreCommandTests : IDisposable
         Assert.Equal(4, JsonDocument.Parse(File.ReadAllText(_place["r/score.json"])).RootElement.GetProperty("results").GetArrayLength());
         // A second run finds everything in the cache.
         Assert.Equal(File.ReadAllText(_place["r/scores/latent_std.txt"]), Rerun());
-        Assert.Equal(2, Cli.Run([.. args, "--out", _place["s.txt"]]).ExitCode);
+        // There is room for one; nothing is encoded for nothing.
+        var several = Cli.Run([.. args, "--cache", _place["unused"], "--out", _place["s.txt"]]);
+        Assert.Equal((2, true, false), (several.ExitCode, several.Error.Contains("--out: there are 4 encodings", StringComparison.Ordinal), Directory.Exists(_place["unused"])));
 
         string Rerun()
         {
@@ -137,6 +139,8 @@ public sealed class ScoreCommandTests : IDisposable
         Assert.Equal(0, silent.ExitCode);
         Assert.Equal(2, silent.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.StartsWith($"{clips[0]} {clips[1]} ", silent.Output, StringComparison.Ordinal);
+        var several = Cli.Run(["score", _place["silent"], .. audio, "--pool", "mean,std"]);
+        Assert.Equal((2, true), (several.ExitCode, several.Error.Contains("there are 2 encodings, and", StringComparison.Ordinal)));
         Assert.Contains("doesn't say which trials", Cli.Run(["score", _place["silent"], .. audio, "--report", _place["r"]]).Error, StringComparison.Ordinal);
         var one = Cli.Run(["score", _place.Write("one", $"1 {clips[0]} {clips[1]}\n"), .. audio, "--report", _place["r"]]);
         Assert.Equal(0, one.ExitCode);
@@ -204,6 +208,8 @@ public sealed class ScoreCommandTests : IDisposable
     [InlineData("score T --scores S --head H", "--head has no part beside --scores")]
     [InlineData("score T --embeddings E --audio A", "--audio has no part beside --embeddings")]
     [InlineData("score T --embeddings E -w x", "--weights has no part beside --embeddings")]
+    [InlineData("score T --embeddings E --padding per-layer", "--padding has no part beside --embeddings")]
+    [InlineData("score T --scores S --threads 1", "--threads has no part beside --scores")]
     [InlineData("score T --ids I", "--ids is about the rows of --embeddings")]
     [InlineData("score T --cohort-top 3", "--cohort-top is about --cohort")]
     [InlineData("score T --preset x", "--preset x: there is voxceleb1-o")]

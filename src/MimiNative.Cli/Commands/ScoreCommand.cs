@@ -25,50 +25,44 @@ internal static class ScoreCommand
     public static Command Build(Terminal terminal)
     {
         var options = new ScoreOptions();
-        var output = Choices.Out("Write \"enrol test score\" lines there, and what made them to FILE.json", "FILE");
         var report = new Option<string?>("--report") { Description = "Write report.html, plots, scores and score.json there", HelpName = "FOLDER" };
         var command = new ExplainedCommand("score", "Verification trials: score, calibrate, measure", Help);
         options.AddTo(command);
-        command.Add(output);
         command.Add(report);
         command.SetAction(parsed =>
         {
-            var (file, folder) = (parsed.GetValue(output), parsed.GetValue(report));
-            if (file is not null)
-                OutputPath.File("--out", file);
+            var folder = parsed.GetValue(report);
             if (folder is not null)
                 OutputPath.Folder("--report", folder);
             var request = options.Read(parsed);
             if (folder is not null && (request.List ?? request.Scores!.Trials) is { IsLabelled: false } silent)
                 throw new UsageException($"--report: {silent.Source} doesn't say which trials are target trials, so there is nothing to report");
-            var result = new ScoreSource(request, parsed, terminal).Run();
-            if (result.Results is not [var only])
-                only = file is null && result.Results[0].Metrics is not null ? null : throw new UsageException($"{(file is null ? "" : "--out: ")}there are {result.Results.Count} encodings; choose one, or --report, which keeps the scores of each");
-            Write(terminal, result, only, file, folder);
+            Write(terminal, new ScoreSource(request, parsed, terminal).Run(), request.Output, folder);
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Write(Terminal terminal, ScoringResult result, VerificationResult? only, string? file, string? folder)
+    private static void Write(Terminal terminal, ScoringResult result, string? file, string? folder)
     {
         if (file is not null)
-            ScoreFile.Write(file, only!.Scores, result.MadeBy);
+            ScoreFile.Write(file, result.Results[0].Scores, result.MadeBy);
         var page = folder is null ? null : ScoringReport.Write(result, folder);
         if (terminal.Json)
+        {
             terminal.WriteJson(json =>
             {
                 ScoringJson.Write(json, result);
                 if (page is not null)
                     json.WriteString("report", page);
             });
-        else if (only is { Metrics: null } && file is null)
-            ScoreFile.Write(terminal.Output, only.Scores);
-        if (terminal.Json)
             ScoreText.Remarks(terminal, result);
-        else
-            ScoreText.Print(terminal, result);
-        if (page is not null && !terminal.Json)
+            return;
+        }
+        if (file is null && result.Results[0] is { Metrics: null } silent)
+            ScoreFile.Write(terminal.Output, silent.Scores);
+        ScoreText.Print(terminal, result);
+        if (page is not null)
             terminal.Line($"report: {page}");
     }
 }

@@ -41,6 +41,7 @@ internal sealed class ScoreOptions
     private readonly Option<long> _seed = Choices.Seed();
     private readonly Option<string?> _cache = Choices.Cache();
     private readonly Option<bool> _strict = Choices.Strict();
+    private readonly Option<string?> _output = Choices.Out("Write \"enrol test score\" lines there, and what made them to FILE.json", "FILE");
 
     /// <summary>Adds everything.</summary>
     public void AddTo(Command command)
@@ -49,6 +50,7 @@ internal sealed class ScoreOptions
         foreach (var option in (Option[])[_preset, _audio, _embeddings, _name, _ids, _scores, _enrol, _speakers, _taps, _pools, _duration, _head, _centred, _cohort, _cohortIds, _cohortPerClip, _cohortTop, _calibrateOn, _rates, _resamples, _seed, _cache, _strict])
             command.Add(option);
         command.AddEncoder();
+        command.Add(_output);
     }
 
     /// <summary>What a command line asks for.</summary>
@@ -56,6 +58,8 @@ internal sealed class ScoreOptions
     /// <exception cref="DataSetException">A list can't be read.</exception>
     public ScoreRequest Read(ParseResult parsed)
     {
+        if (parsed.GetValue(_output) is { } output)
+            OutputPath.File("--out", output);
         RefuseConflicts(parsed);
         var trials = parsed.GetValue(_trials);
         var audio = parsed.GetValue(_audio);
@@ -74,9 +78,9 @@ internal sealed class ScoreOptions
             Audio = audio,
             Embeddings = parsed.GetValue(_embeddings), Name = parsed.GetValue(_name), Ids = ids, IdsFile = parsed.GetValue(_ids),
             Scores = parsed.GetValue(_scores) is { } scores ? ScoreList.Read(scores) : null,
-            Taps = Given(parsed, _taps) ? parsed.GetValue(_taps) : null, Pools = parsed.GetValue(_pools), Duration = parsed.GetValue(_duration) is { } seconds ? Choices.ParseDuration(seconds) : null,
+            Taps = parsed.Gives(_taps) ? parsed.GetValue(_taps) : null, Pools = parsed.GetValue(_pools), Duration = parsed.GetValue(_duration) is { } seconds ? Choices.ParseDuration(seconds) : null,
             Cohort = parsed.GetValue(_cohort), CohortIds = parsed.GetValue(_cohortIds) is { } cohortIds ? IdList.Read(cohortIds) : null,
-            CalibrateOn = parsed.GetValue(_calibrateOn), Cache = parsed.GetValue(_cache), Strict = parsed.GetValue(_strict), SpeakersFile = parsed.GetValue(_speakers),
+            CalibrateOn = parsed.GetValue(_calibrateOn), Cache = parsed.GetValue(_cache), Strict = parsed.GetValue(_strict), SpeakersFile = parsed.GetValue(_speakers), Output = parsed.GetValue(_output),
             Scoring = new TrialScoringOptions
             {
                 Centred = parsed.GetValue(_centred),
@@ -98,30 +102,28 @@ internal sealed class ScoreOptions
                 throw new UsageException($"--preset {preset}: there is {VoxCeleb1O}");
             Refuse("--preset", "a protocol of its own", _taps, _pools, _duration, _head, _centred, _embeddings, _scores, _enrol, _cohort);
         }
-        Option[] encoding = [_taps, _pools, _duration, _audio, _cache, CommonOptions.Weights, CommonOptions.Device, CommonOptions.Threads];
-        if (Given(parsed, _scores))
+        Option[] encoding = [_taps, _pools, _duration, _audio, _cache, .. CommonOptions.Encoder];
+        if (parsed.Gives(_scores))
             Refuse("--scores", "nothing is encoded or compared", [.. encoding, _head, _embeddings, _ids, _name, _centred, _cohort]);
-        if (Given(parsed, _embeddings))
+        if (parsed.Gives(_embeddings))
             Refuse("--embeddings", "nothing is encoded", encoding);
         else
             foreach (var option in (Option[])[_ids, _name])
-                if (Given(parsed, option))
+                if (parsed.Gives(option))
                     throw new UsageException($"{option.Name} is about the rows of --embeddings");
-        if (!Given(parsed, _cohort))
+        if (!parsed.Gives(_cohort))
             foreach (var option in (Option[])[_cohortIds, _cohortPerClip, _cohortTop])
-                if (Given(parsed, option))
+                if (parsed.Gives(option))
                     throw new UsageException($"{option.Name} is about --cohort, which is missing");
         if (parsed.GetValue(_head) is not null && parsed.GetValue(_centred))
             throw new UsageException("--centred: a head takes its own mean off; give either");
 
         void Refuse(string name, string why, params Option[] others)
         {
-            if (Array.Find(others, o => Given(parsed, o)) is { } other)
+            if (Array.Find(others, o => parsed.Gives(o)) is { } other)
                 throw new UsageException($"{other.Name} has no part beside {name}: {why}");
         }
     }
-
-    private static bool Given(ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
 
     private static IReadOnlyList<double> Rates(string text) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(r => double.TryParse(r, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and < 1 ? rate : throw new UsageException($"--far {r}: give rates between 0 and 1, e.g. 0.01,0.001")).Distinct()];

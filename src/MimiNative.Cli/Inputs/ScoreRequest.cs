@@ -43,5 +43,8 @@ internal sealed record ScoreRequest
 
     public required string? SpeakersFile { get; init; }
 
+    /// <summary>The file of one encoding's scores.</summary>
+    public required string? Output { get; init; }
+
     public required TrialScoringOptions Scoring { get; init; }
 }

@@ -34,6 +34,7 @@ internal sealed class ScoreSource(ScoreRequest request, ParseResult parsed, Term
     private ScoringResult FromEmbeddings(TrialList list, string path)
     {
         var sets = EmbeddingSets.Read(path, request.Ids, request.Name);
+        RequireRoom(list, sets.Count);
         var madeBy = EmbeddingFile.ReadMetadata(path);
         foreach (var set in sets)
             request.Scoring.Head?.RequireFor(set.Name, madeBy, path);
@@ -57,6 +58,7 @@ internal sealed class ScoreSource(ScoreRequest request, ParseResult parsed, Term
         var cohortData = request.Cohort is not null && cohortFile is null ? DataSet.Open(request.Cohort) : null;
         using var session = EncoderSession.Open(parsed, terminal);
         var (keys, embedder, origin) = Encoding(session);
+        RequireRoom(list, keys.Count);
         var cohortSets = cohortFile is null ? null : CohortOf(session, cohortFile);
         using var extraction = Extract(data, embedder);
         using var cohort = cohortData is null ? null : Extract(cohortData, embedder);
@@ -67,6 +69,15 @@ internal sealed class ScoreSource(ScoreRequest request, ParseResult parsed, Term
         [
             .. keys.Select(k => TrialScoring.Run(list, extraction.Set(k), request.Scoring, cohort?.Set(k) ?? (cohortSets is null ? null : EmbeddingSets.Matching(cohortSets, k.ToString(), keys.Count == 1, cohortFile!)), calibration, missing, terminal.Cancellation)),
         ]);
+    }
+
+    /// <summary>Refuses, before anything is encoded, several encodings where there is room for the scores of one.</summary>
+    private void RequireRoom(TrialList list, int encodings)
+    {
+        if (encodings > 1 && request.Output is not null)
+            throw new UsageException($"--out: there are {encodings} encodings; choose one, or --report, which keeps the scores of each");
+        if (encodings > 1 && !list.IsLabelled)
+            throw new UsageException($"there are {encodings} encodings, and {list.Source} has no answers to compare them by; choose one");
     }
 
     private EmbeddedClips Extract(DataSet data, MimiEmbedder embedder) =>
