@@ -68,7 +68,7 @@ public sealed class ProvenanceTests : IDisposable
         Assert.StartsWith("cpu", used.GetProperty("device").GetString(), StringComparison.Ordinal);
         if (command is not ("architecture" or "inspect" or "selftest" or "profile"))
             Assert.StartsWith("latent", used.GetProperty("tap").GetString(), StringComparison.Ordinal);
-        if (args.Contains("--out") || args.Contains("--trace"))
+        if (Commands[command][line].Any(a => a.StartsWith("OUT", StringComparison.Ordinal)))
             Assert.NotEmpty(Directory.GetFiles(_place["out"], "*", SearchOption.AllDirectories));
         if (Directory.Exists(_place["out"]))
             Assert.Empty(Directory.GetFiles(_place["out"], "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".journal", StringComparison.Ordinal) && !(Says(f, sha) && Says(f, file))).Select(f => Path.GetRelativePath(_place["out"], f)));
