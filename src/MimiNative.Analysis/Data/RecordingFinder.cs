@@ -8,10 +8,12 @@ public static class RecordingFinder
     /// <param name="recordings">What it names.</param>
     /// <param name="audioFolder">What the names are relative to.</param>
     /// <param name="missing">Recordings that are nowhere, and where they were looked for.</param>
-    /// <exception cref="DataSetException">None is found, or no file can have a name.</exception>
+    /// <exception cref="DataSetException">There is no such folder, none is found, or no file can have a name.</exception>
     public static DataSet Find(string source, IReadOnlyList<string> recordings, string? audioFolder, out IReadOnlyDictionary<string, string> missing)
     {
         var folder = audioFolder ?? Path.GetDirectoryName(Path.GetFullPath(source))!;
+        if (!Directory.Exists(folder))
+            throw new DataSetException($"{folder}: no such folder");
         var (samples, lost) = (new List<Sample>(), new Dictionary<string, string>());
         foreach (var recording in recordings)
             if (Find(source, folder, recording) is { } path)

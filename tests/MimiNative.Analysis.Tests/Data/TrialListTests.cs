@@ -51,6 +51,7 @@ public sealed class TrialListTests : IDisposable
         Assert.Equal([_folder["a.wav"], _folder["deep/b.flac"]], RecordingFinder.Find(list.Source, list.Recordings, null, out var missing).Samples.Select(s => s.Path));
         Assert.Equal(("c", $"'c' is not in {_folder.Path}"), (missing.Single().Key, missing.Single().Value));
         Assert.Contains("none of 3 recordings is there: 'a' is not in", Assert.Throws<DataSetException>(() => RecordingFinder.Find(list.Source, list.Recordings, _folder["deep"], out _)).Message);
+        Assert.Equal($"{_folder["nowhere"]}: no such folder", Assert.Throws<DataSetException>(() => RecordingFinder.Find(list.Source, list.Recordings, _folder["nowhere"], out _)).Message);
     }
 
     [Theory]
