@@ -22,9 +22,7 @@ internal sealed class ConversationBootstrap
             var drawn = voices.ToDictionary(v => v, _ => 0);
             for (var i = 0; i < voices.Length; i++)
                 drawn[voices[(int)(random.Next() * voices.Length)]]++;
-            double[] weights = [.. casts.Select(c => c.Aggregate(1.0, (product, v) => product * drawn[v]))];
-            if (weights.Sum() > 0)
-                _weights.Add(weights);
+            _weights.Add([.. casts.Select(c => c.Aggregate(1.0, (product, v) => product * drawn[v]))]);
         }
     }
 
@@ -34,11 +32,7 @@ internal sealed class ConversationBootstrap
     /// <summary>One rate minus another.</summary>
     public Estimate Difference(IReadOnlyList<DiarizationErrors> errors, IReadOnlyList<DiarizationErrors> others) => Of(weights => Rate(errors, weights) - Rate(others, weights), errors.Count);
 
-    private Estimate Of(Func<double[]?, double> statistic, int conversations)
-    {
-        double[] draws = [.. _weights.Select(statistic).Where(double.IsFinite).Order()];
-        return conversations < 2 || draws.Length < 20 ? new(statistic(null), double.NaN, double.NaN) : new(statistic(null), Quantile(draws, 0.025), Quantile(draws, 0.975));
-    }
+    private Estimate Of(Func<double[]?, double> statistic, int conversations) => Estimate.Of(statistic(null), conversations < 2 ? [] : [.. _weights.Select(statistic)]);
 
     private static double Rate(IReadOnlyList<DiarizationErrors> errors, double[]? weights)
     {
@@ -50,13 +44,5 @@ internal sealed class ConversationBootstrap
             scored += weight * errors[i].Scored;
         }
         return scored > 0 ? wrong / scored : double.NaN;
-    }
-
-    // Linear between the order statistics, as numpy does.
-    private static double Quantile(double[] sorted, double share)
-    {
-        var at = share * (sorted.Length - 1);
-        var low = (int)at;
-        return low + 1 < sorted.Length ? sorted[low] + (at - low) * (sorted[low + 1] - sorted[low]) : sorted[low];
     }
 }

@@ -46,7 +46,7 @@ public static class DiarizationErrorRate
     /// <summary>Every speaker's merged stretches; speakers in ordinal order.</summary>
     private static (string[] Speakers, IReadOnlyList<TimeRange>[] Ranges) BySpeaker(IEnumerable<SpeakerTurn> turns)
     {
-        var groups = turns.GroupBy(t => t.Speaker).Select(g => (g.Key, Ranges: TimeRange.Merge(g.Select(t => new TimeRange(t.Start, t.End)))))
+        var groups = turns.GroupBy(t => t.Speaker).Select(g => (g.Key, Ranges: TimeRange.Merge(g.Select(t => t.Range))))
             .Where(g => g.Ranges.Count > 0).OrderBy(g => g.Key, StringComparer.Ordinal).ToList();
         return ([.. groups.Select(g => g.Key)], [.. groups.Select(g => g.Ranges)]);
     }

@@ -8,6 +8,9 @@ public readonly record struct SpeakerTurn(string Speaker, double Start, double E
 {
     /// <summary>Seconds.</summary>
     public double Duration => End - Start;
+
+    /// <summary>When it is.</summary>
+    public TimeRange Range => new(Start, End);
 }
 
 /// <summary>A stretch of time of a recording.</summary>

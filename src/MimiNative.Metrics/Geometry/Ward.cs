@@ -3,7 +3,7 @@ namespace MimiNative.Metrics;
 /// <summary>One merge of a dendrogram: rows below N are leaves, N + k is the cluster of merge k.</summary>
 /// <param name="Left">The cluster with the smaller id.</param>
 /// <param name="Right">The cluster with the larger id.</param>
-/// <param name="Distance">Ward distance at which they merge.</param>
+/// <param name="Distance">At which they merge: Ward's in <see cref="Ward.Linkage"/>.</param>
 /// <param name="Count">Leaves of the new cluster.</param>
 public readonly record struct Merge(int Left, int Right, double Distance, int Count);
 

@@ -68,7 +68,7 @@ internal sealed class TrialIntervals
             return work;
         }, _ => { });
         // What isn't known of the trials has no interval, whatever their draws count.
-        Estimate Of(Estimate value, int quantity) => double.IsNaN(value.Value) ? Estimate.None : Bootstrap.Interval(value.Value, draws[quantity]);
+        Estimate Of(Estimate value, int quantity) => double.IsNaN(value.Value) ? Estimate.None : Estimate.Of(value.Value, draws[quantity]);
         return new TrialEstimates(Of(values.MeanSame, MeanSame), Of(values.MeanDifferent, MeanDifferent), Of(values.Gap, Gap), Of(values.Eer, Eer), Of(values.MinDcf01, MinDcf01), Of(values.MinDcf05, MinDcf05),
             Of(values.Cllr, Cllr), Of(values.ActDcf01, ActDcf01), Of(values.ActDcf05, ActDcf05));
     }

@@ -88,17 +88,11 @@ internal static class Bootstrap
         return crossing.Eer;
     }
 
-    /// <summary>A value with the 2.5th and 97.5th percentile of what it was in each draw; NaN where fewer than half of the draws define it.</summary>
-    internal static Estimate Interval(double value, double[] draws)
-    {
-        var (low, high) = Bounds(draws);
-        return new Estimate(value, low, high);
-    }
-
-    private static (double Low, double High) Bounds(double[] draws)
+    /// <summary>The 2.5th and 97.5th percentile of what a value was in each draw; NaN where fewer than half of the draws define it.</summary>
+    internal static (double Low, double High) Bounds(IReadOnlyCollection<double> draws)
     {
         List<double> finite = [.. draws.Where(double.IsFinite)];
-        if (finite.Count == 0 || 2 * finite.Count < draws.Length)
+        if (finite.Count == 0 || 2 * finite.Count < draws.Count)
             return (double.NaN, double.NaN);
         finite.Sort();
         return (Percentile(finite, 0.025), Percentile(finite, 0.975));

@@ -11,7 +11,7 @@ public sealed class ResampledEer
     public double Value { get; }
 
     /// <summary>With its interval over voices.</summary>
-    public Estimate Estimate => Bootstrap.Interval(Value, _draws);
+    public Estimate Estimate => Estimate.Of(Value, _draws);
 
     /// <summary>How much higher this is than <paramref name="other"/>, with the interval of the difference, draw by draw. Both come from one bootstrap.</summary>
     /// <exception cref="ArgumentException">They have different numbers of draws.</exception>
@@ -19,7 +19,7 @@ public sealed class ResampledEer
     {
         ArgumentNullException.ThrowIfNull(other);
         return _draws.Length == other._draws.Length
-            ? Bootstrap.Interval(Value - other.Value, [.. _draws.Zip(other._draws, (a, b) => a - b)])
+            ? Estimate.Of(Value - other.Value, [.. _draws.Zip(other._draws, (a, b) => a - b)])
             : throw new ArgumentException($"{_draws.Length} and {other._draws.Length} draws are not of one bootstrap", nameof(other));
     }
 }

@@ -85,5 +85,7 @@ public sealed class DiarizationMeasurementTests : IDisposable
         Assert.Equal(0.2, bootstrap.Difference(errors, same).Value, 1e-12);
         Assert.Equal((0, 0.35), (Math.Round(bootstrap.Difference(errors, same).Low, 9), Math.Round(bootstrap.Difference(errors, same).High, 9)));
         Assert.True(double.IsNaN(new ConversationBootstrap([["a", "b"]], 200, 1).Rate([new(10, 1, 0, 0)]).Low));
+        // Of five voices drawn, four different ones that talk to each other are there in fewer than half of the draws.
+        Assert.True(double.IsNaN(new ConversationBootstrap([["a", "b", "c", "d"], ["a", "b", "c", "e"]], 1000, 1).Rate([new(10, 1, 0, 0), new(10, 2, 0, 0)]).Low));
     }
 }
