@@ -1,4 +1,5 @@
 using MimiNative.Analysis.Results;
+using MimiNative.Metrics;
 
 namespace MimiNative.Analysis.Judgement;
 
@@ -45,4 +46,8 @@ public sealed record ControlEvidence(SpaceKind Control, double Value)
 }
 
 /// <summary>A difference measured on the same clips, with its 95 % interval.</summary>
-public readonly record struct PairedDifference(double Value, Interval Interval);
+public readonly record struct PairedDifference(double Value, Interval Interval)
+{
+    /// <summary>A difference that was estimated; null where its interval isn't known.</summary>
+    internal static PairedDifference? Of(Estimate estimate) => Results.Interval.Of(estimate) is { } interval ? new PairedDifference(estimate.Value, interval) : null;
+}

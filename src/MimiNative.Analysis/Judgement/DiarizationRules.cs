@@ -40,19 +40,17 @@ internal static class DiarizationRules
         : new(speech == SpeechSource.Oracle ? Quantity.DiarizationErrorRateOracle : Quantity.DiarizationErrorRateEnergy, own.Rate.Value)
         {
             Embedding = own.Key.ToString(),
-            Interval = Interval(own.Rate),
+            Interval = Interval.Of(own.Rate),
             Limit = Math.Min(Usable, result.OneSpeaker),
             Controls =
             [
                 .. Controls(result, speech).Select(c => new ControlEvidence(c.Space, c.Rate.Value)
                 {
-                    Interval = Interval(c.Rate),
-                    Difference = Missing(c.OwnMinusThis) ? null : new PairedDifference(c.OwnMinusThis.Value, Interval(c.OwnMinusThis)!.Value),
+                    Interval = Interval.Of(c.Rate),
+                    Difference = PairedDifference.Of(c.OwnMinusThis),
                 }),
             ],
         };
 
-    private static bool Missing(Estimate estimate) => !double.IsFinite(estimate.Value) || !double.IsFinite(estimate.Low) || !double.IsFinite(estimate.High);
-
-    private static Interval? Interval(Estimate estimate) => Missing(estimate) ? null : new Interval(estimate.Low, estimate.High);
+    private static bool Missing(Estimate estimate) => Interval.Of(estimate) is null;
 }

@@ -31,9 +31,9 @@ internal static class ProbeRules
         [
             new Evidence(Quantity.HeadEqualErrorRate, eer.Value)
             {
-                Interval = IntervalOf(eer),
+                Interval = Interval.Of(eer),
                 Limit = Chance,
-                Controls = [.. controls.Select(c => new ControlEvidence(c.Control, c.Eer.Value) { Interval = IntervalOf(c.Eer), Difference = Missing(c.Difference) ? null : new PairedDifference(c.Difference.Value, IntervalOf(c.Difference)!.Value) })],
+                Controls = [.. controls.Select(c => new ControlEvidence(c.Control, c.Eer.Value) { Interval = Interval.Of(c.Eer), Difference = PairedDifference.Of(c.Difference) })],
             },
         ]);
     }
@@ -88,7 +88,5 @@ internal static class ProbeRules
         _ => Question.AgeReadable,
     };
 
-    private static bool Missing(Estimate estimate) => !double.IsFinite(estimate.Value) || !double.IsFinite(estimate.Low) || !double.IsFinite(estimate.High);
-
-    private static Interval? IntervalOf(Estimate estimate) => Missing(estimate) ? null : new Interval(estimate.Low, estimate.High);
+    private static bool Missing(Estimate estimate) => Interval.Of(estimate) is null;
 }

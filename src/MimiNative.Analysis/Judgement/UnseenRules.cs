@@ -55,7 +55,7 @@ internal static class UnseenRules
     public static Outcome Below(Estimate difference) => difference.High < 0 ? Outcome.Yes : difference.Low > 0 ? Outcome.No : Outcome.Undecided;
 
     /// <summary>An estimate as evidence.</summary>
-    internal static Evidence Evidence(Quantity quantity, Estimate estimate) => new(quantity, estimate.Value) { Interval = IntervalOf(estimate) };
+    internal static Evidence Evidence(Quantity quantity, Estimate estimate) => new(quantity, estimate.Value) { Interval = Interval.Of(estimate) };
 
     internal static Quantity QuantityOf(UnseenRates rates) => rates.TextsUnseen ? Quantity.UnseenVoicesAndTextsErrorRate : Quantity.UnseenVoicesErrorRate;
 
@@ -63,11 +63,9 @@ internal static class UnseenRules
 
     private static ControlEvidence Evidence(ControlRates control) => new(control.Control, control.Head.Value)
     {
-        Interval = IntervalOf(control.Head),
-        Difference = IntervalOf(control.Difference) is { } interval ? new PairedDifference(control.Difference.Value, interval) : null,
+        Interval = Interval.Of(control.Head),
+        Difference = PairedDifference.Of(control.Difference),
     };
-
-    private static Interval? IntervalOf(Estimate estimate) => double.IsFinite(estimate.Low) && double.IsFinite(estimate.High) ? new Interval(estimate.Low, estimate.High) : null;
 
     private static Question QuestionOf(SpaceKind control) => control switch
     {

@@ -58,7 +58,7 @@ internal static class Reports
             {
                 Scale = MetricScale.HeadErrorRate,
                 Value = rates.Head.Value,
-                Interval = double.IsFinite(rates.Head.Low) ? new Interval(rates.Head.Low, rates.Head.High) : null,
+                Interval = Interval.Of(rates.Head),
                 Configuration = Words.Name(diagnosis.Focus),
                 Meaning = $"On {(rates.TextsUnseen ? "voices and texts" : "voices")} that the head has not met. Plain cosine on the same pairs: {RateWords.Text(rates.Cosine)}.",
                 Comparisons = [.. rates.Controls.Select(c => new Comparison(Words.Name(c.Control), double.IsFinite(c.Head.Low) ? c.Head.Low : c.Head.Value, double.IsFinite(c.Head.Low) ? c.Head.High : null, Value: double.IsFinite(c.Head.Low) ? c.Head.Value : null))],

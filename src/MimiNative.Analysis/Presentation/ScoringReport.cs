@@ -82,7 +82,7 @@ internal static class ScoringReport
         {
             Scale = MetricScale.TrialErrorRate,
             Value = eer.Value,
-            Interval = double.IsFinite(eer.Low) ? new Interval(eer.Low, eer.High) : null,
+            Interval = Interval.Of(eer),
             Configuration = $"`{best.Name}`, {ScoringWords.Trials(best)}",
             Meaning = $"Of right speakers and of wrong ones alike, at a score of {Words.Number(best.Metrics.Verification.EerThreshold, "0.0000")}.",
             Comparisons = [.. result.Published.Select(p => new Comparison($"{p.Name} (published, not checked here)", p.Eer, Kind: ComparisonKind.Published))],

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MimiNative.Analysis.Formats;
 using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Presentation.Page;
@@ -91,26 +90,15 @@ internal static class DiarizationSection
             json.WriteNumber("window", row.Window);
             json.WriteString("compared_by", row.Head ? "head" : "cosine");
             json.WriteString("speech", row.Speech == SpeechSource.Oracle ? "oracle" : "energy");
-            Write(json, "der", row.Rate);
-            Write(json, "own_minus_this", row.OwnMinusThis);
+            RateWords.Write(json, "der", row.Rate);
+            if (double.IsNaN(row.OwnMinusThis.Value))
+                json.WriteNull("own_minus_this");
+            else
+                RateWords.Write(json, "own_minus_this", row.OwnMinusThis);
             json.WriteNumber("scored", row.All.Scored);
             json.WriteNumber("miss", row.All.Miss);
             json.WriteNumber("false_alarm", row.All.FalseAlarm);
             json.WriteNumber("confusion", row.All.Confusion);
         });
     });
-
-    private static void Write(Utf8JsonWriter json, string name, Estimate estimate)
-    {
-        if (double.IsNaN(estimate.Value))
-        {
-            json.WriteNull(name);
-            return;
-        }
-        json.WriteStartObject(name);
-        json.WriteFinite("value", estimate.Value);
-        json.WriteFinite("low", estimate.Low);
-        json.WriteFinite("high", estimate.High);
-        json.WriteEndObject();
-    }
 }

@@ -126,23 +126,14 @@ internal static class ProbeFiles
         {
             json.WriteString("branch", Id(b.Branch));
             json.WriteNumber("codebooks", b.Codebooks);
-            Write(json, "eer_head", b.Eer);
+            RateWords.Write(json, "eer_head", b.Eer);
             json.WriteObjects("controls", b.Controls, c =>
             {
                 json.WriteString("control", Id(c.Control));
-                Write(json, "eer_head", c.Eer);
-                Write(json, "difference", c.Difference);
+                RateWords.Write(json, "eer_head", c.Eer);
+                RateWords.Write(json, "difference", c.Difference);
             });
         });
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, Estimate estimate)
-    {
-        json.WriteStartObject(name);
-        json.WriteFinite("value", estimate.Value);
-        json.WriteFinite("low", estimate.Low);
-        json.WriteFinite("high", estimate.High);
         json.WriteEndObject();
     }
 
