@@ -24,11 +24,8 @@ public sealed class EnrolmentList
     public static EnrolmentList Read(string path)
     {
         var recordings = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        foreach (var (row, line) in InputFile.Lines(path))
+        foreach (var (row, _, words) in InputFile.Words(path))
         {
-            var words = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length == 0)
-                continue;
             if (words.Length == 1)
                 throw new DataSetException($"{path}, row {row}: expected 'speaker recording …', found '{Printable.Quote(words[0])}' alone");
             if (words.Skip(1).CountBy(w => w).FirstOrDefault(w => w.Value > 1).Key is { } twice)

@@ -59,6 +59,11 @@ internal static class InputFile
             yield return (row, line.ToString().TrimEnd('\r'));
     }
 
+    /// <summary>The lines of a text file that aren't blank, with their numbers, in words: what stands between blanks.</summary>
+    /// <exception cref="DataSetException">As <see cref="Lines"/>.</exception>
+    public static IEnumerable<(int Row, string Line, string[] Words)> Words(string path) =>
+        Lines(path).Select(l => (l.Row, l.Line, l.Line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))).Where(l => l.Item3.Length > 0);
+
     /// <summary>The absolute path of a file that a list names.</summary>
     /// <param name="where">File and row, for messages.</param>
     /// <param name="folder">What <paramref name="file"/> is relative to.</param>

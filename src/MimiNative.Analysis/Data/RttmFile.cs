@@ -41,14 +41,8 @@ public sealed class RttmFile
         var turns = new SortedDictionary<string, List<SpeakerTurn>>(StringComparer.Ordinal);
         var others = new SortedDictionary<string, int>(StringComparer.Ordinal);
         foreach (var file in Files(path))
-            foreach (var (row, line) in InputFile.Lines(file))
+            foreach (var (row, line, words) in Words(file))
             {
-                var words = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-                // A byte order mark, which an editor may have put there, is no part of the first word.
-                if (row == 1 && words.Length > 0)
-                    words[0] = words[0].TrimStart('\uFEFF');
-                if (words.Length == 0 || words[0].Length == 0 || words[0].StartsWith(";;", StringComparison.Ordinal))
-                    continue;
                 if (words[0] != Speaker)
                 {
                     others[words[0]] = OtherTypes.Contains(words[0]) ? others.GetValueOrDefault(words[0]) + 1
@@ -98,6 +92,9 @@ public sealed class RttmFile
         var (start, duration) = (Seconds(file, row, "start", words[3]), Seconds(file, row, "duration", words[4]));
         return (words[1], new SpeakerTurn(words[7], start, start + duration));
     }
+
+    /// <summary>The lines of one of NIST's files in words, comments left out.</summary>
+    internal static IEnumerable<(int Row, string Line, string[] Words)> Words(string path) => InputFile.Words(path).Where(l => !l.Words[0].StartsWith(";;", StringComparison.Ordinal));
 
     internal static double Seconds(string file, int row, string what, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= LongestSeconds ? value

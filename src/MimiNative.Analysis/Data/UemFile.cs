@@ -18,11 +18,8 @@ public sealed class UemFile
     public static UemFile Read(string path)
     {
         var regions = new Dictionary<string, List<TimeRange>>();
-        foreach (var (row, line) in InputFile.Lines(path))
+        foreach (var (row, line, words) in RttmFile.Words(path))
         {
-            var words = line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length == 0 || words[0].StartsWith(";;", StringComparison.Ordinal))
-                continue;
             if (words.Length != 4)
                 throw new DataSetException($"{path}, row {row}: expected 'file channel start end', found '{Printable.Quote(line.Trim())}'");
             var (start, end) = (RttmFile.Seconds(path, row, "start", words[2]), RttmFile.Seconds(path, row, "end", words[3]));
