@@ -108,6 +108,20 @@ public sealed class DiarizeCommandTests : IDisposable
     }
 
     [Fact]
+    public void Fewer_conversations_than_were_asked_for_are_said_and_JSON_names_the_files()
+    {
+        var result = Cli.Run("mix", _place.Voices(3, 2), "--speakers", "2", "--conversations", "5", "--seconds-each", "4", "--out", _place["conv"], "--json");
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("3 conversations instead of 5", result.Error, StringComparison.Ordinal);
+        var made = result.Json.GetProperty("conversations").EnumerateArray().ToList();
+        Assert.Equal(3, made.Count);
+        Assert.All(made, m => Assert.Equal(m.GetProperty("turns").GetInt32(), RttmFile.Read(m.GetProperty("rttm").GetString()!).Recordings.Single().Value.Count));
+        Assert.All(made, m => Assert.True(File.Exists(m.GetProperty("audio").GetString())));
+        Assert.Equal(1, result.Json.GetProperty("used").GetProperty("seed").GetInt32());
+        Assert.DoesNotContain("instead of", Cli.Run("mix", _place["voices3x2"], "--speakers", "2", "--conversations", "3", "--out", _place["all"]).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_head_s_own_voices_calibrate_nothing()
     {
         var voices = _place.Voices(4, 4);

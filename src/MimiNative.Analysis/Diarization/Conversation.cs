@@ -20,6 +20,9 @@ public sealed record Conversation(string Name, float[] Samples, IReadOnlyList<Sp
     private const double OverlapShare = 0.2;
     private const double NoiseDecibels = -65;
 
+    /// <summary>Its length.</summary>
+    public double Seconds => (double)Samples.Length / Rate;
+
     /// <summary>
     /// Mixes clips of several voices: each clip is a turn, in random order, the silence at its ends cut off. Every clip has the same active level and no offset (<c>equalised</c>), so that neither tells speakers
     /// apart. One turn in five begins up to 0.6 s before the last ends, the others 0.1 to 0.7 s after. White noise at −65 dBFS lies under all. The same arguments give the same bits.

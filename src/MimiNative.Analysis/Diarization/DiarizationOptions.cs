@@ -6,6 +6,12 @@ namespace MimiNative.Analysis.Diarization;
 /// <summary>How recordings are diarized.</summary>
 public sealed record DiarizationOptions
 {
+    /// <summary>Seconds of a window where nothing else is said.</summary>
+    public const double DefaultWindow = 1.5;
+
+    /// <summary>Seconds from window to window where nothing else is said.</summary>
+    public const double DefaultStep = 0.25;
+
     /// <summary>Where in the encoder.</summary>
     public string Tap { get; init; } = "latent";
 
@@ -16,10 +22,10 @@ public sealed record DiarizationOptions
     public TrainedHead? Head { get; init; }
 
     /// <summary>Seconds of a window.</summary>
-    public double Window { get; init; } = 1.5;
+    public double Window { get; init; } = DefaultWindow;
 
     /// <summary>Seconds from one window to the next.</summary>
-    public double Step { get; init; } = 0.25;
+    public double Step { get; init; } = DefaultStep;
 
     /// <summary>Takes all of the recording as speech instead of asking the level.</summary>
     public bool EverythingIsSpeech { get; init; }

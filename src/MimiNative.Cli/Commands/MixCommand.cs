@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Text.Json;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Diarization;
+using MimiNative.Analysis.Presentation.Wording;
 using MimiNative.Audio;
+using MimiNative.Metrics;
 
 namespace MimiNative.Cli.Commands;
 
@@ -18,7 +21,7 @@ internal static class MixCommand
     public static Command Build(Terminal terminal)
     {
         var dataset = new Argument<string>("dataset") { Description = "Labelled recordings of at least as many voices" };
-        var speakers = Choices.Whole("--speakers", "Number of speakers", 1, 1000, null);
+        var speakers = Choices.Whole("--speakers", "Speakers of each conversation (default: 4, or as many as there are)", 1, 1000, null);
         var count = Choices.Whole("--conversations", "How many conversations", 1, 10_000, 1);
         var seconds = Choices.Seconds("--seconds-each", "Seconds that a conversation reaches, while there are clips", 1, Conversations.DefaultSeconds);
         var (seed, output) = (Choices.Seed(), Choices.Out("Folder", "FOLDER", required: true));
@@ -27,20 +30,55 @@ internal static class MixCommand
         {
             var folder = OutputPath.Folder("--out", parsed.GetValue(output)!);
             var data = DataSet.Open(parsed.GetRequiredValue(dataset)).Where(s => s.IsClean);
-            var voices = parsed.Gives(speakers) ? parsed.GetValue(speakers) : Math.Min(4, data.Voices.Count);
-            if (voices > data.Voices.Count)
-                throw new UsageException($"--speakers {voices}: {data.Source} has {data.Voices.Count} voices");
-            var seeded = (ulong)parsed.GetValue(seed);
-            foreach (var conversation in Conversations.Of(data, [.. Conversations.Casts(data.Voices, voices, parsed.GetValue(count), seeded).Take(parsed.GetValue(count))], parsed.GetValue(seconds), seeded))
+            var (each, wanted, reached, seeded) = (parsed.Gives(speakers) ? parsed.GetValue(speakers) : Math.Min(4, data.Voices.Count), parsed.GetValue(count), parsed.GetValue(seconds), (ulong)parsed.GetValue(seed));
+            if (each > data.Voices.Count)
+                throw new UsageException($"--speakers {each}: {data.Source} has {data.Voices.Count} voices");
+            var casts = Conversations.Casts(data.Voices, each, wanted, seeded);
+            if (casts.Count < wanted)
+                terminal.Complain($"{Words.Count(casts.Count, "conversation")} instead of {wanted}: no more groups of {each} among {Words.Count(data.Voices.Count, "voice")} were found, and no two conversations have the same speakers");
+            var made = new List<(string Path, double Seconds, IReadOnlyList<SpeakerTurn> Turns)>();
+            foreach (var conversation in Conversations.Of(data, casts, reached, seeded))
             {
                 terminal.Cancellation.ThrowIfCancellationRequested();
                 var path = Path.Combine(folder, conversation.Name);
                 WavWriter.Write(path + ".wav", conversation.Samples);
                 RttmFile.Write(path + ".rttm", [(conversation.Name, conversation.Turns)]);
-                terminal.Line($"{path}.wav: {(double)conversation.Samples.Length / AudioFile.DefaultSampleRate:0.0} s, {conversation.Turns.Count} turns of {conversation.Turns.Select(t => t.Speaker).Distinct().Count()} speakers");
+                made.Add((path, conversation.Seconds, conversation.Turns));
+                if (!terminal.Json)
+                    terminal.Line($"{path}.wav: {conversation.Seconds:0.0} s, {Words.Count(conversation.Turns.Count, "turn")} of {Words.Count(Speakers(conversation.Turns).Count(), "speaker")}");
             }
+            if (terminal.Json)
+                terminal.WriteJson(json =>
+                {
+                    json.WriteStartObject(Terminal.Used);
+                    json.WriteString("made_by", Product.Name);
+                    json.WriteString("dataset", data.Source);
+                    json.WriteNumber("speakers", each);
+                    json.WriteNumber("seconds_each", reached);
+                    json.WriteNumber("seed", seeded);
+                    json.WriteEndObject();
+                    Write(json, made);
+                });
             return ExitCode.Ok;
         });
         return command;
     }
+
+    private static void Write(Utf8JsonWriter json, IEnumerable<(string Path, double Seconds, IReadOnlyList<SpeakerTurn> Turns)> made)
+    {
+        json.WriteStartArray("conversations");
+        foreach (var (path, seconds, turns) in made)
+        {
+            json.WriteStartObject();
+            json.WriteString("audio", path + ".wav");
+            json.WriteString("rttm", path + ".rttm");
+            json.WriteNumber("seconds", seconds);
+            json.WriteNumber("turns", turns.Count);
+            json.WriteStrings("speakers", Speakers(turns));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static IEnumerable<string> Speakers(IEnumerable<SpeakerTurn> turns) => turns.Select(t => t.Speaker).Distinct();
 }
