@@ -3,6 +3,7 @@ using System.Text;
 using MimiNative.Analysis.Diarization;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Presentation.Plots;
+using MimiNative.Analysis.Presentation.Wording;
 using MimiNative.Audio;
 using MimiNative.Metrics;
 using static MimiNative.Analysis.Presentation.Page.Html;
@@ -17,6 +18,7 @@ internal static class TimelinePage
 
     private const int SoundRate = 8000;
     private const double PixelsPerSecond = 12;
+    private const double PixelsPerTick = 45;
 
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file.</param>
@@ -34,7 +36,7 @@ internal static class TimelinePage
     internal static string Render(DiarizedRecording recording, IReadOnlyList<SpeakerTurn>? reference, DiarizationScore? score, IReadOnlyDictionary<string, string> madeBy, byte[]? sound)
     {
         var script = Assets.Read("timeline.js");
-        var page = PageFrame.Begin(recording.Name, script, Assets.Read("timeline.css"), "data: blob:").Replace("<body>", "<body class=\"timeline\">");
+        var page = PageFrame.Begin(recording.Name, script, Assets.Read("timeline.css"), "data: blob:", "timeline");
         page.Append($"<main>\n<header><h1>{Plain(recording.Name)}</h1><p class=\"subtitle\">{Plain(Found(recording))}{(score is null ? "" : $". {Plain(Compared(score.Errors))}")}</p></header>\n");
         if (madeBy.GetValueOrDefault("synthetic") == "true")
             page.Append("<p class=\"random\">Made with random weights: nothing here is about Mimi.</p>\n");
@@ -64,8 +66,11 @@ internal static class TimelinePage
         Group(recording.Turns.Count > 0 ? "Found" : "Found: nobody");
         foreach (var speaker in recording.Speakers.OrderBy(s => score?.Mapping.GetValueOrDefault(s) is { } mapped ? Array.IndexOf(truth, mapped) : int.MaxValue))
             Row(speaker, recording.Turns, Colour(speaker), score?.Mapping.GetValueOrDefault(speaker));
-        Axis(tracks, seconds);
-        page.Append($"<figure class=\"chart\"><div class=\"names\">{names}</div>\n<div class=\"lanes\" tabindex=\"0\" aria-label=\"Turns over time\"><div class=\"tracks\" data-seconds=\"{N(seconds)}\" style=\"width:max(100%,{N(Math.Min(seconds * PixelsPerSecond, 100_000))}px)\">{tracks}<div class=\"playhead\"></div></div></div></figure>\n");
+        var step = TickStep(seconds);
+        Axis(tracks, seconds, step);
+        // Wide enough for the ticks' texts, however narrow the screen.
+        var width = Math.Min(seconds * Math.Max(PixelsPerSecond, PixelsPerTick / step), 100_000);
+        page.Append($"<figure class=\"chart\"><div class=\"names\">{names}</div>\n<div class=\"lanes\" tabindex=\"0\" aria-label=\"Turns over time\"><div class=\"tracks\" data-seconds=\"{N(seconds)}\" style=\"width:max(100%,{N(width)}px)\">{tracks}<div class=\"playhead\"></div></div></div></figure>\n");
 
         void Group(string title)
         {
@@ -85,12 +90,16 @@ internal static class TimelinePage
         }
     }
 
-    private static void Axis(StringBuilder tracks, double seconds)
+    /// <summary>Seconds from tick to tick: eight on a screen that shows all.</summary>
+    private static double TickStep(double seconds)
     {
-        // A tick is no nearer to the next than its text is wide: eight on a screen that shows all.
         var least = Math.Max(seconds / 100_000, seconds * PixelsPerSecond <= 1100 ? seconds / 8 : 90 / PixelsPerSecond);
         double[] steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
-        var step = steps.FirstOrDefault(s => s >= least, 3600);
+        return steps.FirstOrDefault(s => s >= least, 3600);
+    }
+
+    private static void Axis(StringBuilder tracks, double seconds, double step)
+    {
         tracks.Append("\n<div class=\"axis row\">");
         for (var time = 0.0; time < seconds; time += step)
             tracks.Append($"<span style=\"left:{N(100 * time / seconds)}%\">{Clock(time, false)}</span>");
@@ -99,7 +108,7 @@ internal static class TimelinePage
 
     private static string Found(DiarizedRecording recording) => recording.Turns.Count == 0
         ? $"{Clock(recording.Seconds, false)} min, no speech found"
-        : $"{Clock(recording.Seconds, false)} min, {N(Math.Round(recording.SpeechSeconds, 1))} s of speech, {recording.Speakers.Count} speaker{(recording.Speakers.Count == 1 ? "" : "s")} in {recording.Turns.Count} turn{(recording.Turns.Count == 1 ? "" : "s")}";
+        : $"{Clock(recording.Seconds, false)} min, {N(Math.Round(recording.SpeechSeconds, 1))} s of speech, {Words.Count(recording.Speakers.Count, "speaker")} in {Words.Count(recording.Turns.Count, "turn")}";
 
     private static string Compared(DiarizationErrors errors) => double.IsNaN(errors.Rate) ? "The reference has no speech, so there is no error rate" : string.Create(CultureInfo.InvariantCulture,
         $"Diarization error rate {100 * errors.Rate:0.0} %: of {errors.Scored:0.0} s scored, {errors.Miss:0.0} s missed, {errors.FalseAlarm:0.0} s false alarm, {errors.Confusion:0.0} s given to the wrong speaker");
