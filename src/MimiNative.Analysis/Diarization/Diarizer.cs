@@ -44,7 +44,7 @@ public static class Diarizer
         var embedded = new List<(WindowedRecording, IReadOnlyList<SpeakerTurn>)>();
         foreach (var conversation in conversations)
         {
-            var speech = conversation.Turns.Select(t => new TimeRange(t.Start, t.End)).ToList();
+            var speech = conversation.Turns.Select(t => t.Range).ToList();
             embedded.Add((WindowedRecording.Embed(conversation.Name, () => new ArrayAudioSource(conversation.Samples), encoder, options, speech, null, cancellation), conversation.Turns));
             progress?.Report(embedded.Count);
         }

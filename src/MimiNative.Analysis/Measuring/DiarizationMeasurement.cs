@@ -14,14 +14,16 @@ namespace MimiNative.Analysis.Measuring;
 /// </summary>
 internal sealed class DiarizationMeasurement
 {
-    private const double Step = 0.25;
     private const int MostConversations = 20;
     private const int FewVoices = 10;
 
     // With fewer a head has one or two axes, and is worse than none.
     private const int LeastVoicesOfHead = 4;
 
-    private static readonly double[] Windows = [0.75, 1.5, 3];
+    private const double Window = DiarizationOptions.DefaultWindow;
+    private const double Step = DiarizationOptions.DefaultStep;
+
+    private static readonly double[] Windows = [Window / 2, Window, 2 * Window];
 
     private readonly DataSet _data;
     private readonly IReadOnlyList<IReadOnlyList<string>> _casts;
@@ -45,9 +47,6 @@ internal sealed class DiarizationMeasurement
         (_casts, _focus, _padding, _seed) = (Conversations.Casts(_data.Voices, each, MostConversations, seed), focus with { Duration = null }, padding, seed);
     }
 
-    /// <summary>The default length of windows.</summary>
-    public const double Window = 1.5;
-
     /// <summary>Measures all.</summary>
     /// <param name="mimi">The network.</param>
     /// <param name="random">The same with random weights; null without controls.</param>
@@ -66,9 +65,9 @@ internal sealed class DiarizationMeasurement
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Invoke(i, _casts.Count);
-            var oracle = TimeRange.Merge(conversation.Turns.Select(t => new TimeRange(t.Start, t.End)));
+            var oracle = TimeRange.Merge(conversation.Turns.Select(t => t.Range));
             one[i] = DiarizationErrorRate.Compute(conversation.Turns, [.. oracle.Select(r => new SpeakerTurn("one", r.Start, r.End))]).Errors;
-            (seconds, scored, overlap) = (seconds + (double)conversation.Samples.Length / AudioFile.DefaultSampleRate, scored + one[i].Scored, overlap + one[i].Miss);
+            (seconds, scored, overlap) = (seconds + conversation.Seconds, scored + one[i].Scored, overlap + one[i].Miss);
             (SpeechSource Source, IReadOnlyList<TimeRange> Regions)[] speech = [(SpeechSource.Oracle, oracle), (SpeechSource.Energy, EnergyVad.Regions(new ArrayAudioSource(conversation.Samples), cancellation))];
             Network(SpaceKind.Analysed, mimi, clips.Mimi, taps, i, conversation, speech, cancellation);
             if (random is not null && clips.Random is not null)
@@ -104,12 +103,12 @@ internal sealed class DiarizationMeasurement
                     var windows = SpeechWindows.Of(regions, window, Step);
                     sinks.Add((new(space, new(tap, _focus.Pooling), window, false, source), regions, windows, new WindowSink(TapSelection.Named(tap).Of(encoder.Taps)[0], _focus.Pooling, windows)));
                 }
-        encoder.Encode(new ArrayAudioSource(conversation.Samples), new EncodeOptions { Taps = taps, Padding = _padding }, new All([.. sinks.Select(s => s.Sink)]), cancellation);
+        encoder.Encode(new ArrayAudioSource(conversation.Samples), new EncodeOptions { Taps = taps, Padding = _padding }, new Tee([.. sinks.Select(s => s.Sink)]), cancellation);
         var heads = taps.Select(tap => new EmbeddingKey(tap, _focus.Pooling)).ToDictionary(k => k, k => Head(clips, k, _casts[index]));
         foreach (var (way, regions, windows, sink) in sinks)
         {
             var (vectors, made) = sink.Result();
-            Score(way, index, conversation, WindowedRecording.Of(conversation.Name, (double)conversation.Samples.Length / AudioFile.DefaultSampleRate, regions, windows, vectors, made), heads[way.Key]);
+            Score(way, index, conversation, WindowedRecording.Of(conversation.Name, conversation.Seconds, regions, windows, vectors, made), heads[way.Key]);
         }
     }
 
@@ -123,7 +122,7 @@ internal sealed class DiarizationMeasurement
             var vectors = new float[windows.Count][];
             Parallel.For(0, windows.Count, i => vectors[i] = mfcc.MeanAndStd(conversation.Samples.AsSpan((int)(windows[i].Start * AudioFile.DefaultSampleRate)..Math.Min(conversation.Samples.Length, (int)(windows[i].End * AudioFile.DefaultSampleRate)))));
             Score(new(SpaceKind.Spectral, SpectralEmbedder.Key, Window, false, source), index, conversation,
-                WindowedRecording.Of(conversation.Name, (double)conversation.Samples.Length / AudioFile.DefaultSampleRate, regions, windows, [.. vectors.SelectMany(v => v)], [.. windows.Select(_ => true)]), head);
+                WindowedRecording.Of(conversation.Name, conversation.Seconds, regions, windows, [.. vectors.SelectMany(v => v)], [.. windows.Select(_ => true)]), head);
         }
     }
 
@@ -163,18 +162,4 @@ internal sealed class DiarizationMeasurement
 
     /// <summary>One way to diarize.</summary>
     private readonly record struct Way(SpaceKind Space, EmbeddingKey Key, double Window, bool Head, SpeechSource Speech);
-
-    /// <summary>Gives everything to everyone.</summary>
-    private sealed class All(IReadOnlyList<WindowSink> sinks) : IActivationSink
-    {
-        public void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows)
-        {
-            foreach (var sink in sinks)
-                sink.Activation(tap, firstFrame, rows);
-        }
-
-        public void CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows)
-        {
-        }
-    }
 }

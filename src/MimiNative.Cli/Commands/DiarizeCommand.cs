@@ -38,7 +38,7 @@ internal static class DiarizeCommand
                     terminal.Complain($"{path}: {warning}");
                 if (recording.Turns.Count == 0)
                     terminal.Complain($"{path}: no speech was found");
-                results.Add(new(path, recording, asked.Score(recording)));
+                results.Add(new(path, recording, asked.Score(path, recording)));
                 if (asked.Output is { } folder)
                     DiarizedText.WriteFiles(folder, results[^1], madeBy, asked);
             }
@@ -67,7 +67,7 @@ internal static class DiarizeCommand
         double seconds;
         using (var audio = Audio.AudioFile.Open(path))
             seconds = (double)(audio.Length ?? 0) / audio.SampleRate;
-        terminal.Watch(path, seconds, report => recording = Diarizer.Run(asked.Name(path), () => Audio.AudioFile.Open(path), session.Encoder, settings, asked.Speech(path), new Forward(report), terminal.Cancellation));
+        terminal.Watch(path, seconds, report => recording = Diarizer.Run(DiarizeOptions.Asked.NameOf(path), () => Audio.AudioFile.Open(path), session.Encoder, settings, asked.Speech(path), new Forward(report), terminal.Cancellation));
         return recording!;
     }
 

@@ -5,6 +5,7 @@ using MimiNative.Analysis.Diarization;
 using MimiNative.Analysis.Formats;
 using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation;
+using MimiNative.Analysis.Presentation.Wording;
 using MimiNative.Metrics;
 
 namespace MimiNative.Cli.Commands;
@@ -126,7 +127,7 @@ internal static class DiarizedText
     private static DiarizationErrors Sum(IEnumerable<Result> results) => results.Aggregate(default(DiarizationErrors), (sum, r) => sum + (r.Score?.Errors ?? default));
 
     private static string Found(DiarizedRecording recording) => string.Create(CultureInfo.InvariantCulture,
-        $"{recording.Seconds:0.0} s, {recording.SpeechSeconds:0.0} s of speech, {recording.Speakers.Count} speaker{(recording.Speakers.Count == 1 ? "" : "s")} in {recording.Turns.Count} turns");
+        $"{recording.Seconds:0.0} s, {recording.SpeechSeconds:0.0} s of speech, {Words.Count(recording.Speakers.Count, "speaker")} in {Words.Count(recording.Turns.Count, "turn")}");
 
     private static string Score(DiarizationScore? score) => score is not { Errors: var e } ? "" : string.Create(CultureInfo.InvariantCulture,
         $"; DER {DiarizationText.Percent(e.Rate)} (of {e.Scored:0.0} s missed {e.Miss:0.0}, false alarm {e.FalseAlarm:0.0}, confused {e.Confusion:0.0})");

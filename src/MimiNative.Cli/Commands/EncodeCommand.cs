@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Origins;
 using MimiNative.Audio;
 

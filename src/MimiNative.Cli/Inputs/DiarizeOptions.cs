@@ -19,8 +19,8 @@ internal sealed class DiarizeOptions
     private readonly Option<int> _speakers = Choices.Whole("--speakers", "Number of speakers", 1, 1000, null);
     private readonly Option<double?> _threshold = Choices.Threshold();
     private readonly Option<string?> _calibrateOn = new("--calibrate-with") { Description = "Labelled recordings of other people to choose the threshold on", HelpName = "DATASET" };
-    private readonly Option<double> _window = Choices.Seconds("--window", "Seconds of a window", 0.08, 1.5);
-    private readonly Option<double> _step = Choices.Seconds("--step", "Seconds from window to window", 0.01, 0.25);
+    private readonly Option<double> _window = Choices.Seconds("--window", "Seconds of a window", 0.08, DiarizationOptions.DefaultWindow);
+    private readonly Option<double> _step = Choices.Seconds("--step", "Seconds from window to window", 0.01, DiarizationOptions.DefaultStep);
     private readonly Option<double> _collar = Choices.Collar();
     private readonly Option<bool> _skipOverlap = Choices.SkipOverlap();
     private readonly Option<long> _seed = Choices.Seed();
@@ -114,17 +114,15 @@ internal sealed class DiarizeOptions
         /// <summary>What RTTM calls a file.</summary>
         public static string NameOf(string path) => RttmFile.Word(Path.GetFileNameWithoutExtension(path));
 
-        public string Name(string path) => NameOf(path);
-
         /// <summary>Where the oracle says that there is speech; null without one.</summary>
-        public IReadOnlyList<TimeRange>? Speech(string path) => Oracle is null ? null : [.. Turns(Oracle, path).Select(t => new TimeRange(t.Start, t.End))];
+        public IReadOnlyList<TimeRange>? Speech(string path) => Oracle is null ? null : [.. Turns(Oracle, path).Select(t => t.Range)];
 
         /// <summary>Who really speaks when; null where nothing says it.</summary>
         public IReadOnlyList<SpeakerTurn>? Reference(string path) => Against is null ? null : Turns(Against, path);
 
         /// <summary>The score; null without a reference.</summary>
-        public DiarizationScore? Score(DiarizedRecording recording) =>
-            Reference(Audio.First(a => NameOf(a) == recording.Name)) is { } turns ? DiarizationErrorRate.Compute(turns, recording.Turns, Scoring) : null;
+        public DiarizationScore? Score(string path, DiarizedRecording recording) =>
+            Reference(path) is { } turns ? DiarizationErrorRate.Compute(turns, recording.Turns, Scoring) : null;
 
         /// <summary>What a threshold is chosen on, and how many conversations that are.</summary>
         /// <exception cref="DataSetException">A head was fitted on its voices.</exception>

@@ -133,7 +133,7 @@ public sealed class DiarizerTests
         return Enumerable.Range(1, 1000).Select(seed => Conversation.Mix("talk", clips, 18, (ulong)seed)).First(c => c.Turns.Zip(c.Turns.Skip(1)).Any(t => t.Second.Start < t.First.End) == overlap);
     }
 
-    internal static IReadOnlyList<TimeRange> Speech(Conversation conversation) => [.. conversation.Turns.Select(t => new TimeRange(t.Start, t.End))];
+    internal static IReadOnlyList<TimeRange> Speech(Conversation conversation) => [.. conversation.Turns.Select(t => t.Range)];
 
     private static DiarizedRecording Run(ReadOnlyMemory<float> samples, DiarizationOptions options, IReadOnlyList<TimeRange>? speech = null)
     {

@@ -4,6 +4,7 @@ using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Measuring;
 using MimiNative.Analysis.Presentation.Sections;
 using MimiNative.Analysis.Results;
+using MimiNative.Analysis.Tests.Diarization;
 using MimiNative.Audio;
 using MimiNative.Metrics;
 
@@ -50,7 +51,7 @@ public sealed class DiarizationMeasurementTests : IDisposable
         int[] others = [.. Enumerable.Range(0, clips.Count).Where(i => !result.Casts[0].Contains(clips.Samples[i].Voice))];
         var head = SpeakerHead.Fit(clips.Matrix.Select(others), SpaceLabels.FromNames([.. others.Select(i => clips.Samples[i].Voice)], null));
         Assert.Equal(1, head.Axes);
-        var windows = WindowedRecording.Embed("x", () => new ArrayAudioSource(conversation.Samples), encoder, new() { Speakers = 2 }, [.. conversation.Turns.Select(t => new TimeRange(t.Start, t.End))], null, default);
+        var windows = WindowedRecording.Embed("x", () => new ArrayAudioSource(conversation.Samples), encoder, new() { Speakers = 2 }, DiarizerTests.Speech(conversation), null, default);
         var turns = (windows with { Vectors = head.Transform(windows.Vectors) }).Diarize(new() { Speakers = 2 }).Turns;
         Assert.Equal(DiarizationErrorRate.Compute(conversation.Turns, turns).Errors, result.Rows.Single(r => r.Space == SpaceKind.Analysed && r.Key == Focus && r.Head && r.Window == 1.5 && r.Speech == SpeechSource.Oracle).Errors[0]);
 

@@ -1,4 +1,4 @@
-namespace MimiNative.Cli.Shell;
+namespace MimiNative.Analysis.Extraction;
 
 /// <summary>Hands activations to several sinks.</summary>
 internal sealed class Tee(params IReadOnlyList<IActivationSink> sinks) : IActivationSink
