@@ -56,7 +56,9 @@ public sealed partial record SpaceMetrics
         labels.RequireRowsOf(matrix);
         matrix.RequireFinite();
         var half = matrix.Dimension / 2;
-        var (raw, centred) = (CosineView.Compute(matrix, labels, centred: false), CosineView.Compute(matrix, labels, centred: true));
+        var shuffle = options.Uncertainty is { } uncertainty ? new LabelShuffle(labels, uncertainty.Seed) : null;
+        var (raw, sureRaw) = Metrics.Uncertainty.View(new CosineSpace(matrix, false), labels, options.Uncertainty, shuffle, null);
+        var (centred, sureCentred) = Metrics.Uncertainty.View(new CosineSpace(matrix, true), labels, options.Uncertainty, shuffle, null);
         return new SpaceMetrics
         {
             Samples = matrix.Rows,
@@ -72,7 +74,7 @@ public sealed partial record SpaceMetrics
             Linkage = Ward.Linkage(Centroids.Means(matrix, labels.Voice, labels.VoiceCount), labels.VoiceCount),
             Probes = options.Probes ? SpeakerProbes.Compute(matrix, labels, options.LogisticProbe) : null,
             HalvesCka = half == 0 ? double.NaN : Cka.Linear(matrix.Channels(0, half), matrix.Channels(half, matrix.Dimension - half)),
-            Uncertainty = options.Uncertainty is null ? null : Uncertainty.Compute(matrix, labels, options.Uncertainty, raw, centred),
+            Uncertainty = shuffle is null ? null : Metrics.Uncertainty.Of(sureRaw!, sureCentred!, options.Uncertainty!, shuffle),
         };
     }
 }

@@ -81,15 +81,15 @@ public sealed class JudgeTests
         var (matrix, labels) = Space.Random(4, voices: 9, texts: 3, takes: 1, dim: 6);
         var options = new UncertaintyOptions { Replicates = 161, Permutations = 0, Seed = 5 };
         var space = new CosineSpace(matrix, false);
-        var table = VoicePairTable.Build(space, labels, options.Seed);
+        var table = PairStatistics.Pass(space, labels, options.Seed, null).Table!;
         var random = new SeededRandom(options.Seed);
         var replicates = new List<double>();
         for (var r = 0; r < options.Replicates; r++)
         {
-            var drawn = new double[table.Voices];
+            var drawn = new int[table.Voices];
             for (var v = 0; v < drawn.Length; v++)
                 drawn[random.NextInt(drawn.Length)]++;
-            replicates.Add(Bootstrap.Replicate(table, drawn, true)[Headlines.Consistency]);
+            replicates.Add(Bootstrap.Replicates(table, [drawn])[0][Headlines.Consistency]);
         }
 
         replicates.Sort();

@@ -77,7 +77,7 @@ public sealed class SymmetricProductTests
         where T : unmanaged, INumberBase<T>
     {
         var fill = new Keep<T>(new T[n * n], n);
-        SymmetricProduct.Run<V, T, Keep<T>>(x, n, dim, ref fill);
+        SymmetricProduct.Run<V, T, Keep<T>>(x, dim, new PairTile(0, n, 0, n), ref fill);
         return fill.Values;
     }
 

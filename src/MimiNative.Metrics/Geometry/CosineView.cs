@@ -15,16 +15,19 @@ public sealed record CosineView(
     double SilhouetteVoice,
     double SilhouetteText)
 {
-    internal static CosineView Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool centred)
+    internal static CosineView Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool centred) => Compute(new CosineSpace(matrix, centred), labels, null, null).View;
+
+    /// <summary>The view, and the table of voice pairs where a seed asks for it.</summary>
+    internal static (CosineView View, VoicePairTable? Table) Compute(CosineSpace space, SpaceLabels labels, ulong? tableSeed, Action<double>? progress)
     {
-        var space = new CosineSpace(matrix, centred);
-        var (pairs, scores) = PairStatistics.ComputeWithScores(space, labels);
-        return new CosineView(
+        var pass = PairStatistics.Pass(space, labels, tableSeed, progress);
+        var pairs = PairStatistics.Of(pass, labels);
+        return (new CosineView(
             pairs,
             VoiceMetrics.Compute(space, labels, pairs),
-            VerificationMetrics.From(pairs, scores),
-            scores,
+            VerificationMetrics.From(pairs, pass.Scores),
+            pass.Scores,
             Silhouette.Cosine(space, labels.Voice, labels.VoiceCount),
-            Silhouette.Cosine(space, labels.Text, labels.TextCount));
+            Silhouette.Cosine(space, labels.Text, labels.TextCount)), pass.Table);
     }
 }

@@ -11,6 +11,8 @@ internal sealed class CosineSpace
     /// <summary>Up to this many rows pairs are computed in float64, above in float32 (cosines then carry about 1e-7 of rounding).</summary>
     public const int Float64Rows = 2048;
 
+    private const int RowsAtOnce = 1024;
+
     private readonly EmbeddingMatrix _matrix;
 
     public CosineSpace(EmbeddingMatrix matrix, bool centred)
@@ -19,12 +21,15 @@ internal sealed class CosineSpace
         _matrix = matrix;
         Mean = centred ? Metrics.Centroids.Mean(matrix) : new double[matrix.Dimension];
         Norms = new double[matrix.Rows];
-        var row = new double[matrix.Dimension];
-        for (var i = 0; i < matrix.Rows; i++)
+        Workers.Ranges(matrix.Rows, RowsAtOnce, (first, end) =>
         {
-            Offset(i, row);
-            Norms[i] = FixedOrder.Norm(row);
-        }
+            var row = new double[matrix.Dimension];
+            for (var i = first; i < end; i++)
+            {
+                Offset(i, row);
+                Norms[i] = FixedOrder.Norm(row);
+            }
+        });
     }
 
     public int Rows => _matrix.Rows;
@@ -82,31 +87,41 @@ internal sealed class CosineSpace
         return centroids;
     }
 
-    /// <summary>Shows the cosine of every pair i &lt; j to the visitor.</summary>
-    public void VisitPairs<TVisitor>(ref TVisitor visitor)
-        where TVisitor : IPairVisitor<float>, IPairVisitor<double> => VisitPairs([.. Enumerable.Range(0, Rows)], ref visitor);
-
-    /// <summary>The same over some rows; the visitor sees positions in <paramref name="rows"/>.</summary>
-    public void VisitPairs<TVisitor>(int[] rows, ref TVisitor visitor)
-        where TVisitor : IPairVisitor<float>, IPairVisitor<double>
+    /// <summary>Unit vectors of some rows, (rows, dim).</summary>
+    public double[] Units(int[] rows)
     {
-        if (rows.Length <= Float64Rows)
+        var units = new double[rows.Length * Dimension];
+        Workers.Ranges(rows.Length, RowsAtOnce, (first, end) =>
         {
-            var units = new double[rows.Length * Dimension];
-            for (var i = 0; i < rows.Length; i++)
+            for (var i = first; i < end; i++)
                 Unit(rows[i], units.AsSpan(i * Dimension, Dimension));
-            SymmetricProduct.Visit(units, rows.Length, Dimension, ref visitor);
-        }
-        else
+        });
+        return units;
+    }
+
+    /// <summary>The same, rounded.</summary>
+    public float[] UnitsInFloat32(int[] rows)
+    {
+        var units = new float[rows.Length * Dimension];
+        Workers.Ranges(rows.Length, RowsAtOnce, (first, end) =>
         {
-            var units = new float[rows.Length * Dimension];
             var unit = new double[Dimension];
-            for (var i = 0; i < rows.Length; i++)
+            for (var i = first; i < end; i++)
             {
                 Unit(rows[i], unit);
                 TensorPrimitives.ConvertTruncating<double, float>(unit, units.AsSpan(i * Dimension, Dimension));
             }
-            SymmetricProduct.Visit(units, rows.Length, Dimension, ref visitor);
-        }
+        });
+        return units;
+    }
+
+    /// <summary>Shows the cosine of every pair of some rows to the visitor, which sees positions in <paramref name="rows"/>.</summary>
+    public void VisitPairs<TVisitor>(int[] rows, ref TVisitor visitor)
+        where TVisitor : IPairVisitor<float>, IPairVisitor<double>
+    {
+        if (rows.Length <= Float64Rows)
+            SymmetricProduct.Visit(Units(rows), rows.Length, Dimension, ref visitor);
+        else
+            SymmetricProduct.Visit(UnitsInFloat32(rows), rows.Length, Dimension, ref visitor);
     }
 }

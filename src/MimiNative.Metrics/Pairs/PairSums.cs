@@ -35,6 +35,13 @@ internal readonly struct PairSums(double[] voice, double[] text, double[] norms,
 
     public double Distance(PairCell cell) => Sum(cell, 2);
 
+    /// <summary>Adds what another summed of other pairs.</summary>
+    public void Add(PairSums other)
+    {
+        for (var i = 0; i < _lanes.Length; i++)
+            _lanes[i] += other._lanes[i];
+    }
+
     public void Visit(int row, int firstColumn, ReadOnlySpan<float> dots) => Visit<float>(row, firstColumn, dots);
 
     public void Visit(int row, int firstColumn, ReadOnlySpan<double> dots) => Visit<double>(row, firstColumn, dots);
@@ -105,7 +112,7 @@ internal readonly struct PairSums(double[] voice, double[] text, double[] norms,
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Load<T>(ReadOnlySpan<T> dots, int at)
+    internal static Vector256<double> Load<T>(ReadOnlySpan<T> dots, int at)
     {
         ref var first = ref MemoryMarshal.GetReference(dots);
         if (typeof(T) == typeof(double))

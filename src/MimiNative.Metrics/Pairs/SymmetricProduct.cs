@@ -28,39 +28,47 @@ internal static unsafe class SymmetricProduct
 
     /// <summary>Visits all pairs i &lt; j of the rows of <paramref name="x"/> in an order that depends on n and dim only.</summary>
     public static void Visit<TVisitor>(float[] x, int n, int dim, ref TVisitor visitor)
-        where TVisitor : IPairVisitor<float>
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Run<Simd512, float, TVisitor>(x, n, dim, ref visitor);
-        else if (Vector256.IsHardwareAccelerated)
-            Run<Simd256, float, TVisitor>(x, n, dim, ref visitor);
-        else if (Vector128.IsHardwareAccelerated)
-            Run<Simd128, float, TVisitor>(x, n, dim, ref visitor);
-        else
-            Run<SimdScalar, float, TVisitor>(x, n, dim, ref visitor);
-    }
+        where TVisitor : IPairVisitor<float> => Visit(x, dim, new PairTile(0, n, 0, n), ref visitor);
 
     /// <inheritdoc cref="Visit{TVisitor}(float[], int, int, ref TVisitor)"/>
     public static void Visit<TVisitor>(double[] x, int n, int dim, ref TVisitor visitor)
+        where TVisitor : IPairVisitor<double> => Visit(x, dim, new PairTile(0, n, 0, n), ref visitor);
+
+    /// <summary>Visits the pairs i &lt; j of which i is a row of the tile and j a column.</summary>
+    public static void Visit<TVisitor>(float[] x, int dim, PairTile tile, ref TVisitor visitor)
+        where TVisitor : IPairVisitor<float>
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Run<Simd512, float, TVisitor>(x, dim, tile, ref visitor);
+        else if (Vector256.IsHardwareAccelerated)
+            Run<Simd256, float, TVisitor>(x, dim, tile, ref visitor);
+        else if (Vector128.IsHardwareAccelerated)
+            Run<Simd128, float, TVisitor>(x, dim, tile, ref visitor);
+        else
+            Run<SimdScalar, float, TVisitor>(x, dim, tile, ref visitor);
+    }
+
+    /// <inheritdoc cref="Visit{TVisitor}(float[], int, PairTile, ref TVisitor)"/>
+    public static void Visit<TVisitor>(double[] x, int dim, PairTile tile, ref TVisitor visitor)
         where TVisitor : IPairVisitor<double>
     {
         if (Vector512.IsHardwareAccelerated)
-            Run<Double512, double, TVisitor>(x, n, dim, ref visitor);
+            Run<Double512, double, TVisitor>(x, dim, tile, ref visitor);
         else if (Vector256.IsHardwareAccelerated)
-            Run<Double256, double, TVisitor>(x, n, dim, ref visitor);
+            Run<Double256, double, TVisitor>(x, dim, tile, ref visitor);
         else if (Vector128.IsHardwareAccelerated)
-            Run<Double128, double, TVisitor>(x, n, dim, ref visitor);
+            Run<Double128, double, TVisitor>(x, dim, tile, ref visitor);
         else
-            Run<DoubleScalar, double, TVisitor>(x, n, dim, ref visitor);
+            Run<DoubleScalar, double, TVisitor>(x, dim, tile, ref visitor);
     }
 
     /// <summary>The same at a given width; tests compare the widths with each other.</summary>
-    internal static void Run<V, T, TVisitor>(T[] x, int n, int dim, ref TVisitor visitor)
+    internal static void Run<V, T, TVisitor>(T[] x, int dim, PairTile tile, ref TVisitor visitor)
         where V : struct, IVector<V, T>
         where T : unmanaged, INumberBase<T>
         where TVisitor : IPairVisitor<T>
     {
-        if (n < 2)
+        if (tile.IsEmpty)
             return;
         var columnBlock = Math.Clamp(ColumnBlockBytes / (dim * sizeof(T)) / 64 * 64, 64, 512);
         var packed = (T*)NativeMemory.AlignedAlloc((nuint)columnBlock * (nuint)dim * (nuint)sizeof(T), 64);
@@ -69,13 +77,14 @@ internal static unsafe class SymmetricProduct
         {
             fixed (T* rows = x)
             {
-                for (var column = 0; column < n; column += columnBlock)
+                for (var column = tile.FirstColumn; column < tile.EndColumn; column += columnBlock)
                 {
-                    var columns = Math.Min(columnBlock, n - column);
+                    var columns = Math.Min(columnBlock, tile.EndColumn - column);
                     Pack<T>(rows + (long)column * dim, columns, dim, 2 * V.Width, packed);
-                    for (var row = 0; row < Math.Min(n, column + columns); row += RowBlock)
+                    var endRow = Math.Min(tile.EndRow, column + columns);
+                    for (var row = tile.FirstRow; row < endRow; row += RowBlock)
                     {
-                        var count = Math.Min(RowBlock, Math.Min(n, column + columns) - row);
+                        var count = Math.Min(RowBlock, endRow - row);
                         Block<V, T>(rows + (long)row * dim, count, packed, columns, dim, dots, columnBlock);
                         for (var r = row; r < row + count; r++)
                         {

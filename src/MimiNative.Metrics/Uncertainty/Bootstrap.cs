@@ -3,89 +3,97 @@ namespace MimiNative.Metrics;
 /// <summary>Percentile bootstrap over voices.</summary>
 internal static class Bootstrap
 {
-    /// <summary>2.5th and 97.5th percentile of each headline metric; NaN where fewer than half of the replicates define it.</summary>
-    public static (double Low, double High)[] Intervals(CosineSpace space, SpaceLabels labels, UncertaintyOptions options)
+    private const int DrawsAtOnce = 16;
+
+    /// <summary>2.5th and 97.5th percentile of each headline metric; NaN where fewer than half of the replicates define it, and without a table.</summary>
+    public static (double Low, double High)[] Intervals(VoicePairTable? table, UncertaintyOptions options)
     {
-        if (options.Replicates < 1 || labels.VoiceCount is 0 or > Uncertainty.MostVoices)
+        if (table is null)
             return [.. Enumerable.Repeat((double.NaN, double.NaN), Headlines.Count)];
-        var table = VoicePairTable.Build(space, labels, options.Seed);
         var random = new SeededRandom(options.Seed);
-        var samples = Enumerable.Range(0, Headlines.Count).Select(_ => new double[options.Replicates]).ToArray();
-        var drawn = new double[table.Voices];
-        for (var r = 0; r < options.Replicates; r++)
-        {
-            Array.Clear(drawn);
-            for (var v = 0; v < drawn.Length; v++)
-                drawn[random.NextInt(drawn.Length)]++;
-            var values = Replicate(table, drawn, labels.Text is not null);
-            for (var m = 0; m < values.Length; m++)
-                samples[m][r] = values[m];
-        }
-        return Array.ConvertAll(samples, Bounds);
+        var drawn = new int[options.Replicates][];
+        for (var r = 0; r < drawn.Length; r++)
+            drawn[r] = Draw(table.Voices, random);
+        var values = Replicates(table, drawn);
+        return [.. Enumerable.Range(0, Headlines.Count).Select(m => Bounds(Array.ConvertAll(values, v => v[m])))];
     }
 
-    /// <summary>The metrics of a data set in which voice v occurs <paramref name="drawn"/>[v] times.</summary>
-    internal static double[] Replicate(VoicePairTable table, double[] drawn, bool textsKnown)
+    /// <summary>How often each voice is drawn, when as many are drawn as there are.</summary>
+    internal static int[] Draw(int voices, SeededRandom random)
     {
-        double intra = 0, intraPairs = 0, consistency = 0, consistentVoices = 0, distance = 0;
-        double same = 0, sumSame = 0, squaresSame = 0, different = 0, sumDifferent = 0, squaresDifferent = 0;
-        double inter = 0, interPairs = 0, between = 0, voicePairs = 0;
-        for (var u = 0; u < table.Voices; u++)
-        {
-            if (drawn[u] == 0)
-                continue;
-            var own = u * table.Voices + u;
-            same += drawn[u] * table.Pairs[own];
-            sumSame += drawn[u] * table.Sum[own];
-            squaresSame += drawn[u] * table.Squares[own];
-            intra += drawn[u] * table.ContrastSum[own];
-            intraPairs += drawn[u] * table.ContrastPairs[own];
-            distance += drawn[u] * table.Distance[u];
-            if (table.Pairs[own] > 0)
-            {
-                consistency += drawn[u] * (table.Sum[own] / table.Pairs[own]);
-                consistentVoices += drawn[u];
-            }
-            for (var v = u + 1; v < table.Voices; v++)
-            {
-                var (weight, cell) = (drawn[u] * drawn[v], u * table.Voices + v);
-                different += weight * table.Pairs[cell];
-                sumDifferent += weight * table.Sum[cell];
-                squaresDifferent += weight * table.Squares[cell];
-                inter += weight * table.ContrastSum[cell];
-                interPairs += weight * table.ContrastPairs[cell];
-                between += weight * table.CentroidDistance[cell];
-                voicePairs += weight;
-            }
-        }
-        var values = new double[Headlines.Count];
-        values[Headlines.AcousticsScore] = textsKnown ? intra / intraPairs - inter / interPairs : double.NaN;
-        values[Headlines.SeparabilityRatio] = distance > 0 ? between / voicePairs / (distance / same) : double.NaN;
-        values[Headlines.Consistency] = table.Shift + consistency / consistentVoices;
-        values[Headlines.Eer] = Eer(table, drawn);
-        values[Headlines.DPrime] = Headlines.DPrimeOf(same, sumSame, squaresSame, different, sumDifferent, squaresDifferent);
-        return values;
+        var drawn = new int[voices];
+        for (var v = 0; v < voices; v++)
+            drawn[random.NextInt(voices)]++;
+        return drawn;
     }
 
-    private static double Eer(VoicePairTable table, double[] drawn)
+    /// <summary>The metrics of data sets in which voice v occurs <paramref name="drawn"/>[·][v] times.</summary>
+    internal static double[][] Replicates(VoicePairTable table, int[][] drawn)
     {
-        double same = 0, different = 0;
-        foreach (var (u, v) in table.ScoreVoices)
-            if (u == v)
-                same += drawn[u];
-            else
-                different += drawn[u] * drawn[v];
-        if (same == 0 || different == 0)
-            return double.NaN;
-        var crossing = new CrossingFinder(same, different);
-        for (var i = 0; i < table.Scores.Length; i++)
+        var eer = new ResampledCrossings(table.Scores, Array.ConvertAll(table.ScoreVoices, v => v.U), Array.ConvertAll(table.ScoreVoices, v => v.U == v.V ? table.Voices : v.V), table.Voices).Eer(drawn);
+        var result = new double[drawn.Length][];
+        // Several draws share each row of the table while it is near.
+        Workers.Ranges(drawn.Length, DrawsAtOnce, (first, end) =>
         {
-            var (u, v) = table.ScoreVoices[i];
-            if (u == v ? crossing.Add(table.Scores[i], drawn[u], 0) : crossing.Add(table.Scores[i], 0, drawn[u] * drawn[v]))
-                return crossing.Eer;
+            var sums = Enumerable.Range(first, end - first).Select(r => new Replicate(table, drawn[r])).ToArray();
+            for (var u = 0; u < table.Voices; u++)
+                foreach (var sum in sums)
+                    sum.Add(u);
+            for (var r = first; r < end; r++)
+                result[r] = sums[r - first].Values(eer[r]);
+        });
+        return result;
+    }
+
+    /// <summary>Sums over the pairs of voices of one draw.</summary>
+    private sealed class Replicate(VoicePairTable table, int[] drawn)
+    {
+        private readonly double[] _drawn = Array.ConvertAll(drawn, d => (double)d);
+        private double _intra, _intraPairs, _inter, _interPairs, _consistency, _consistentVoices, _distance;
+        private double _same, _sumSame, _squaresSame, _different, _sumDifferent, _squaresDifferent;
+        private double _between, _voicePairs;
+
+        /// <summary>The pairs of voice u with itself and with those after it.</summary>
+        public void Add(int u)
+        {
+            var weight = _drawn[u];
+            if (weight == 0)
+                return;
+            var pairs = table.Clips[u] * (table.Clips[u] - 1) / 2;
+            var others = _drawn.AsSpan(u + 1);
+            _same += weight * pairs;
+            _sumSame += weight * table.Sum[u][0];
+            _squaresSame += weight * table.Squares[u][0];
+            _distance += weight * table.Distance[u];
+            if (pairs > 0)
+            {
+                _consistency += weight * (table.Sum[u][0] / pairs);
+                _consistentVoices += weight;
+            }
+            _different += weight * table.Clips[u] * FixedOrder.Dot(others, table.Clips.AsSpan(u + 1));
+            _sumDifferent += weight * FixedOrder.Dot(others, table.Sum[u].AsSpan(1));
+            _squaresDifferent += weight * FixedOrder.Dot(others, table.Squares[u].AsSpan(1));
+            _between += weight * FixedOrder.Dot(others, table.CentroidDistance[u].AsSpan(1));
+            foreach (var other in others)
+                _voicePairs += weight * other;
+            if (!table.TextsKnown)
+                return;
+            _intra += weight * table.ContrastSum[u][0];
+            _intraPairs += weight * table.ContrastPairs[u][0];
+            _inter += weight * FixedOrder.Dot(others, table.ContrastSum[u].AsSpan(1));
+            _interPairs += weight * FixedOrder.Dot(others, table.ContrastPairs[u].AsSpan(1));
         }
-        crossing.Finish();
-        return crossing.Eer;
+
+        public double[] Values(double eer)
+        {
+            var values = new double[Headlines.Count];
+            values[Headlines.AcousticsScore] = table.TextsKnown ? _intra / _intraPairs - _inter / _interPairs : double.NaN;
+            values[Headlines.SeparabilityRatio] = _distance > 0 ? _between / _voicePairs / (_distance / _same) : double.NaN;
+            values[Headlines.Consistency] = table.Shift + _consistency / _consistentVoices;
+            values[Headlines.Eer] = eer;
+            values[Headlines.DPrime] = Headlines.DPrimeOf(_same, _sumSame, _squaresSame, _different, _sumDifferent, _squaresDifferent);
+            return values;
+        }
     }
 
     /// <summary>The 2.5th and 97.5th percentile of what a value was in each draw; NaN where fewer than half of the draws define it.</summary>

@@ -3,10 +3,12 @@ namespace MimiNative.Metrics;
 /// <summary>Finds the equal error rate while weighted scores come in from the highest down; the interpolation of <see cref="ScoreDistribution.Eer"/>.</summary>
 /// <param name="same">Total weight of same-voice scores.</param>
 /// <param name="different">Total weight of different-voice scores.</param>
-internal struct CrossingFinder(double same, double different)
+/// <param name="accepted">Weight of the same-voice scores that have come in already.</param>
+/// <param name="falselyAccepted">Weight of such different-voice scores.</param>
+internal struct CrossingFinder(double same, double different, double accepted = 0, double falselyAccepted = 0)
 {
-    private double _accepted;
-    private double _falselyAccepted;
+    private double _accepted = accepted;
+    private double _falselyAccepted = falselyAccepted;
     private double _acceptedBefore;
     private double _falselyAcceptedBefore;
     private double _score = double.PositiveInfinity;

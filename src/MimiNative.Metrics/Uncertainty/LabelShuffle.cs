@@ -3,6 +3,8 @@ namespace MimiNative.Metrics;
 /// <summary>Which rows a permutation test uses, and how it shuffles their voices.</summary>
 internal sealed class LabelShuffle
 {
+    private const int ClipsOfAVoice = 6;
+
     private readonly int[][] _strata;
     private readonly ulong _seed;
 
@@ -46,11 +48,11 @@ internal sealed class LabelShuffle
     {
         if (labels.Rows <= Uncertainty.MostPermutedRows)
             return [.. Enumerable.Range(0, labels.Rows)];
-        // Whole voices, since same-voice pairs are what the test needs; a voice with very many clips gives the first of them in a random order.
+        // Six clips of each of a hundred voices, or more where there are fewer voices: the test needs same-voice pairs, and its power grows with the voices.
         var random = new SeededRandom(seed);
         var voices = labels.RowsByVoice();
         random.Shuffle<int[]>(voices);
-        var most = Uncertainty.MostPermutedRows / 2;
+        var most = Math.Max(ClipsOfAVoice, Uncertainty.MostPermutedRows / voices.Length);
         var rows = new List<int>();
         foreach (var voice in voices)
         {

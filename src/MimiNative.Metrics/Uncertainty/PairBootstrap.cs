@@ -8,9 +8,7 @@ public sealed class PairBootstrap
 {
     private readonly ClipPairs _pairs;
     private readonly int[] _testVoice;
-    private readonly double[][] _drawn;
-    private readonly double[] _same;
-    private readonly double[] _different;
+    private readonly int[][] _drawn;
 
     /// <summary>Draws the voices.</summary>
     /// <param name="pairs">What is to be scored.</param>
@@ -23,18 +21,9 @@ public sealed class PairBootstrap
         // Two draws of one voice are not paired with each other: a same-voice pair counts once per draw of its voice. Its other side is a voice beyond the last that is in every draw once.
         _testVoice = [.. pairs.TestVoice.Select((v, p) => p < pairs.SamePairs ? pairs.Voices : v)];
         var random = new SeededRandom(options.Seed);
-        _drawn = new double[pairs.Voices is 0 or > Uncertainty.MostVoices ? 0 : options.Replicates][];
+        _drawn = new int[pairs.Voices is 0 or > Uncertainty.MostVoices ? 0 : options.Replicates][];
         for (var r = 0; r < _drawn.Length; r++)
-        {
-            _drawn[r] = new double[pairs.Voices + 1];
-            _drawn[r][pairs.Voices] = 1;
-            for (var v = 0; v < pairs.Voices; v++)
-                _drawn[r][random.NextInt(pairs.Voices)]++;
-        }
-
-        var counts = pairs.EnrolVoice.Zip(_testVoice).GroupBy(p => p).Select(g => (Enrol: g.Key.First, Test: g.Key.Second, Count: (double)g.Count())).ToList();
-        _same = Array.ConvertAll(_drawn, d => counts.Where(c => c.Test == pairs.Voices).Sum(c => c.Count * d[c.Enrol]));
-        _different = Array.ConvertAll(_drawn, d => counts.Where(c => c.Test != pairs.Voices).Sum(c => c.Count * d[c.Enrol] * d[c.Test]));
+            _drawn[r] = Bootstrap.Draw(pairs.Voices, random);
     }
 
     /// <summary>The equal error rate of scores, and what it is in every draw.</summary>
@@ -44,26 +33,9 @@ public sealed class PairBootstrap
         ArgumentNullException.ThrowIfNull(scores);
         if (scores.Pairs != _pairs)
             throw new ArgumentException("these scores are of other pairs", nameof(scores));
-        var once = new double[_pairs.Voices + 1];
+        var crossings = new ResampledCrossings(scores.Sorted, Array.ConvertAll(scores.Order, p => _pairs.EnrolVoice[p]), Array.ConvertAll(scores.Order, p => _testVoice[p]), _pairs.Voices);
+        var once = new int[_pairs.Voices];
         Array.Fill(once, 1);
-        var enrol = Array.ConvertAll(scores.Order, p => _pairs.EnrolVoice[p]);
-        var test = Array.ConvertAll(scores.Order, p => _testVoice[p]);
-        return new ResampledEer(Crossing(once, _pairs.SamePairs, _pairs.DifferentPairs), [.. _drawn.Select((d, r) => Crossing(d, _same[r], _different[r]))]);
-
-        double Crossing(double[] draw, double same, double different)
-        {
-            if (same == 0 || different == 0)
-                return double.NaN;
-            var crossing = new CrossingFinder(same, different);
-            for (var i = 0; i < enrol.Length; i++)
-            {
-                var weight = draw[enrol[i]] * draw[test[i]];
-                if (test[i] == _pairs.Voices ? crossing.Add(scores.Sorted[i], weight, 0) : crossing.Add(scores.Sorted[i], 0, weight))
-                    return crossing.Eer;
-            }
-
-            crossing.Finish();
-            return crossing.Eer;
-        }
+        return new ResampledEer(crossings.Eer([once])[0], crossings.Eer(_drawn));
     }
 }

@@ -50,9 +50,11 @@ internal sealed class PermutationTest
         var test = new PermutationTest(space, shuffle);
         var observed = test.Measure(shuffle.Labels.Voice);
         var asGood = new int[Headlines.Count];
-        foreach (var voice in shuffle.Shuffles(permutations))
+        int[][] shuffles = [.. shuffle.Shuffles(permutations)];
+        var measured = new double[permutations][];
+        Workers.For(permutations, s => measured[s] = test.Measure(shuffles[s]));
+        foreach (var values in measured)
         {
-            var values = test.Measure(voice);
             for (var m = 0; m < values.Length; m++)
                 if (Headlines.Goodness(m, values[m]) >= Headlines.Goodness(m, observed[m]) - Rounding * Math.Abs(observed[m]))
                     asGood[m]++;

@@ -30,7 +30,7 @@ public sealed record MetricUncertainty(string Name, double Value, double Low, do
 public sealed record Uncertainty
 {
     /// <summary>Above this many voices there are no intervals (NaN): the table of voice pairs would not fit.</summary>
-    public const int MostVoices = 2048;
+    public const int MostVoices = 8192;
 
     /// <summary>Above this many rows the permutation test runs on voices drawn at random until it is reached: still a valid test, of less power.</summary>
     public const int MostPermutedRows = 600;
@@ -54,27 +54,30 @@ public sealed record Uncertainty
     public static Uncertainty Compute(EmbeddingMatrix matrix, SpaceLabels labels, UncertaintyOptions? options = null)
     {
         labels.RequireRowsOf(matrix);
-        return Compute(matrix, labels, options ?? new UncertaintyOptions(), CosineView.Compute(matrix, labels, false), CosineView.Compute(matrix, labels, true));
+        options ??= new UncertaintyOptions();
+        var shuffle = new LabelShuffle(labels, options.Seed);
+        return Of(View(new CosineSpace(matrix, false), labels, options, shuffle, null).Uncertainty!, View(new CosineSpace(matrix, true), labels, options, shuffle, null).Uncertainty!, options, shuffle);
     }
 
-    internal static Uncertainty Compute(EmbeddingMatrix matrix, SpaceLabels labels, UncertaintyOptions options, CosineView raw, CosineView centred)
-    {
-        var shuffle = new LabelShuffle(labels, options.Seed);
-        return new Uncertainty
-        {
-            Options = options,
-            ShuffledWithinTexts = shuffle.WithinTexts,
-            Raw = View(raw, new CosineSpace(matrix, false)),
-            Centred = View(centred, new CosineSpace(matrix, true)),
-        };
+    internal static Uncertainty Of(IReadOnlyList<MetricUncertainty> raw, IReadOnlyList<MetricUncertainty> centred, UncertaintyOptions options, LabelShuffle shuffle) =>
+        new() { Options = options, ShuffledWithinTexts = shuffle.WithinTexts, Raw = raw, Centred = centred };
 
-        MetricUncertainty[] View(CosineView view, CosineSpace space)
-        {
-            var values = Headlines.Of(view);
-            var intervals = Bootstrap.Intervals(space, labels, options);
-            var p = PermutationTest.PValues(space, shuffle, options.Permutations);
-            return [.. Headlines.Names.Select((name, m) => new MetricUncertainty(name, values[m], intervals[m].Low, intervals[m].High, p[m]))];
-        }
+    /// <summary>One view with how sure its headline metrics are, from one look at all pairs.</summary>
+    /// <param name="space">The view.</param>
+    /// <param name="labels">Voice and text of each row.</param>
+    /// <param name="options">Null leaves intervals and p-values out.</param>
+    /// <param name="shuffle">How voices are shuffled.</param>
+    /// <param name="progress">Told the share of the pairs that is done.</param>
+    internal static (CosineView View, IReadOnlyList<MetricUncertainty>? Uncertainty) View(CosineSpace space, SpaceLabels labels, UncertaintyOptions? options, LabelShuffle? shuffle, Action<double>? progress)
+    {
+        var intervals = options is { Replicates: > 0 } && labels.VoiceCount is > 0 and <= MostVoices;
+        var (view, table) = CosineView.Compute(space, labels, intervals ? options!.Seed : null, progress);
+        if (options is null)
+            return (view, null);
+        var values = Headlines.Of(view);
+        var bounds = Bootstrap.Intervals(table, options);
+        var p = PermutationTest.PValues(space, shuffle!, options.Permutations);
+        return (view, [.. Headlines.Names.Select((name, m) => new MetricUncertainty(name, values[m], bounds[m].Low, bounds[m].High, p[m]))]);
     }
 }
 

@@ -46,29 +46,19 @@ public sealed record PairStatistics
         return Compute(new CosineSpace(matrix, centred), labels);
     }
 
-    internal static PairStatistics Compute(CosineSpace space, SpaceLabels labels)
-    {
-        var sums = SumsFor(space, labels);
-        space.VisitPairs(ref sums);
-        return From(sums, CountCells(labels));
-    }
+    internal static PairStatistics Compute(CosineSpace space, SpaceLabels labels) => ComputeWithScores(space, labels).Pairs;
 
     internal static (PairStatistics Pairs, ScoreDistribution Scores) ComputeWithScores(CosineSpace space, SpaceLabels labels)
     {
-        var sums = SumsFor(space, labels);
-        var cells = CountCells(labels);
-        var same = cells[(int)PairCell.SameVoiceSameText] + cells[(int)PairCell.SameVoiceOnly];
-        var scores = new ScoreCollector(sums, labels.Voice, space.Rows <= CosineSpace.Float64Rows, same, cells.Sum() - same);
-        space.VisitPairs(ref scores);
-        return (From(sums, cells), scores.Finish());
+        var pass = Pass(space, labels, null, null);
+        return (Of(pass, labels), pass.Scores);
     }
 
-    private static PairSums SumsFor(CosineSpace space, SpaceLabels labels)
-    {
-        var voice = Array.ConvertAll(labels.Voice, v => (double)v);
-        var text = labels.Text is null ? [.. Enumerable.Range(0, space.Rows).Select(i => (double)i)] : Array.ConvertAll(labels.Text, t => (double)t);
-        return new PairSums(voice, text, space.Norms, MeanCosine(space));
-    }
+    /// <summary>The look at all pairs that everything is computed from.</summary>
+    internal static PairPass Pass(CosineSpace space, SpaceLabels labels, ulong? tableSeed, Action<double>? progress) => PairPass.Run(space, labels, MeanCosine(space), tableSeed, progress);
+
+    /// <summary>What it says.</summary>
+    internal static PairStatistics Of(PairPass pass, SpaceLabels labels) => From(pass.Sums, CountCells(labels));
 
     private static PairStatistics From(PairSums sums, long[] pairs)
     {

@@ -1,0 +1,117 @@
+using System.Numerics;
+
+namespace MimiNative.Metrics;
+
+/// <summary>
+/// One look at every pair of rows, which all that is said of pairs comes from: sums by what they share, scores of one voice's pairs and of two voices', and - where asked for - sums by pair of voices.
+/// Tiles of pairs run on all threads; each adds up for itself, and the tiles' sums are added in their order.
+/// </summary>
+internal sealed class PairPass
+{
+    private PairPass(PairSums sums, ScoreDistribution scores, VoicePairTable? table) => (Sums, Scores, Table) = (sums, scores, table);
+
+    /// <summary>Sums by what two rows share.</summary>
+    public PairSums Sums { get; }
+
+    /// <summary>All scores.</summary>
+    public ScoreDistribution Scores { get; }
+
+    /// <summary>Sums by pair of voices.</summary>
+    public VoicePairTable? Table { get; }
+
+    /// <param name="space">The rows.</param>
+    /// <param name="labels">Their voices and texts.</param>
+    /// <param name="shift">A value near the mean cosine.</param>
+    /// <param name="seed">Chooses the scores that a table keeps; null makes no table.</param>
+    /// <param name="progress">Told the share that is done.</param>
+    public static PairPass Run(CosineSpace space, SpaceLabels labels, double shift, ulong? seed, Action<double>? progress)
+    {
+        var order = new VoiceOrder(labels);
+        var norms = Array.ConvertAll(order.Rows, i => space.Norms[i]);
+        var (voice, text) = (Array.ConvertAll(order.Voice, v => (double)v), order.Text is { } texts ? Array.ConvertAll(texts, t => (double)t) : [.. Enumerable.Range(0, space.Rows).Select(i => (double)i)]);
+        var table = seed is null ? null : new VoicePairTable(space, labels, order, norms, shift, seed.Value);
+        return space.Rows <= CosineSpace.Float64Rows ? Exact() : Binned();
+
+        PairPass Exact()
+        {
+            var units = space.Units(order.Rows);
+            var (sums, starts) = (new PairSums[order.Tiles], new (long Same, long Different)[order.Tiles + 1]);
+            for (var t = 0; t < order.Tiles; t++)
+            {
+                var (s, d) = order.Count(order.Tile(t));
+                starts[t + 1] = (starts[t].Same + s, starts[t].Different + d);
+            }
+            var (same, different) = (new double[starts[^1].Same], new double[starts[^1].Different]);
+            Workers.For(order.Tiles, t =>
+            {
+                sums[t] = new PairSums(voice, text, norms, shift);
+                var visitor = new Visitor<ScoreList>(sums[t], order, new ScoreList(same, different, starts[t].Same, starts[t].Different), table?.Part(t));
+                SymmetricProduct.Visit(units, space.Dimension, order.Tile(t), ref visitor);
+            });
+            return Finish(sums, ScoreDistribution.FromScores(same, different));
+        }
+
+        PairPass Binned()
+        {
+            var units = space.UnitsInFloat32(order.Rows);
+            var sums = new PairSums[order.Tiles];
+            var total = new ScoreBins();
+            var (all, seen) = ((double)space.Rows * (space.Rows - 1) / 2, 0L);
+            Workers.For(order.Tiles, () => new ScoreBins(), (t, bins) =>
+            {
+                sums[t] = new PairSums(voice, text, norms, shift);
+                var visitor = new Visitor<ScoreBins>(sums[t], order, bins, table?.Part(t));
+                var tile = order.Tile(t);
+                SymmetricProduct.Visit(units, space.Dimension, tile, ref visitor);
+                if (progress is not null)
+                {
+                    var (s, d) = order.Count(tile);
+                    progress(Interlocked.Add(ref seen, s + d) / all);
+                }
+            }, total.Add);
+            return Finish(sums, total.Distribution());
+        }
+
+        PairPass Finish(PairSums[] sums, ScoreDistribution scores)
+        {
+            var total = new PairSums(voice, text, norms, shift);
+            foreach (var part in sums)
+                total.Add(part);
+            table?.Finish();
+            return new PairPass(total, scores, table);
+        }
+    }
+
+    /// <summary>Shows each run of pairs to the sums, and what of it is of one pair of voices to the scores and the table.</summary>
+    private struct Visitor<TScores>(PairSums sums, VoiceOrder order, TScores scores, VoicePairTable.TilePart? table) : IPairVisitor<float>, IPairVisitor<double>
+        where TScores : IScoreSink
+    {
+        private TScores _scores = scores;
+
+        public void Visit(int row, int firstColumn, ReadOnlySpan<float> dots)
+        {
+            sums.Visit(row, firstColumn, dots);
+            Visit<float>(row, firstColumn, dots);
+        }
+
+        public void Visit(int row, int firstColumn, ReadOnlySpan<double> dots)
+        {
+            sums.Visit(row, firstColumn, dots);
+            Visit<double>(row, firstColumn, dots);
+        }
+
+        private void Visit<T>(int row, int firstColumn, ReadOnlySpan<T> dots)
+            where T : unmanaged, INumberBase<T>
+        {
+            var mine = order.Voice[row];
+            for (var at = 0; at < dots.Length;)
+            {
+                var other = order.Voice[firstColumn + at];
+                var run = dots[at..Math.Min(dots.Length, order.VoiceStarts[other + 1] - firstColumn)];
+                _scores.Add(mine == other, run);
+                table?.Add(row, firstColumn + at, other, run);
+                at += run.Length;
+            }
+        }
+    }
+}
