@@ -55,7 +55,6 @@ public sealed partial record SpaceMetrics
         options ??= new SpaceMetricsOptions();
         labels.RequireRowsOf(matrix);
         matrix.RequireFinite();
-        var half = matrix.Dimension / 2;
         var shuffle = options.Uncertainty is { } uncertainty ? new LabelShuffle(labels, uncertainty.Seed) : null;
         var (raw, sureRaw) = Metrics.Uncertainty.View(new CosineSpace(matrix, false), labels, options.Uncertainty, shuffle, null);
         var (centred, sureCentred) = Metrics.Uncertainty.View(new CosineSpace(matrix, true), labels, options.Uncertainty, shuffle, null);
@@ -73,7 +72,7 @@ public sealed partial record SpaceMetrics
             FirstVoiceMoments = Moments.Compute(matrix.Select(labels.VoiceCount == 0 ? [] : labels.RowsByVoice()[0])),
             Linkage = Ward.Linkage(Centroids.Means(matrix, labels.Voice, labels.VoiceCount), labels.VoiceCount),
             Probes = options.Probes ? SpeakerProbes.Compute(matrix, labels, options.LogisticProbe) : null,
-            HalvesCka = half == 0 ? double.NaN : Cka.Linear(matrix.Channels(0, half), matrix.Channels(half, matrix.Dimension - half)),
+            HalvesCka = Cka.OfHalves(matrix, debiased: false),
             Uncertainty = shuffle is null ? null : Metrics.Uncertainty.Of(sureRaw!, sureCentred!, options.Uncertainty!, shuffle),
         };
     }

@@ -34,14 +34,14 @@ public sealed partial record VerificationReport
     /// <param name="matrix">Embeddings (N, D).</param>
     /// <param name="labels">Voice and text of each row.</param>
     /// <param name="options">Bootstrap replicates and seed.</param>
+    /// <param name="allPairs">The scores of all pairs (<see cref="CosineView.Scores"/> of the raw view) where they are there already; null computes them.</param>
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
-    public static VerificationReport Compute(EmbeddingMatrix matrix, SpaceLabels labels, UncertaintyOptions? options = null)
+    public static VerificationReport Compute(EmbeddingMatrix matrix, SpaceLabels labels, UncertaintyOptions? options = null, ScoreDistribution? allPairs = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         options ??= new UncertaintyOptions();
-        var half = matrix.Dimension / 2;
-        var (_, scores) = PairStatistics.ComputeWithScores(new CosineSpace(matrix, centred: false), labels);
+        var scores = allPairs ?? PairStatistics.ComputeWithScores(new CosineSpace(matrix, centred: false), labels).Scores;
         return new VerificationReport
         {
             AllPairs = scores,
@@ -51,7 +51,7 @@ public sealed partial record VerificationReport
             UnseenVoicesAndTexts = UnseenVoices.Compute(matrix, labels, textsUnseen: true, options),
             NearestNeighbours = NearestNeighbours.Compute(matrix, labels),
             OnlineCode = OnlineCode.Compute(matrix, labels),
-            HalvesCkaDebiased = half == 0 ? double.NaN : Cka.Debiased(matrix.Channels(0, half), matrix.Channels(half, matrix.Dimension - half)),
+            HalvesCkaDebiased = Cka.OfHalves(matrix, debiased: true),
             SinglingOut = Metrics.SinglingOut.Compute(matrix, labels, options.Seed),
         };
     }

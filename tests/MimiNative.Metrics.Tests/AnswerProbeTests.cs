@@ -9,10 +9,10 @@ public sealed class AnswerProbeTests
         double[] degrees = [0, 100, 10, 20, 30, 40];
         float[] values = [.. degrees.SelectMany(d => (float[])[(float)Math.Cos(d * Math.PI / 180), (float)Math.Sin(d * Math.PI / 180)])];
         var fold = new ProbeFold(new EmbeddingMatrix([.. values, .. values.Select(v => -v)], 12, 2), [0, 2, 1, 0, 0, 1, 3, 3, 3, 3, 3, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], [0]);
-        Assert.Equal([1], fold.NearestNeighbours(1));
-        Assert.Equal([1], fold.NearestNeighbours(2));
-        Assert.Equal([0], fold.NearestNeighbours(3));
-        Assert.Equal([1], fold.NearestNeighbours(4));
+        Assert.Equal([1], fold.NearestNeighbours([1])[0]);
+        Assert.Equal([1], fold.NearestNeighbours([2])[0]);
+        Assert.Equal([0], fold.NearestNeighbours([3])[0]);
+        Assert.Equal([1], fold.NearestNeighbours([4])[0]);
     }
 
     [Fact]
@@ -20,8 +20,8 @@ public sealed class AnswerProbeTests
     {
         // Every clip is there twice, by two voices in turn: which of them is nearest is a matter of order alone.
         var matrix = new EmbeddingMatrix([-2, 1, -2, 1, 2, -1, 2, -1, -2, 1, 2, -1], 6, 2);
-        Assert.Equal([4, 7], new ProbeFold(matrix, [4, 5, 7, 6, 0, 0], [0, 1, 2, 3], [4, 5]).NearestNeighbours(1));
-        Assert.Equal([5, 6], new ProbeFold(matrix, [5, 4, 6, 7, 0, 0], [0, 1, 2, 3], [4, 5]).NearestNeighbours(1));
+        Assert.Equal([4, 7], new ProbeFold(matrix, [4, 5, 7, 6, 0, 0], [0, 1, 2, 3], [4, 5]).NearestNeighbours([1])[0]);
+        Assert.Equal([5, 6], new ProbeFold(matrix, [5, 4, 6, 7, 0, 0], [0, 1, 2, 3], [4, 5]).NearestNeighbours([1])[0]);
     }
 
     [Fact]

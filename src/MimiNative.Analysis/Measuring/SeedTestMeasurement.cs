@@ -11,8 +11,12 @@ internal static class SeedTestMeasurement
     public static SeedTestNumbers Run(EmbeddingSet set)
     {
         var clean = set.Where(s => s.IsClean);
-        var pairs = PairStatistics.Compute(clean.Matrix, clean.Labels);
-        return new SeedTestNumbers(pairs.SameVoiceDifferentText, pairs.SameTextDifferentVoice, VoiceMetrics.Compute(clean.Matrix, clean.Labels),
-            NoisePairs.Measure(set, "light_noise"), NoisePairs.Measure(set, "medium_noise"));
+        return Of(set, PairStatistics.Compute(clean.Matrix, clean.Labels), VoiceMetrics.Compute(clean.Matrix, clean.Labels));
     }
+
+    /// <summary>The same where the clean clips are measured already.</summary>
+    public static SeedTestNumbers Of(EmbeddingSet set, CosineView clean) => Of(set, clean.Pairs, clean.Voice);
+
+    private static SeedTestNumbers Of(EmbeddingSet set, PairStatistics pairs, VoiceMetrics voice) =>
+        new(pairs.SameVoiceDifferentText, pairs.SameTextDifferentVoice, voice, NoisePairs.Measure(set, "light_noise"), NoisePairs.Measure(set, "medium_noise"));
 }

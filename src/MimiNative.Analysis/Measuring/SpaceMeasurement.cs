@@ -28,7 +28,8 @@ internal static class SpaceMeasurement
         if (clean.Count == 0)
             throw new DataSetException($"'{set.Name}': no row has the augmentation type '{Sample.Clean}'; metrics are of clean clips");
         uncertainty ??= new UncertaintyOptions();
-        return new EmbeddingsResult(Run(SpaceKind.Analysed, set.Name, clean, uncertainty, logisticProbe: true), VerificationReport.Compute(clean.Matrix, clean.Labels, uncertainty), SeedTestMeasurement.Run(set))
+        var space = Run(SpaceKind.Analysed, set.Name, clean, uncertainty, logisticProbe: true);
+        return new EmbeddingsResult(space, VerificationReport.Compute(clean.Matrix, clean.Labels, uncertainty, space.Metrics.Raw.Scores), SeedTestMeasurement.Of(set, space.Metrics.Raw))
         {
             Padding = Padding(set, clean),
         };

@@ -129,7 +129,7 @@ internal static class MetricsCommand
         }
         terminal.Prose($"variance between voices {Percent(metrics.VarianceShareVoice)}, between texts {Percent(metrics.VarianceShareText)}; effective rank {Number(metrics.Pca.EffectiveRank, "0.0")}");
         if (metrics.Probes is { } probes)
-            terminal.Prose($"speaker named {(probes.TextDisjoint ? "on held-out texts" : "(texts unknown)")}: logistic {Percent(Mean(probes.Logistic))}, LDA {Percent(Mean(probes.Lda))}, centroid {Percent(Mean(probes.NearestCentroid))}, chance {Percent(1.0 / metrics.VoiceNames.Count)}");
+            terminal.Prose($"speaker named {(probes.TextDisjoint ? "on held-out texts" : "(texts unknown)")}: logistic {Percent(Mean(probes.Logistic))}, LDA {Percent(Mean(probes.Lda))}, centroid {Percent(Mean(probes.NearestCentroid))}, chance {Percent(1.0 / probes.Voices)}{(probes.Clips < metrics.Samples ? $" (of {probes.Clips} clips of {probes.Voices} voices, drawn)" : "")}");
 
         IReadOnlyList<string> Row(string text, string key, Func<CosineView, double> value)
         {

@@ -7,13 +7,7 @@ public static class Cka
     /// <param name="x">Embeddings (N, any channels).</param>
     /// <param name="y">Embeddings of the same N clips, in the same order.</param>
     /// <exception cref="MetricsException">The numbers of rows differ, or a value is not finite.</exception>
-    public static double Linear(EmbeddingMatrix x, EmbeddingMatrix y)
-    {
-        var (a, b) = Pair(x, y);
-        var (xy, xx, yy) = Products(a, b, x.Rows, x.Dimension, y.Dimension);
-        var scale = Math.Sqrt(xx) * Math.Sqrt(yy);
-        return scale > 0 ? xy / scale : double.NaN;
-    }
+    public static double Linear(EmbeddingMatrix x, EmbeddingMatrix y) => LinearOf(Pair(x, y));
 
     /// <summary>
     /// The same with the unbiased HSIC₁ of Song et al. (2012) in place of each product: few clips of many channels no longer look alike by chance, and unrelated spaces give 0 on average (it can be negative).
@@ -22,13 +16,38 @@ public static class Cka
     /// <param name="x">Embeddings (N, any channels).</param>
     /// <param name="y">Embeddings of the same N clips, in the same order.</param>
     /// <exception cref="MetricsException">The numbers of rows differ, or a value is not finite.</exception>
-    public static double Debiased(EmbeddingMatrix x, EmbeddingMatrix y)
+    public static double Debiased(EmbeddingMatrix x, EmbeddingMatrix y) => DebiasedOf(Pair(x, y));
+
+    /// <summary>Of the first half of the channels and the second; NaN for a single channel.</summary>
+    internal static double OfHalves(EmbeddingMatrix matrix, bool debiased)
     {
-        var (a, b) = Pair(x, y);
-        if (x.Rows < 4)
+        var half = matrix.Dimension / 2;
+        if (half == 0)
             return double.NaN;
-        var (xy, xx, yy) = Products(a, b, x.Rows, x.Dimension, y.Dimension);
-        var (lengthsX, lengthsY) = (SquaredLengths(a, x.Rows, x.Dimension), SquaredLengths(b, y.Rows, y.Dimension));
+        var space = new CosineSpace(matrix, centred: true);
+        var both = new Centred(matrix.Rows, half, matrix.Dimension - half, space.Offset);
+        return debiased ? DebiasedOf(both) : LinearOf(both);
+    }
+
+    private static double LinearOf(Centred both)
+    {
+        var (xy, xx, yy) = Products(both);
+        var scale = Math.Sqrt(xx) * Math.Sqrt(yy);
+        return scale > 0 ? xy / scale : double.NaN;
+    }
+
+    private static double DebiasedOf(Centred both)
+    {
+        if (both.Rows < 4)
+            return double.NaN;
+        var (xy, xx, yy) = Products(both);
+        var (lengthsX, lengthsY) = (new double[both.Rows], new double[both.Rows]);
+        var row = new double[both.X + both.Y];
+        for (var i = 0; i < both.Rows; i++)
+        {
+            both.Write(i, row);
+            (lengthsX[i], lengthsY[i]) = (FixedOrder.SumOfSquares(row.AsSpan(0, both.X)), FixedOrder.SumOfSquares(row.AsSpan(both.X)));
+        }
         var (hx, hy) = (Hsic1(xx, lengthsX, lengthsX), Hsic1(yy, lengthsY, lengthsY));
         return hx > 0 && hy > 0 ? Hsic1(xy, lengthsX, lengthsY) / (Math.Sqrt(hx) * Math.Sqrt(hy)) : double.NaN;
     }
@@ -59,29 +78,40 @@ public static class Cka
         return (product - cross + lengthsX.Sum() * lengthsY.Sum() / ((n - 1) * (n - 2)) - 2 / (n - 2) * cross) / (n * (n - 3));
     }
 
-    private static double[] SquaredLengths(double[] x, int n, int dim) => [.. Enumerable.Range(0, n).Select(i => FixedOrder.SumOfSquares(x.AsSpan(i * dim, dim)))];
+    /// <summary>Rows of both spaces side by side, each without its mean.</summary>
+    private sealed record Centred(int Rows, int X, int Y, RowWriter Write);
 
-    private static (double[] X, double[] Y) Pair(EmbeddingMatrix x, EmbeddingMatrix y) => x.Rows == y.Rows
-        ? (Centred(x), Centred(y))
-        : throw new MetricsException($"CKA compares the same clips, but one matrix has {x.Rows} rows and the other {y.Rows}");
+    private static Centred Pair(EmbeddingMatrix x, EmbeddingMatrix y)
+    {
+        if (x.Rows != y.Rows)
+            throw new MetricsException($"CKA compares the same clips, but one matrix has {x.Rows} rows and the other {y.Rows}");
+        var (a, b) = (new CosineSpace(x, centred: true), new CosineSpace(y, centred: true));
+        return new Centred(x.Rows, x.Dimension, y.Dimension, (i, row) =>
+        {
+            a.Offset(i, row[..x.Dimension]);
+            b.Offset(i, row[x.Dimension..]);
+        });
+    }
 
     /// <summary>|Yᵀ·X|², |Xᵀ·X|², |Yᵀ·Y|² (Frobenius).</summary>
-    private static (double XY, double XX, double YY) Products(double[] a, double[] b, int rows, int dimX, int dimY)
+    private static (double XY, double XX, double YY) Products(Centred both)
     {
-        if (rows <= dimX + dimY)
+        var dim = both.X + both.Y;
+        if (both.Rows > dim)
         {
-            // With few clips the inner products of the two Gram matrices are cheaper than those of the channels, and equal.
-            var (k, l) = (Gram.OfRows(a, rows, dimX), Gram.OfRows(b, rows, dimY));
-            return (FixedOrder.Dot(k, l), FixedOrder.SumOfSquares(k), FixedOrder.SumOfSquares(l));
+            var (xx, xy, yy) = BlockNorms(Scatter.Of(both.Rows, dim, both.Write), both.X, both.Y);
+            return (xy, xx, yy);
         }
-        var joint = new double[rows * (dimX + dimY)];
-        for (var i = 0; i < rows; i++)
+        // With few clips the inner products of the two Gram matrices are cheaper than those of the channels, and equal.
+        var (a, b, row) = (new double[both.Rows * both.X], new double[both.Rows * both.Y], new double[dim]);
+        for (var i = 0; i < both.Rows; i++)
         {
-            a.AsSpan(i * dimX, dimX).CopyTo(joint.AsSpan(i * (dimX + dimY)));
-            b.AsSpan(i * dimY, dimY).CopyTo(joint.AsSpan(i * (dimX + dimY) + dimX));
+            both.Write(i, row);
+            row.AsSpan(0, both.X).CopyTo(a.AsSpan(i * both.X));
+            row.AsSpan(both.X).CopyTo(b.AsSpan(i * both.Y));
         }
-        var (xx, xy, yy) = BlockNorms(Gram.OfColumns(joint, rows, dimX + dimY), dimX, dimY);
-        return (xy, xx, yy);
+        var (k, l) = (Gram.OfRows(a, both.Rows, both.X), Gram.OfRows(b, both.Rows, both.Y));
+        return (FixedOrder.Dot(k, l), FixedOrder.SumOfSquares(k), FixedOrder.SumOfSquares(l));
     }
 
     private static (double XX, double XY, double YY) BlockNorms(double[] gram, int x, int y)
@@ -99,14 +129,5 @@ public static class Cka
                 yy += FixedOrder.SumOfSquares(row[x..]);
         }
         return (xx, xy, yy);
-    }
-
-    private static double[] Centred(EmbeddingMatrix matrix)
-    {
-        var space = new CosineSpace(matrix, centred: true);
-        var values = new double[matrix.Rows * matrix.Dimension];
-        for (var i = 0; i < matrix.Rows; i++)
-            space.Offset(i, values.AsSpan(i * matrix.Dimension, matrix.Dimension));
-        return values;
     }
 }

@@ -3,6 +3,8 @@ namespace MimiNative.Metrics;
 /// <summary>Cosine silhouette (Rousseeuw 1987; the convention of scikit-learn: rows alone in their group count 0).</summary>
 public static class Silhouette
 {
+    private const int RowsAtOnce = 256;
+
     /// <summary>
     /// Mean over rows of (b − a) / max(a, b): a the mean cosine distance to the own group, b to the nearest other one. 1 is separate, below 0 is mixed.
     /// NaN with fewer than two groups, or when every row is its own group. Time is O(N · groups · Dimension).
@@ -27,28 +29,38 @@ public static class Silhouette
         var sizes = new int[groups];
         foreach (var g in group)
             sizes[g]++;
-        var total = 0.0;
-        var unit = new double[space.Dimension];
-        for (var i = 0; i < space.Rows; i++)
+        var packed = PackedRows.Of(sums, groups, space.Dimension);
+        var parts = new double[(space.Rows + RowsAtOnce - 1) / RowsAtOnce];
+        Workers.Ranges(space.Rows, RowsAtOnce, (first, end) => parts[first / RowsAtOnce] = Sum(first, end));
+        return parts.Sum() / space.Rows;
+
+        double Sum(int first, int end)
         {
-            var own = group[i];
-            if (sizes[own] == 1)
-                continue;
-            space.Unit(i, unit);
-            double inside = 0, nearest = double.PositiveInfinity;
-            for (var g = 0; g < groups; g++)
+            var (units, dots) = (new double[(end - first) * space.Dimension], new double[(end - first) * groups]);
+            for (var i = first; i < end; i++)
+                space.Unit(i, units.AsSpan((i - first) * space.Dimension, space.Dimension));
+            packed.Multiply(units, end - first, dots);
+            var total = 0.0;
+            for (var i = first; i < end; i++)
             {
-                var dot = FixedOrder.Dot(unit, sums.AsSpan(g * space.Dimension, space.Dimension));
-                if (g == own)
-                    // A row is at distance 0 from itself, even where it has no direction.
-                    inside = (sizes[g] - 1 - (dot - FixedOrder.SumOfSquares(unit))) / (sizes[g] - 1);
-                else
-                    nearest = Math.Min(nearest, (sizes[g] - dot) / sizes[g]);
+                var own = group[i];
+                if (sizes[own] == 1)
+                    continue;
+                double inside = 0, nearest = double.PositiveInfinity;
+                for (var g = 0; g < groups; g++)
+                {
+                    var dot = dots[(i - first) * groups + g];
+                    if (g == own)
+                        // A row is at distance 0 from itself, even where it has no direction.
+                        inside = (sizes[g] - 1 - (dot - FixedOrder.SumOfSquares(units.AsSpan((i - first) * space.Dimension, space.Dimension)))) / (sizes[g] - 1);
+                    else
+                        nearest = Math.Min(nearest, (sizes[g] - dot) / sizes[g]);
+                }
+                var larger = Math.Max(inside, nearest);
+                if (larger > 0)
+                    total += (nearest - inside) / larger;
             }
-            var larger = Math.Max(inside, nearest);
-            if (larger > 0)
-                total += (nearest - inside) / larger;
+            return total;
         }
-        return total / space.Rows;
     }
 }

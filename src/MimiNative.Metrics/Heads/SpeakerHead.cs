@@ -16,13 +16,18 @@ public sealed class SpeakerHead
     private readonly double[] _projection;
     private readonly double[] _eigenvalues;
     private readonly double[] _between;
-    private readonly double[] _logs;
+    private readonly double _logs;
+    private readonly double[] _crossed;
+    private readonly double[] _squared;
 
     private SpeakerHead(double[] mean, double[] projection, double[] eigenvalues, double voiceNoise, HeadScoring scoring, IReadOnlyDictionary<string, string> metadata)
     {
         (_mean, _projection, _eigenvalues, VoiceNoise, Scoring, Metadata) = (mean, projection, eigenvalues, voiceNoise, scoring, metadata);
         _between = Array.ConvertAll(eigenvalues, l => Math.Max(l - voiceNoise, 0));
-        _logs = Array.ConvertAll(_between, psi => Math.Log(1 + psi) - 0.5 * Math.Log(1 + 2 * psi));
+        // The likelihood ratio of two clips is a constant, a sum of products and a sum of squares: Σ log(1+ψ) − ½log(1+2ψ) + ψ/(1+2ψ)·ab − ½ψ²/((1+ψ)(1+2ψ))·(a² + b²).
+        _logs = _between.Sum(psi => Math.Log(1 + psi) - 0.5 * Math.Log(1 + 2 * psi));
+        _crossed = Array.ConvertAll(_between, psi => psi / (1 + 2 * psi));
+        _squared = Array.ConvertAll(_between, psi => 0.5 * psi * psi / ((1 + psi) * (1 + 2 * psi)));
     }
 
     /// <summary>Channels of the embeddings it takes.</summary>
@@ -71,10 +76,7 @@ public sealed class SpeakerHead
         if (!(shrinkage > 0 && shrinkage <= 1))
             throw new MetricsException($"the shrinkage of a head lies above 0 and up to 1, not {shrinkage.ToString(CultureInfo.InvariantCulture)}");
         var space = new CosineSpace(matrix, centred: true);
-        var centred = new double[matrix.Values.Length];
-        for (var i = 0; i < matrix.Rows; i++)
-            space.Offset(i, centred.AsSpan(i * matrix.Dimension, matrix.Dimension));
-        var spread = new ClassSpread(SpannedFeatures.Of(centred, matrix.Rows, matrix.Dimension), labels.Voice, labels.VoiceCount, shrinkage);
+        var spread = new ClassSpread(SpannedFeatures.Of(matrix.Rows, matrix.Dimension, space.Offset), labels.Voice, labels.VoiceCount, shrinkage);
         var (axes, between) = spread.Discriminants();
         return between.Length > 0
             ? new SpeakerHead(space.Mean, axes, between, labels.RowsByVoice().Average(r => 1.0 / r.Length), scoring, metadata ?? new Dictionary<string, string>())
@@ -169,14 +171,9 @@ public sealed class SpeakerHead
     /// <summary>log N((a, b); 0, [1+ψ ψ; ψ 1+ψ]) − log N(a; 0, 1+ψ) − log N(b; 0, 1+ψ), summed over the axes.</summary>
     private double LikelihoodRatio(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
-        var sum = 0.0;
+        var sum = _logs;
         for (var k = 0; k < a.Length; k++)
-        {
-            var (psi, total) = (_between[k], 1 + _between[k]);
-            var determinant = 1 + 2 * psi;
-            var squares = a[k] * a[k] + b[k] * b[k];
-            sum += _logs[k] - 0.5 * (total * squares - 2 * psi * a[k] * b[k]) / determinant + 0.5 * squares / total;
-        }
+            sum += _crossed[k] * a[k] * b[k] - _squared[k] * (a[k] * a[k] + b[k] * b[k]);
         return sum;
     }
 }

@@ -13,18 +13,6 @@ internal static class Gram
         return fill.Target;
     }
 
-    /// <summary>Xᵀ·X (dim, dim) of X (n, dim).</summary>
-    public static double[] OfColumns(double[] x, int n, int dim) => OfRows(Transpose(x, n, dim), dim, n);
-
-    public static double[] Transpose(double[] x, int n, int dim)
-    {
-        var result = new double[n * dim];
-        for (var i = 0; i < n; i++)
-            for (var k = 0; k < dim; k++)
-                result[k * n + i] = x[i * dim + k];
-        return result;
-    }
-
     private readonly struct Fill(double[] target, int n) : IPairVisitor<double>
     {
         public double[] Target => target;

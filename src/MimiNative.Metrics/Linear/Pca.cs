@@ -60,14 +60,11 @@ public sealed class Pca
     {
         matrix.RequireFinite();
         var mean = Centroids.Mean(matrix);
-        var x = new double[matrix.Rows * matrix.Dimension];
-        for (var i = 0; i < matrix.Rows; i++)
+        return new Pca(mean, PrincipalAxes.Of(matrix.Rows, matrix.Dimension, (i, row) =>
         {
-            var row = x.AsSpan(i * matrix.Dimension, matrix.Dimension);
             TensorPrimitives.ConvertTruncating(matrix.Row(i), row);
             TensorPrimitives.Subtract(row, mean, row);
-        }
-        return new Pca(mean, PrincipalAxes.Of(x, matrix.Rows, matrix.Dimension), matrix.Rows);
+        }), matrix.Rows);
     }
 
     /// <summary>Coordinates of each row along the first <paramref name="components"/> components (fewer when there are fewer), shape (N, components).</summary>

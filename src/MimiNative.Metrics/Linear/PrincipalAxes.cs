@@ -18,16 +18,32 @@ internal sealed record PrincipalAxes(double[] Squares, double[] Axes, int Dimens
 
     public ReadOnlySpan<double> Axis(int index) => Axes.AsSpan(index * Dimension, Dimension);
 
-    public static PrincipalAxes Of(double[] x, int n, int dim)
+    public static PrincipalAxes Of(double[] x, int n, int dim) => Of(n, dim, (i, row) => x.AsSpan(i * dim, dim).CopyTo(row));
+
+    /// <summary>Of rows that are made when they are needed.</summary>
+    public static PrincipalAxes Of(int n, int dim, RowWriter write)
     {
         if (n == 0)
             return new PrincipalAxes([], [], dim);
-        var wide = n < dim;
-        var eigen = SymmetricEigen.Decompose(wide ? Gram.OfRows(x, n, dim) : Gram.OfColumns(x, n, dim), wide ? n : dim);
-        var count = eigen.Values.TakeWhile(v => v > Negligible * eigen.Values[0] && v > 0).Count();
+        if (n >= dim)
+        {
+            var eigen = SymmetricEigen.Decompose(Scatter.Of(n, dim, write), dim);
+            var kept = Kept(eigen);
+            return new PrincipalAxes(eigen.Values[..kept], eigen.Vectors[..(kept * dim)], dim);
+        }
+        var x = new double[n * dim];
+        for (var i = 0; i < n; i++)
+            write(i, x.AsSpan(i * dim, dim));
+        return Wide(x, n, dim);
+    }
+
+    private static int Kept(SymmetricEigen eigen) => eigen.Values.TakeWhile(v => v > Negligible * eigen.Values[0] && v > 0).Count();
+
+    private static PrincipalAxes Wide(double[] x, int n, int dim)
+    {
+        var eigen = SymmetricEigen.Decompose(Gram.OfRows(x, n, dim), n);
+        var count = Kept(eigen);
         var squares = eigen.Values[..count];
-        if (!wide)
-            return new PrincipalAxes(squares, eigen.Vectors[..(count * dim)], dim);
         var axes = new double[count * dim];
         var scaled = new double[dim];
         for (var a = 0; a < count; a++)

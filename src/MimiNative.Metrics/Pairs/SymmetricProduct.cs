@@ -20,7 +20,8 @@ internal interface IPairVisitor<T>
 /// </summary>
 internal static unsafe class SymmetricProduct
 {
-    private const int TileRows = 6;
+    /// <summary>Rows of a tile.</summary>
+    internal const int TileRows = 6;
     private const int RowBlock = 96;
 
     /// <summary>The column block of packed vectors stays in half of a 1 MiB second-level cache.</summary>
@@ -133,18 +134,31 @@ internal static unsafe class SymmetricProduct
             {
                 // The last tile starts early enough to be whole and computes some rows again, to the same bits; fewer rows than a tile repeat the last one.
                 var start = Math.Max(0, Math.Min(row, count - TileRows));
-                Tile<V, T>(rows + (long)start * dim, Math.Min(TileRows, count) - 1, packed, dim, dots + start * stride + column, stride);
+                Tile<V, T>(rows + (long)start * dim, dim, Math.Min(TileRows, count) - 1, packed, dim, dots + start * stride + column, stride);
             }
+    }
+
+    /// <summary>dots(6, 2 vectors) = rows(count, channels) · panel(channels, 2 vectors) at this machine's width; rows that don't exist repeat the last.</summary>
+    internal static void Tile(double* rows, int rowStride, int count, double* panel, int channels, double* dots, int stride)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Tile<Double512, double>(rows, rowStride, count - 1, panel, channels, dots, stride);
+        else if (Vector256.IsHardwareAccelerated)
+            Tile<Double256, double>(rows, rowStride, count - 1, panel, channels, dots, stride);
+        else if (Vector128.IsHardwareAccelerated)
+            Tile<Double128, double>(rows, rowStride, count - 1, panel, channels, dots, stride);
+        else
+            Tile<DoubleScalar, double>(rows, rowStride, count - 1, panel, channels, dots, stride);
     }
 
     /// <summary>dots(6, 2 vectors) = rows(6, dim) · panel(dim, 2 vectors). <paramref name="last"/> is the index of the last row that exists.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<V, T>(T* rows, int last, T* panel, int dim, T* dots, int stride)
+    private static void Tile<V, T>(T* rows, int rowStride, int last, T* panel, int dim, T* dots, int stride)
         where V : struct, IVector<V, T>
         where T : unmanaged
     {
-        T* a0 = rows, a1 = rows + (long)Math.Min(1, last) * dim, a2 = rows + (long)Math.Min(2, last) * dim;
-        T* a3 = rows + (long)Math.Min(3, last) * dim, a4 = rows + (long)Math.Min(4, last) * dim, a5 = rows + (long)Math.Min(5, last) * dim;
+        T* a0 = rows, a1 = rows + (long)Math.Min(1, last) * rowStride, a2 = rows + (long)Math.Min(2, last) * rowStride;
+        T* a3 = rows + (long)Math.Min(3, last) * rowStride, a4 = rows + (long)Math.Min(4, last) * rowStride, a5 = rows + (long)Math.Min(5, last) * rowStride;
         V c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default;
         V c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
         for (var k = 0; k < dim; k++)

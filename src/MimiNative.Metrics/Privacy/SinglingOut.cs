@@ -10,8 +10,14 @@ public sealed record SinglingOutRate(int GallerySize, double Rate, double Chance
 public static class SinglingOut
 {
     private const int Galleries = 200;
+    private const int FewestGalleries = 20;
 
-    /// <summary>Sizes 2, 5, 10, 20, 50 … up to all voices; each over 200 galleries of voices and clips drawn from the seed.</summary>
+    /// <summary>Above 1,000 voices fewer galleries tell as much: so many clips are asked for each size.</summary>
+    private const int MostProbes = 200_000;
+
+    private const int ProbesAtOnce = 64;
+
+    /// <summary>Sizes 2, 5, 10, 20, 50 … up to all voices; each over 200 galleries of voices and clips drawn from the seed (above 1,000 voices over 200,000 / size, at least 20).</summary>
     /// <param name="matrix">Embeddings (N, D).</param>
     /// <param name="labels">Voice of each row.</param>
     /// <param name="seed">The same seed gives the same rates.</param>
@@ -20,9 +26,8 @@ public static class SinglingOut
     {
         ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
-        var units = Units(matrix);
-        var random = new SeededRandom(seed);
-        return [.. Sizes(labels.VoiceCount).Select(size => Rate([Tally(units, labels.RowsByVoice(), size, random)], size))];
+        var (space, random, rows) = (new CosineSpace(matrix, centred: false), new SeededRandom(seed), labels.RowsByVoice());
+        return [.. Sizes(labels.VoiceCount).Select(size => Rate([Tally(space, rows, size, random)], size))];
     }
 
     /// <summary>
@@ -41,26 +46,17 @@ public static class SinglingOut
         matrix.RequireFinite();
         if (VoiceFolds.Of(labels, textsApart: false) is not { } folds)
             return [];
-        var seen = new List<(double[][] Units, int[][] RowsOf)>();
+        var seen = new List<(CosineSpace Space, int[][] RowsOf)>();
         for (var cell = 0; cell < folds.Cells; cell++)
         {
             if (UnseenVoices.Fit(matrix, labels, folds.Train(cell)) is not { } head)
                 return [];
             var test = folds.Test(cell);
-            seen.Add((Units(head.Transform(matrix.Select(test))), labels.Select(test).RowsByVoice()));
+            seen.Add((new CosineSpace(head.Transform(matrix.Select(test)), centred: false), labels.Select(test).RowsByVoice()));
         }
 
         var random = new SeededRandom(seed);
-        return [.. Sizes(seen.Min(f => f.RowsOf.Length)).Select(size => Rate(seen.Select(f => Tally(f.Units, f.RowsOf, size, random)), size))];
-    }
-
-    private static double[][] Units(EmbeddingMatrix matrix)
-    {
-        var space = new CosineSpace(matrix, centred: false);
-        var units = new double[matrix.Rows][];
-        for (var i = 0; i < units.Length; i++)
-            space.Unit(i, units[i] = new double[matrix.Dimension]);
-        return units;
+        return [.. Sizes(seen.Min(f => f.RowsOf.Length)).Select(size => Rate(seen.Select(f => Tally(f.Space, f.RowsOf, size, random)), size))];
     }
 
     private static SinglingOutRate Rate(IEnumerable<(int Right, int Probes)> tallies, int size)
@@ -80,37 +76,48 @@ public static class SinglingOut
     }
 
     /// <summary>One probe per voice of each gallery, so that voices of many clips don't count more.</summary>
-    private static (int Right, int Probes) Tally(double[][] units, int[][] rowsOf, int size, SeededRandom random)
+    private static (int Right, int Probes) Tally(CosineSpace space, int[][] rowsOf, int size, SeededRandom random)
     {
-        int right = 0, probes = 0;
+        var drawn = new (int[] Gallery, List<(int Row, int Place)> Asked)[Math.Clamp(MostProbes / size, FewestGalleries, Galleries)];
         int[] voices = [.. Enumerable.Range(0, rowsOf.Length)];
-        for (var g = 0; g < Galleries; g++)
+        for (var g = 0; g < drawn.Length; g++)
         {
             random.Shuffle<int>(voices);
-            int[] gallery = [.. voices.Take(size).Select(v => rowsOf[v][random.NextInt(rowsOf[v].Length)])];
+            drawn[g] = ([.. voices.Take(size).Select(v => rowsOf[v][random.NextInt(rowsOf[v].Length)])], []);
             for (var k = 0; k < size; k++)
             {
                 var own = rowsOf[voices[k]];
                 if (own.Length < 2)
                     continue;
                 var other = random.NextInt(own.Length - 1);
-                var probe = own[other] == gallery[k] ? own[^1] : own[other];
-                probes++;
-                right += Best(units, probe, gallery) == k ? 1 : 0;
+                drawn[g].Asked.Add((own[other] == drawn[g].Gallery[k] ? own[^1] : own[other], k));
             }
         }
-        return (right, probes);
+        var right = 0;
+        Workers.For(drawn.Length, g => Interlocked.Add(ref right, Right(space, drawn[g].Gallery, drawn[g].Asked)));
+        return (right, drawn.Sum(d => d.Asked.Count));
+    }
+
+    private static int Right(CosineSpace space, int[] gallery, List<(int Row, int Place)> asked)
+    {
+        var (packed, right) = (PackedRows.Of(space.Units(gallery), gallery.Length, space.Dimension), 0);
+        var cosines = new double[ProbesAtOnce * gallery.Length];
+        foreach (var probes in asked.Chunk(ProbesAtOnce))
+        {
+            packed.Multiply(space.Units(Array.ConvertAll(probes, a => a.Row)), probes.Length, cosines);
+            for (var a = 0; a < probes.Length; a++)
+                if (Best(cosines.AsSpan(a * gallery.Length, gallery.Length)) == probes[a].Place)
+                    right++;
+        }
+        return right;
     }
 
     /// <summary>Position of the most alike; −1 where two are equally so, which singles nobody out.</summary>
-    private static int Best(double[][] units, int probe, int[] gallery)
+    private static int Best(ReadOnlySpan<double> cosines)
     {
         var (best, at) = (double.NegativeInfinity, -1);
-        for (var k = 0; k < gallery.Length; k++)
-        {
-            var cosine = FixedOrder.Dot(units[probe], units[gallery[k]]);
-            (best, at) = cosine > best ? (cosine, k) : cosine == best ? (best, -1) : (best, at);
-        }
+        for (var k = 0; k < cosines.Length; k++)
+            (best, at) = cosines[k] > best ? (cosines[k], k) : cosines[k] == best ? (best, -1) : (best, at);
         return at;
     }
 }

@@ -22,10 +22,12 @@ internal sealed class ClassSpread
     {
         (_features, _rows, _count, _classes) = (features, classOf.Length, features.Count, classes);
         (_means, _sizes) = (new double[classes * _count], new int[classes]);
+        var row = new double[_count];
         for (var i = 0; i < _rows; i++)
         {
+            features.Write(i, row);
             var mean = _means.AsSpan(classOf[i] * _count, _count);
-            TensorPrimitives.Add(mean, features.Values.AsSpan(i * _count, _count), mean);
+            TensorPrimitives.Add(mean, row, mean);
             _sizes[classOf[i]]++;
         }
         for (var c = 0; c < classes; c++)
@@ -45,25 +47,38 @@ internal sealed class ClassSpread
         return new LinearClassifier(_features.Expand(weights, _classes), intercepts, _features.Dimension);
     }
 
-    /// <summary>Axes in the original features, of unit within-class variance, and the between-class variance along each, largest first: whitens by the covariance inside the classes, then takes the principal axes of the class means there.</summary>
+    /// <summary>
+    /// Axes in the original features, of unit within-class variance, and the between-class variance along each, largest first: takes the principal axes of the class means where the covariance inside the classes is the unit matrix,
+    /// L⁻¹·mean of its Cholesky factor L, and brings them back with L⁻ᵀ.
+    /// </summary>
     public (double[] Axes, double[] Between) Discriminants()
     {
         if (_count == 0)
             return ([], []);
-        var within = SymmetricEigen.Decompose(_covariance, _count);
+        // Column after column: [k·count + i] is row i ≥ k of column k.
+        var factor = (double[])_covariance.Clone();
+        ManagedLinearAlgebraProvider.Instance.CholeskyFactor(factor, _count);
         var whitened = new double[_classes * _count];
-        for (var c = 0; c < _classes; c++)
-            for (var a = 0; a < _count; a++)
-                whitened[c * _count + a] = Math.Sqrt((double)_sizes[c] / _rows) * FixedOrder.Dot(Mean(c), within.Vector(a)) / Math.Sqrt(within.Values[a]);
+        Workers.For(_classes, c =>
+        {
+            var mean = whitened.AsSpan(c * _count, _count);
+            TensorPrimitives.Multiply(Mean(c), Math.Sqrt((double)_sizes[c] / _rows), mean);
+            for (var k = 0; k < _count; k++)
+            {
+                mean[k] /= factor[k * _count + k];
+                TensorPrimitives.FusedMultiplyAdd(factor.AsSpan(k * _count + k + 1, _count - k - 1), -mean[k], mean[(k + 1)..], mean[(k + 1)..]);
+            }
+        });
         var between = PrincipalAxes.Of(whitened, _classes, _count);
         var kept = Math.Min(between.Count, _classes - 1);
         var weights = new double[kept * _count];
-        for (var d = 0; d < kept; d++)
-            for (var a = 0; a < _count; a++)
-            {
-                var axis = weights.AsSpan(d * _count, _count);
-                TensorPrimitives.FusedMultiplyAdd(within.Vector(a), between.Axis(d)[a] / Math.Sqrt(within.Values[a]), axis, axis);
-            }
+        Workers.For(kept, d =>
+        {
+            var axis = weights.AsSpan(d * _count, _count);
+            between.Axis(d).CopyTo(axis);
+            for (var k = _count - 1; k >= 0; k--)
+                axis[k] = (axis[k] - FixedOrder.Dot(factor.AsSpan(k * _count + k + 1, _count - k - 1), axis[(k + 1)..])) / factor[k * _count + k];
+        });
         return (_features.Expand(weights, kept), between.Squares[..kept]);
     }
 
@@ -73,13 +88,16 @@ internal sealed class ClassSpread
     {
         if (_count == 0)
             return [];
-        var offsets = new double[_features.Values.Length];
-        for (var i = 0; i < _rows; i++)
-            TensorPrimitives.Subtract(_features.Values.AsSpan(i * _count, _count), Mean(classOf[i]), offsets.AsSpan(i * _count, _count));
-        var result = Gram.OfColumns(offsets, _rows, _count);
+        var result = Scatter.Of(_rows, _count, (i, row) =>
+        {
+            _features.Write(i, row);
+            TensorPrimitives.Subtract(row, Mean(classOf[i]), row);
+        });
+        var trace = 0.0;
+        for (var k = 0; k < _count; k++)
+            trace += result[k * _count + k] / _rows;
         TensorPrimitives.Multiply(result, (1 - shrinkage) / _rows, result);
         // Without any spread inside the classes their means alone decide; the unit matrix keeps the problem solvable.
-        var trace = FixedOrder.SumOfSquares(offsets) / _rows;
         var ridge = trace > 0 ? shrinkage * trace / _features.Dimension : 1;
         for (var k = 0; k < _count; k++)
             result[k * _count + k] += ridge;

@@ -12,7 +12,7 @@ internal static class Lbfgs
     private const double SufficientDecrease = 1e-4;
 
     /// <summary>The function's value; writes its gradient.</summary>
-    public delegate double Function(ReadOnlySpan<double> point, Span<double> gradient);
+    public delegate double Function(double[] point, double[] gradient);
 
     /// <summary>Stops when the largest entry of the gradient is at most <paramref name="tolerance"/>, when no step lowers the value any more, or after <paramref name="iterations"/>.</summary>
     public static double[] Minimise(Function function, double[] start, double tolerance, int iterations)

@@ -31,10 +31,7 @@ public sealed class Lda
         if (!(shrinkage > 0 && shrinkage <= 1))
             throw new MetricsException($"the shrinkage of a discriminant analysis lies above 0 and up to 1, not {shrinkage}");
         var space = new CosineSpace(matrix, centred: true);
-        var centred = new double[matrix.Values.Length];
-        for (var i = 0; i < matrix.Rows; i++)
-            space.Offset(i, centred.AsSpan(i * matrix.Dimension, matrix.Dimension));
-        var spread = new ClassSpread(SpannedFeatures.Of(centred, matrix.Rows, matrix.Dimension), labels.Voice, labels.VoiceCount, shrinkage);
+        var spread = new ClassSpread(SpannedFeatures.Of(matrix.Rows, matrix.Dimension, space.Offset), labels.Voice, labels.VoiceCount, shrinkage);
         var (axes, between) = spread.Discriminants();
         return new Lda(space.Mean, axes, between.Length, spread.Classifier());
     }
@@ -43,12 +40,13 @@ public sealed class Lda
     public int[] Predict(EmbeddingMatrix matrix)
     {
         var result = new int[matrix.Rows];
-        var row = new double[_mean.Length];
-        for (var i = 0; i < matrix.Rows; i++)
+        Workers.Ranges(matrix.Rows, 1024, (first, end) =>
         {
-            Offset(matrix, i, row);
-            result[i] = _classifier.Predict(row);
-        }
+            var offsets = new double[(end - first) * _mean.Length];
+            for (var i = first; i < end; i++)
+                Offset(matrix, i, offsets.AsSpan((i - first) * _mean.Length, _mean.Length));
+            _classifier.Predict(offsets, end - first).CopyTo(result, first);
+        });
         return result;
     }
 
@@ -67,7 +65,7 @@ public sealed class Lda
         return new EmbeddingMatrix(values, matrix.Rows, width);
     }
 
-    private void Offset(EmbeddingMatrix matrix, int row, double[] target)
+    private void Offset(EmbeddingMatrix matrix, int row, Span<double> target)
     {
         if (matrix.Dimension != _mean.Length)
             throw new MetricsException($"this discriminant analysis is of {_mean.Length} channels, the embeddings have {matrix.Dimension}");

@@ -6,15 +6,29 @@ namespace MimiNative.Metrics;
 /// <param name="Dimension">Features.</param>
 internal sealed record LinearClassifier(double[] Weights, double[] Intercepts, int Dimension)
 {
-    public int Predict(ReadOnlySpan<double> features)
+    private const int RowsAtOnce = 1024;
+
+    /// <summary>The class of each of many rows (rows, Dimension).</summary>
+    public int[] Predict(double[] features, int rows)
+    {
+        var (packed, result, classes) = (PackedRows.Of(Weights, Intercepts.Length, Dimension), new int[rows], Intercepts.Length);
+        var scores = new double[RowsAtOnce * classes];
+        for (var first = 0; first < rows; first += RowsAtOnce)
+        {
+            var count = Math.Min(RowsAtOnce, rows - first);
+            packed.Multiply(features.AsMemory(first * Dimension, count * Dimension), count, scores);
+            for (var i = 0; i < count; i++)
+                result[first + i] = Best(scores.AsSpan(i * classes, classes));
+        }
+        return result;
+    }
+
+    private int Best(ReadOnlySpan<double> scores)
     {
         var (best, bestScore) = (0, double.NegativeInfinity);
-        for (var c = 0; c < Intercepts.Length; c++)
-        {
-            var score = FixedOrder.Dot(features, Weights.AsSpan(c * Dimension, Dimension)) + Intercepts[c];
-            if (score > bestScore)
-                (best, bestScore) = (c, score);
-        }
+        for (var c = 0; c < scores.Length; c++)
+            if (scores[c] + Intercepts[c] > bestScore)
+                (best, bestScore) = (c, scores[c] + Intercepts[c]);
         return best;
     }
 

@@ -12,6 +12,8 @@ internal static class LogisticRegression
 
     private const double GradientTolerance = 1e-6;
 
+    private const int RowsAtOnce = 256;
+
     /// <param name="features">Standardised features.</param>
     /// <param name="classOf">Dense class of each row.</param>
     /// <param name="classes">Number of classes.</param>
@@ -19,56 +21,77 @@ internal static class LogisticRegression
     /// <param name="tolerance">Stop when no entry of the gradient, per training row, is larger.</param>
     public static LinearClassifier Fit(SpannedFeatures features, int[] classOf, int classes, double c = 1, double tolerance = GradientTolerance)
     {
-        var loss = new Loss(features.Values, features.Count, classOf, classes, c);
+        var loss = new Loss(features.Values(), features.Count, classOf, classes, c);
         var parameters = Lbfgs.Minimise(loss.Evaluate, new double[classes * (loss.Dimension + 1)], tolerance * classOf.Length, MaximumIterations);
         var weights = parameters.AsSpan(0, classes * loss.Dimension);
         return new LinearClassifier(features.Expand(weights, classes), parameters[weights.Length..], features.Dimension);
     }
 
-    /// <summary>Parameters: weights (classes, Dimension), then the intercepts.</summary>
+    /// <summary>Parameters: weights (classes, Dimension), then the intercepts. Two products with the features make an evaluation; both layouts of these are made once.</summary>
     private sealed class Loss(double[] x, int dim, int[] classOf, int classes, double c)
     {
+        private readonly PackedRows _rows = PackedRows.Of(x, classOf.Length, dim);
+        private readonly PackedRows _channels = PackedRows.OfColumns(x, classOf.Length, dim);
+
+        /// <summary>(classes, rows): scores, then slopes.</summary>
+        private readonly double[] _scores = new double[classes * classOf.Length];
+
         public int Dimension => dim;
 
-        public double Evaluate(ReadOnlySpan<double> parameters, Span<double> gradient)
+        public double Evaluate(double[] parameters, double[] gradient)
         {
-            var weights = parameters[..(classes * dim)];
-            var intercepts = parameters[(classes * dim)..];
-            var slopes = gradient[..(classes * dim)];
-            var interceptSlopes = gradient[(classes * dim)..];
-            weights.CopyTo(slopes);
-            interceptSlopes.Clear();
-            var value = 0.5 * FixedOrder.SumOfSquares(weights);
-            var p = new double[classes];
-            for (var i = 0; i < classOf.Length; i++)
+            var (weights, rows) = (classes * dim, classOf.Length);
+            _rows.Multiply(parameters.AsMemory(0, weights), classes, _scores);
+            var losses = new double[(rows + RowsAtOnce - 1) / RowsAtOnce];
+            Workers.Ranges(rows, RowsAtOnce, (first, end) => losses[first / RowsAtOnce] = Softmax(parameters.AsSpan(weights), first, end));
+            _channels.Multiply(_scores, classes, gradient.AsMemory(0, weights));
+            Workers.For(classes, k =>
             {
-                var row = x.AsSpan(i * dim, dim);
-                for (var k = 0; k < classes; k++)
-                    p[k] = FixedOrder.Dot(row, weights.Slice(k * dim, dim)) + intercepts[k];
-                value += c * Softmax(p, classOf[i]);
-                p[classOf[i]] -= 1;
-                for (var k = 0; k < classes; k++)
-                {
-                    var slope = slopes.Slice(k * dim, dim);
-                    TensorPrimitives.FusedMultiplyAdd(row, c * p[k], slope, slope);
-                    interceptSlopes[k] += c * p[k];
-                }
-            }
+                var slope = gradient.AsSpan(k * dim, dim);
+                TensorPrimitives.FusedMultiplyAdd(slope, c, parameters.AsSpan(k * dim, dim), slope);
+                var sum = 0.0;
+                foreach (var p in _scores.AsSpan(k * rows, rows))
+                    sum += p;
+                gradient[weights + k] = c * sum;
+            });
+            var value = 0.5 * FixedOrder.SumOfSquares(parameters.AsSpan(0, weights));
+            foreach (var loss in losses)
+                value += c * loss;
             return value;
         }
 
-        /// <summary>Scores → probabilities in place; returns −log of the right class's probability.</summary>
-        private static double Softmax(Span<double> scores, int right)
+        /// <summary>Scores → probabilities − 1 for the right class, in place; returns the sum of −log of the right class's probability.</summary>
+        private double Softmax(ReadOnlySpan<double> intercepts, int first, int end)
         {
-            var highest = double.NegativeInfinity;
-            foreach (var score in scores)
-                highest = Math.Max(highest, score);
-            var (sum, rightScore) = (0.0, scores[right] - highest);
-            for (var k = 0; k < scores.Length; k++)
-                sum += scores[k] = Math.Exp(scores[k] - highest);
-            for (var k = 0; k < scores.Length; k++)
-                scores[k] /= sum;
-            return Math.Log(sum) - rightScore;
+            var (count, rows, loss) = (end - first, classOf.Length, 0.0);
+            Span<double> highest = stackalloc double[count], sum = stackalloc double[count], right = stackalloc double[count];
+            highest.Fill(double.NegativeInfinity);
+            sum.Clear();
+            for (var k = 0; k < classes; k++)
+            {
+                var scores = _scores.AsSpan(k * rows + first, count);
+                TensorPrimitives.Add(scores, intercepts[k], scores);
+                TensorPrimitives.Max(scores, highest, highest);
+            }
+            for (var i = 0; i < count; i++)
+                right[i] = _scores[classOf[first + i] * rows + first + i] - highest[i];
+            for (var k = 0; k < classes; k++)
+            {
+                var scores = _scores.AsSpan(k * rows + first, count);
+                for (var i = 0; i < count; i++)
+                    sum[i] += scores[i] = Math.Exp(scores[i] - highest[i]);
+            }
+            for (var k = 0; k < classes; k++)
+            {
+                var scores = _scores.AsSpan(k * rows + first, count);
+                TensorPrimitives.Divide(scores, sum, scores);
+            }
+            for (var i = 0; i < count; i++)
+            {
+                _scores[classOf[first + i] * rows + first + i] -= 1;
+                loss += Math.Log(sum[i]) - right[i];
+            }
+            return loss;
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace MimiNative.Metrics;
 
-/// <summary>Is a clip's nearest neighbour by the same voice, when it may not say the same text? Folds, and what stands for texts where they are unknown, as in <see cref="SpeakerProbes"/>.</summary>
+/// <summary>Is a clip's nearest neighbour by the same voice, when it may not say the same text? Folds, and what stands for texts where they are unknown, as in <see cref="SpeakerProbes"/>, and so is the choice among many clips.</summary>
 /// <param name="TextDisjoint">True when no test text was in training.</param>
 /// <param name="Nearest">Accuracy per fold of the nearest neighbour (cosine, features standardised on the training fold).</param>
 /// <param name="MajorityOfTen">Accuracy per fold of the majority among ten; a tie goes to the voice met first among them.</param>
@@ -14,8 +14,17 @@ public sealed record NearestNeighbours(bool TextDisjoint, double[] Nearest, doub
         ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         matrix.RequireFinite();
+        if (ProbeSample.Choose(labels) is { } chosen)
+            (matrix, labels) = (matrix.Select(chosen), labels.Select(chosen));
         var foldOf = SpeakerProbes.FoldOf(labels);
-        ProbeFold[] folds = [.. Enumerable.Range(0, SpeakerProbes.Folds).Select(f => ProbeFold.Split(matrix, labels, foldOf, f)).OfType<ProbeFold>()];
-        return new(labels.Text is not null, Array.ConvertAll(folds, f => f.Accuracy(f.NearestNeighbours(1))), Array.ConvertAll(folds, f => f.Accuracy(f.NearestNeighbours(10))));
+        var (nearest, ofTen) = (new List<double>(), new List<double>());
+        for (var f = 0; f < SpeakerProbes.Folds; f++)
+            if (ProbeFold.Split(matrix, labels, foldOf, f) is { } fold)
+            {
+                int[][] found = fold.NearestNeighbours([1, 10]);
+                nearest.Add(fold.Accuracy(found[0]));
+                ofTen.Add(fold.Accuracy(found[1]));
+            }
+        return new(labels.Text is not null, [.. nearest], [.. ofTen]);
     }
 }

@@ -3,6 +3,7 @@ namespace MimiNative.Metrics;
 /// <summary>
 /// How many bits name the voices of all clips when the embeddings are known (prequential minimum description length, Voita &amp; Titov 2020): clips come by text; the first text's voices cost log₂(voices) each,
 /// those of each next block what a logistic regression (L2, C = 1, standardised), fitted on all before, gives them. Few bits mean that the voice is easy to find, and found early.
+/// Many clips are chosen among as in <see cref="SpeakerProbes"/>.
 /// </summary>
 public sealed record OnlineCode
 {
@@ -30,6 +31,8 @@ public sealed record OnlineCode
         ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         matrix.RequireFinite();
+        if (ProbeSample.Choose(labels) is { } chosen)
+            (matrix, labels) = (matrix.Select(chosen), labels.Select(chosen));
         if (labels.Text is not { } text || labels.TextCount < 2 || labels.VoiceCount < 2)
             return null;
         var ends = new List<int>();

@@ -8,6 +8,8 @@ internal sealed class ProbeFold
     /// <summary>The gap between 1 and the next float64.</summary>
     private const double MachineEpsilon = 2.220446049250313e-16;
 
+    private const int TestsAtOnce = 256;
+
     private readonly int _dim;
     private readonly double[] _train;
     private readonly double[] _test;
@@ -48,21 +50,43 @@ internal sealed class ProbeFold
     /// <summary>The same rows with something else to tell; <paramref name="trainRows"/> and <paramref name="testRows"/> as they were.</summary>
     public ProbeFold Relabelled(int[] voice, int[] trainRows, int[] testRows) => new(this, voice, trainRows, testRows);
 
-    /// <summary>Nearest neighbours by cosine, majority among the k; a tie goes to the label met first in their order. Equally near ones keep the order of their rows.</summary>
-    public int[] NearestNeighbours(int k)
+    /// <summary>Nearest neighbours by cosine, majority among the k, for each of several k; a tie goes to the label met first in their order. Equally near ones keep the order of their rows.</summary>
+    public int[][] NearestNeighbours(int[] ks)
     {
-        var (units, tests) = (Units(_train), Units(_test));
-        var result = new int[_testVoice.Length];
-        for (var i = 0; i < result.Length; i++)
+        var (units, tests, trains) = (PackedRows.Of(Units(_train), _trainClass.Length, _dim), Units(_test), _trainClass.Length);
+        int[][] result = [.. ks.Select(_ => new int[_testVoice.Length])];
+        var near = new double[TestsAtOnce * trains];
+        for (var first = 0; first < _testVoice.Length; first += TestsAtOnce)
         {
-            var (far, rows) = (new double[_trainClass.Length], new int[_trainClass.Length]);
-            for (var j = 0; j < far.Length; j++)
-                (far[j], rows[j]) = (-FixedOrder.Dot(tests.AsSpan(i * _dim, _dim), units.AsSpan(j * _dim, _dim)), j);
-            Array.Sort(rows, (a, b) => far[a] != far[b] ? far[a].CompareTo(far[b]) : a.CompareTo(b));
-            // Groups stand in the order in which their labels are met, and the first of the largest is taken.
-            result[i] = _voiceOfClass[rows.Take(k).GroupBy(j => _trainClass[j]).MaxBy(g => g.Count())!.Key];
+            var count = Math.Min(TestsAtOnce, _testVoice.Length - first);
+            units.Multiply(tests.AsMemory(first * _dim, count * _dim), count, near);
+            Workers.For(count, i =>
+            {
+                var rows = Nearest(near.AsSpan(i * trains, trains), ks.Max());
+                for (var k = 0; k < ks.Length; k++)
+                    // Groups stand in the order in which their labels are met, and the first of the largest is taken.
+                    result[k][first + i] = _voiceOfClass[rows.Take(ks[k]).GroupBy(j => _trainClass[j]).MaxBy(g => g.Count())!.Key];
+            });
         }
         return result;
+    }
+
+    /// <summary>Positions of the largest values, largest first; of equal ones the first comes first.</summary>
+    private static List<int> Nearest(ReadOnlySpan<double> values, int count)
+    {
+        var best = new List<int>(count + 1);
+        for (var j = 0; j < values.Length; j++)
+        {
+            if (best.Count == count && !(values[j] > values[best[^1]]))
+                continue;
+            var at = best.Count;
+            while (at > 0 && values[j] > values[best[at - 1]])
+                at--;
+            best.Insert(at, j);
+            if (best.Count > count)
+                best.RemoveAt(count);
+        }
+        return best;
     }
 
     /// <summary>
@@ -113,8 +137,7 @@ internal sealed class ProbeFold
             confusion[_testVoice[i]][predicted[i]]++;
     }
 
-    private int[] Predict(LinearClassifier model) =>
-        [.. Enumerable.Range(0, _testVoice.Length).Select(i => _voiceOfClass[model.Predict(_test.AsSpan(i * _dim, _dim))])];
+    private int[] Predict(LinearClassifier model) => Array.ConvertAll(model.Predict(_test, _testVoice.Length), c => _voiceOfClass[c]);
 
     private static (int[] TrainClass, int[] VoiceOfClass, int[] TestVoice) Classes(int[] voice, int[] trainRows, int[] testRows)
     {

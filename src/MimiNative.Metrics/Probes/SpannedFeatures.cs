@@ -8,12 +8,13 @@ namespace MimiNative.Metrics;
 /// </summary>
 internal sealed class SpannedFeatures
 {
+    private readonly RowWriter _write;
     private readonly PrincipalAxes? _axes;
 
-    private SpannedFeatures(double[] values, int count, int dim, PrincipalAxes? axes) => (Values, Count, Dimension, _axes) = (values, count, dim, axes);
+    private SpannedFeatures(int rows, int count, int dim, RowWriter write, PrincipalAxes? axes) => (Rows, Count, Dimension, _write, _axes) = (rows, count, dim, write, axes);
 
-    /// <summary>Coordinates, (rows, <see cref="Count"/>).</summary>
-    public double[] Values { get; }
+    /// <summary>Number of rows.</summary>
+    public int Rows { get; }
 
     /// <summary>Number of coordinates.</summary>
     public int Count { get; }
@@ -21,15 +22,33 @@ internal sealed class SpannedFeatures
     /// <summary>Number of features they stand for.</summary>
     public int Dimension { get; }
 
-    public static SpannedFeatures Of(double[] x, int n, int dim)
+    public static SpannedFeatures Of(double[] x, int n, int dim) => Of(n, dim, (i, row) => x.AsSpan(i * dim, dim).CopyTo(row));
+
+    /// <summary>Of features that are made when they are needed.</summary>
+    public static SpannedFeatures Of(int n, int dim, RowWriter write)
     {
         if (n >= dim)
-            return new SpannedFeatures(x, dim, dim, null);
-        var axes = PrincipalAxes.Of(x, n, dim);
-        var values = new double[n * axes.Count];
+            return new SpannedFeatures(n, dim, dim, write, null);
+        var axes = PrincipalAxes.Of(n, dim, write);
+        var (values, row) = (new double[n * axes.Count], new double[dim]);
         for (var i = 0; i < n; i++)
-            axes.Project(x.AsSpan(i * dim, dim), values.AsSpan(i * axes.Count, axes.Count));
-        return new SpannedFeatures(values, axes.Count, dim, axes);
+        {
+            write(i, row);
+            axes.Project(row, values.AsSpan(i * axes.Count, axes.Count));
+        }
+        return new SpannedFeatures(n, axes.Count, dim, (i, target) => values.AsSpan(i * axes.Count, axes.Count).CopyTo(target), axes);
+    }
+
+    /// <summary>Writes the coordinates of one row.</summary>
+    public void Write(int row, Span<double> target) => _write(row, target);
+
+    /// <summary>All coordinates, (rows, <see cref="Count"/>).</summary>
+    public double[] Values()
+    {
+        var values = new double[Rows * Count];
+        for (var i = 0; i < Rows; i++)
+            Write(i, values.AsSpan(i * Count, Count));
+        return values;
     }
 
     /// <summary>Weights (classes, Count) → weights (classes, Dimension).</summary>

@@ -9,6 +9,8 @@ public sealed class ClipPairs
     /// <summary>Same-voice pairs, and different-voice pairs, up to this many are all taken.</summary>
     public const int MostOfAKind = 250_000;
 
+    private const int RowsAtOnce = 256;
+
     private ClipPairs(int[] voice, int voices, List<(int Enrol, int Test)> same, List<(int Enrol, int Test)> different)
     {
         (Voices, SamePairs, DifferentPairs) = (voices, same.Count, different.Count);
@@ -67,17 +69,26 @@ public sealed class ClipPairs
         var all = cell.Where(c => c >= 0).GroupBy(c => c).Sum(g => Count(g.Count()));
         var same = cell.Zip(labels.Voice).Where(x => x.First >= 0).GroupBy(x => x).Sum(g => Count(g.Count()));
         var (keepSame, keepDifferent) = (Share(same), Share(all - same));
-        var (sames, differents) = (new List<(int, int)>(), new List<(int, int)>());
-        for (var i = 0; i < cell.Length; i++)
-            for (var j = i + 1; j < cell.Length; j++)
+        var (rows, place) = Cells(cell);
+        var pieces = (cell.Length + RowsAtOnce - 1) / RowsAtOnce;
+        var kept = new (List<(int, int)> Same, List<(int, int)> Different)[pieces];
+        Workers.For(pieces, p =>
+        {
+            kept[p] = ([], []);
+            for (var i = p * RowsAtOnce; i < Math.Min(cell.Length, (p + 1) * RowsAtOnce); i++)
             {
-                if (cell[i] < 0 || cell[i] != cell[j])
+                if (cell[i] < 0)
                     continue;
-                var isSame = labels.Voice[i] == labels.Voice[j];
-                var keep = isSame ? keepSame : keepDifferent;
-                if (keep == ulong.MaxValue || SplitMix64.Mix(SplitMix64.Mix(seed ^ (uint)i) ^ (uint)j) < keep)
-                    (isSame ? sames : differents).Add((i, j));
+                foreach (var j in rows[cell[i]].AsSpan(place[i] + 1))
+                {
+                    var isSame = labels.Voice[i] == labels.Voice[j];
+                    var keep = isSame ? keepSame : keepDifferent;
+                    if (keep == ulong.MaxValue || SplitMix64.Mix(SplitMix64.Mix(seed ^ (uint)i) ^ (uint)j) < keep)
+                        (isSame ? kept[p].Same : kept[p].Different).Add((i, j));
+                }
             }
+        });
+        List<(int, int)> sames = [.. kept.SelectMany(k => k.Same)], differents = [.. kept.SelectMany(k => k.Different)];
         return new ClipPairs(labels.Voice, labels.VoiceCount, sames, differents);
     }
 
@@ -85,6 +96,21 @@ public sealed class ClipPairs
     internal bool IsSameAs(ClipPairs other) =>
         Rows == other.Rows && SamePairs == other.SamePairs && Enrol.AsSpan().SequenceEqual(other.Enrol) && Test.AsSpan().SequenceEqual(other.Test)
         && EnrolVoice.AsSpan().SequenceEqual(other.EnrolVoice) && TestVoice.AsSpan().SequenceEqual(other.TestVoice);
+
+    /// <summary>The rows of each cell, and the place of each row among its cell's.</summary>
+    private static (int[][] Rows, int[] Place) Cells(int[] cell)
+    {
+        var cells = cell.Length == 0 ? 0 : Math.Max(0, cell.Max() + 1);
+        var rows = Enumerable.Range(0, cells).Select(_ => new List<int>()).ToArray();
+        var place = new int[cell.Length];
+        for (var i = 0; i < cell.Length; i++)
+            if (cell[i] >= 0)
+            {
+                place[i] = rows[cell[i]].Count;
+                rows[cell[i]].Add(i);
+            }
+        return (Array.ConvertAll(rows, r => r.ToArray()), place);
+    }
 
     private static long Count(long clips) => clips * (clips - 1) / 2;
 

@@ -8,14 +8,18 @@ public sealed class PairScores
     /// <param name="score">The score of an enrolling and a tested row.</param>
     /// <exception cref="MetricsException">A score is NaN.</exception>
     public PairScores(ClipPairs pairs, Func<int, int, double> score)
+        : this(pairs ?? throw new ArgumentNullException(nameof(pairs)), Score(pairs, score ?? throw new ArgumentNullException(nameof(score))))
     {
-        ArgumentNullException.ThrowIfNull(pairs);
-        ArgumentNullException.ThrowIfNull(score);
+    }
+
+    /// <summary>A score for each pair, in their order.</summary>
+    internal PairScores(ClipPairs pairs, double[] scores)
+    {
         Pairs = pairs;
-        var negated = new double[pairs.Enrol.Length];
+        var negated = new double[scores.Length];
         for (var p = 0; p < negated.Length; p++)
         {
-            negated[p] = -score(pairs.Enrol[p], pairs.Test[p]);
+            negated[p] = -scores[p];
             if (double.IsNaN(negated[p]))
                 throw new MetricsException($"the score of rows {pairs.Enrol[p]} and {pairs.Test[p]} is not a number");
         }
@@ -75,6 +79,14 @@ public sealed class PairScores
         for (var i = 0; i < Sorted.Length; i++)
             (Order[i] < Pairs.SamePairs ? same : different).Add(Sorted[i]);
         return ([.. same], [.. different]);
+    }
+
+    private static double[] Score(ClipPairs pairs, Func<int, int, double> score)
+    {
+        var scores = new double[pairs.Enrol.Length];
+        for (var p = 0; p < scores.Length; p++)
+            scores[p] = score(pairs.Enrol[p], pairs.Test[p]);
+        return scores;
     }
 
     private static double[] Units(EmbeddingMatrix matrix)

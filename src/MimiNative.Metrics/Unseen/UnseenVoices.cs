@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace MimiNative.Metrics;
 
 /// <summary>
@@ -67,70 +65,21 @@ public sealed class UnseenVoices
         }
         if (VoiceFolds.Of(labels, textsUnseen) is not { } folds || ClipPairs.Within(labels, folds.Compared, options.Seed) is not { SamePairs: > 0, DifferentPairs: > 0 } pairs)
             return null;
-        var enrolled = new Side[folds.Cells];
-        var test = tested is { } given ? new Side[folds.Cells] : enrolled;
-        var plda = new SpeakerHead[folds.Cells];
-        for (var cell = 0; cell < plda.Length; cell++)
+        var scores = new CellScores(pairs, folds, matrix, tested);
+        for (var cell = 0; cell < folds.Cells; cell++)
         {
             if (Fit(matrix, labels, folds.Train(cell)) is not { } head)
                 return null;
-            plda[cell] = head.With(HeadScoring.Plda);
-            var rows = folds.Test(cell);
-            enrolled[cell] = new Side(matrix, rows, head);
-            if (tested is { } versions)
-                test[cell] = new Side(versions, rows, head);
+            scores.Add(cell, head);
         }
-        var (raw, rawTested) = (Raw(matrix), tested is { } others ? Raw(others) : null);
         var bootstrap = new PairBootstrap(pairs, options);
-        return new UnseenVoices(pairs, options,
-        [
-            Evaluate((_, i, j) => raw[i].Cosine((rawTested ?? raw)[j])),
-            Evaluate((cell, i, j) => enrolled[cell].Centred(i).Cosine(test[cell].Centred(j))),
-            Evaluate((cell, i, j) => enrolled[cell].Projected(i).Cosine(test[cell].Projected(j))),
-            Evaluate((cell, i, j) => plda[cell].Score(enrolled[cell].Projected(i).Values, test[cell].Projected(j).Values)),
-        ], folds.Voices, textsUnseen);
-
-        PairEvaluation Evaluate(Func<int, int, int, double> score)
+        var evaluations = new PairEvaluation[scores.Methods.Count];
+        Workers.For(evaluations.Length, m =>
         {
-            var scores = new PairScores(pairs, (i, j) => score(folds.CellOf(i, j), i, j));
-            return new PairEvaluation(scores.Distribution(), bootstrap.Eer(scores), [.. scores.Distributions(folds.Cells, folds.CellOf).Select(d => d.Eer)]);
-        }
-    }
-
-    private static Vector[] Raw(EmbeddingMatrix matrix) => [.. Enumerable.Range(0, matrix.Rows).Select(i => new Vector(Raw(matrix, i)))];
-
-    private static double[] Raw(EmbeddingMatrix matrix, int row)
-    {
-        var values = new double[matrix.Dimension];
-        TensorPrimitives.ConvertTruncating(matrix.Row(row), values);
-        return values;
-    }
-
-    /// <summary>A cell's clips as its pairs compare them: without the training mean, and in the head's space.</summary>
-    private sealed class Side
-    {
-        private readonly Dictionary<int, (Vector Centred, Vector Projected)> _rows;
-
-        public Side(EmbeddingMatrix matrix, int[] rows, SpeakerHead head) => _rows = rows.ToDictionary(row => row, row =>
-        {
-            var centred = Raw(matrix, row);
-            TensorPrimitives.Subtract(centred, head.Mean, centred);
-            return (new Vector(centred), new Vector(head.Transform(matrix.Row(row))));
+            var of = new PairScores(pairs, scores.Methods[m]);
+            evaluations[m] = new PairEvaluation(of.Distribution(), bootstrap.Eer(of), [.. of.Distributions(folds.Cells, folds.CellOf).Select(d => d.Eer)]);
         });
-
-        public Vector Centred(int row) => _rows[row].Centred;
-
-        public Vector Projected(int row) => _rows[row].Projected;
-    }
-
-    /// <summary>A vector whose length is known: it is compared with many others.</summary>
-    private readonly struct Vector(double[] values)
-    {
-        private readonly double _length = FixedOrder.Norm(values);
-
-        public double[] Values => values;
-
-        public double Cosine(Vector other) => FixedOrder.Cosine(Values, _length, other.Values, other._length);
+        return new UnseenVoices(pairs, options, evaluations, folds.Voices, textsUnseen);
     }
 
     /// <summary>A head fitted on some rows; null where they hold too few voices or clips, or don't differ.</summary>

@@ -1,0 +1,81 @@
+using System.Numerics.Tensors;
+
+namespace MimiNative.Metrics;
+
+/// <summary>Scores of pairs by every <see cref="ScoringMethod"/>, cell by cell: only the clips of one cell are held in a head's space at a time.</summary>
+internal sealed class CellScores
+{
+    private const int PairsAtOnce = 1024;
+    private const int RowsAtOnce = 512;
+
+    private readonly ClipPairs _pairs;
+    private readonly VoiceFolds _folds;
+    private readonly EmbeddingMatrix _enrol;
+    private readonly EmbeddingMatrix? _test;
+    private readonly int[][] _pairsOf;
+
+    /// <param name="pairs">What is scored.</param>
+    /// <param name="folds">Says which cell scores a pair.</param>
+    /// <param name="enrol">The clips on the enrolling side.</param>
+    /// <param name="test">The same clips on the tested side; null for the same embeddings.</param>
+    public CellScores(ClipPairs pairs, VoiceFolds folds, EmbeddingMatrix enrol, EmbeddingMatrix? test)
+    {
+        (_pairs, _folds, _enrol, _test) = (pairs, folds, enrol, test);
+        var cells = new int[pairs.Enrol.Length];
+        for (var p = 0; p < cells.Length; p++)
+            cells[p] = folds.CellOf(pairs.Enrol[p], pairs.Test[p]);
+        _pairsOf = SpaceLabels.Groups(cells, folds.Cells);
+        Methods = [.. Enum.GetValues<ScoringMethod>().Select(_ => new double[cells.Length])];
+    }
+
+    /// <summary>[method][pair].</summary>
+    public IReadOnlyList<double[]> Methods { get; }
+
+    /// <summary>Scores the pairs of a cell.</summary>
+    public void Add(int cell, SpeakerHead head)
+    {
+        var (dim, rows, plda) = (_enrol.Dimension, _folds.Test(cell), head.With(HeadScoring.Plda));
+        var place = new Dictionary<int, int>(rows.Select((row, at) => KeyValuePair.Create(row, at)));
+        var enrolled = Project(_enrol, rows, head);
+        var tested = _test is { } other ? Project(other, rows, head) : enrolled;
+        var test = _test ?? _enrol;
+        var mine = _pairsOf[cell];
+        Workers.Ranges(mine.Length, PairsAtOnce, (first, end) =>
+        {
+            var (a, b) = (new double[dim], new double[dim]);
+            foreach (var p in mine.AsSpan(first, end - first))
+            {
+                var (i, j) = (_pairs.Enrol[p], _pairs.Test[p]);
+                TensorPrimitives.ConvertTruncating(_enrol.Row(i), a);
+                TensorPrimitives.ConvertTruncating(test.Row(j), b);
+                Methods[(int)ScoringMethod.Cosine][p] = FixedOrder.Cosine(a, b);
+                TensorPrimitives.Subtract(a, head.Mean, a);
+                TensorPrimitives.Subtract(b, head.Mean, b);
+                Methods[(int)ScoringMethod.CentredCosine][p] = FixedOrder.Cosine(a, b);
+                var x = enrolled.AsSpan(place[i] * head.Axes, head.Axes);
+                var y = tested.AsSpan(place[j] * head.Axes, head.Axes);
+                Methods[(int)ScoringMethod.LdaCosine][p] = FixedOrder.Cosine(x, y);
+                Methods[(int)ScoringMethod.LdaPlda][p] = plda.Score(x, y);
+            }
+        });
+    }
+
+    /// <summary>Vᵀ·(x − m) of some rows, (rows, axes).</summary>
+    private static double[] Project(EmbeddingMatrix matrix, int[] rows, SpeakerHead head)
+    {
+        var (dim, axes) = (matrix.Dimension, PackedRows.Of(head.Projection.ToArray(), head.Axes, matrix.Dimension));
+        var result = new double[rows.Length * head.Axes];
+        Workers.Ranges(rows.Length, RowsAtOnce, (first, end) =>
+        {
+            var offsets = new double[(end - first) * dim];
+            for (var r = first; r < end; r++)
+            {
+                var offset = offsets.AsSpan((r - first) * dim, dim);
+                TensorPrimitives.ConvertTruncating(matrix.Row(rows[r]), offset);
+                TensorPrimitives.Subtract(offset, head.Mean, offset);
+            }
+            axes.Multiply(offsets, end - first, result.AsMemory(first * head.Axes, (end - first) * head.Axes));
+        });
+        return result;
+    }
+}
