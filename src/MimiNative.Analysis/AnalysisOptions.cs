@@ -2,6 +2,7 @@ using MimiNative.Analysis.Conditions;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Heads;
+using MimiNative.Analysis.Peers;
 
 namespace MimiNative.Analysis;
 
@@ -43,6 +44,9 @@ public sealed record AnalysisOptions
 
     /// <summary>Speakers of each such conversation; null: two of fewer than ten voices, else four.</summary>
     public int? DiarizationSpeakers { get; init; }
+
+    /// <summary>Other encoders to stand beside, on the same clips. They take part in the diagnosis, the probes and the comparison of voices.</summary>
+    public IReadOnlyList<PeerSource> Peers { get; init; } = [];
 
     /// <summary>Device and threads of the random control; give what the encoder was loaded with.</summary>
     public LoadOptions Encoder { get; init; } = new();

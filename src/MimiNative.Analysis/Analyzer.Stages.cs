@@ -42,10 +42,10 @@ public static partial class Analyzer
     public static StageRun<ComparisonResult> Compare(DataSet data, MimiEncoder encoder, AnalysisOptions? options = null, IProgress<AnalysisProgress>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new AnalysisOptions();
-        using var mimi = Clips.Clean(data, encoder, options, progress, cancellation);
-        var set = mimi.Set(options.Head?.Key ?? Focus(mimi, options, cancellation));
-        var result = ComparisonMeasurement.Run(options.Head?.Apply(set) ?? set, options.Seed);
-        return new(result, ComparisonSection.Present(result), mimi.Failures, Facts(data, encoder, options, Taps(options, encoder), options.Poolings)) { Damaged = mimi.Damaged };
+        using var clips = Clips.Clean(data, encoder, options, progress, cancellation);
+        var set = clips.Mimi.Set(options.Head?.Key ?? Focus(clips.Mimi, options, cancellation));
+        var result = ComparisonMeasurement.Run(options.Head?.Apply(set) ?? set, options.Seed, clips.Peers, options.Resamples);
+        return new(result, ComparisonSection.Present(result), clips.Mimi.Failures, Facts(data, encoder, options, Taps(options, encoder), options.Poolings) with { Peers = Peers(clips) }) { Damaged = clips.Mimi.Damaged };
     }
 
     /// <summary>Stage 5 with noise and controls as the options say: <c>mimi diagnose</c>.</summary>
@@ -56,7 +56,7 @@ public static partial class Analyzer
         var (result, verdict) = Diagnose(clips, encoder, options, progress, cancellation);
         var output = DiagnosticSection.Present(result, verdict);
         return new(result, result.Probes is { } probes ? output with { Files = [.. output.Files, .. ProbesSection.Present(probes).Files] } : output, clips.Mimi.Failures,
-            Facts(data, encoder, options, Taps(options, encoder), options.Poolings) with { Resamples = options.Resamples }) { Damaged = clips.Mimi.Damaged };
+            Facts(data, encoder, options, Taps(options, encoder), options.Poolings) with { Resamples = options.Resamples, Peers = Peers(clips) }) { Damaged = clips.Mimi.Damaged };
     }
 
     /// <summary>Stage 6 in the focus embedding (the one with the lowest equal error rate where none is named): <c>mimi edge</c>.</summary>

@@ -46,7 +46,7 @@ public static partial class Analyzer
         var voice = VoiceMeasurement.Run(encoder, usable, options.Voice ?? usable.Voices[0], diagnosis.Focus.Tap, options.Padding, cancellation);
         cancellation.ThrowIfCancellationRequested();
         progress?.Report(new("voices against each other", 0, 0));
-        var comparison = usable.Voices.Count < 2 ? null : ComparisonMeasurement.Run(clean, options.Seed);
+        var comparison = usable.Voices.Count < 2 ? null : ComparisonMeasurement.Run(clean, options.Seed, clips.Peers, options.Resamples);
         progress?.Report(new("edge cases", 0, 0));
         var edge = usable.Voices.Count < 2 ? null : Edge(clips, encoder, diagnosis.Focus, options, cancellation);
         cancellation.ThrowIfCancellationRequested();
@@ -61,9 +61,9 @@ public static partial class Analyzer
             .. comparison is null ? [] : new[] { ComparisonSection.Present(comparison) }, VoiceSection.Present(voice),
             .. edge is null ? [] : new[] { EdgeSection.Present(edge) }, ExplorationSection.Present(exploration), ArchitectureSection.Present(architecture),
         ];
-        var facts = Facts(data, encoder, options, embedder.Keys.Select(k => k.Tap).Distinct(), options.Poolings) with { Resamples = options.Resamples };
+        var facts = Facts(data, encoder, options, embedder.Keys.Select(k => k.Tap).Distinct(), options.Poolings) with { Resamples = options.Resamples, Peers = Peers(clips) };
         stages = [.. stages.Select(commands.AddTo)];
-        var report = Reports.Of(facts, DataMeasurement.Run(data, clips.Mimi, encoder.Checkpoint.IsSynthetic), diagnosis, verdict, stages);
+        var report = Reports.Of(facts, DataMeasurement.Run(data, clips.Mimi, encoder.Checkpoint.IsSynthetic) with { Peers = Peers(clips) }, diagnosis, verdict, stages);
         return new AnalysisResult(stages, head is { KnownVoices.Count: > 0 } ? report with { Warnings = [.. report.Warnings, GivenHeadSection.Warning(head)] } : report)
         {
             Exploration = exploration, Architecture = architecture, Voice = voice, Comparison = comparison, Diagnosis = diagnosis, Edge = edge, Verdict = verdict, Head = head,
@@ -86,7 +86,7 @@ public static partial class Analyzer
     {
         var resampling = new UncertaintyOptions { Seed = options.Seed, Replicates = options.Resamples, Permutations = options.Resamples };
         var taps = options.Taps.Of(encoder.Taps).Select(t => t.Name).ToHashSet();
-        var measurement = new DiagnosisMeasurement(clips.Mimi, clips.Random, clips.Spectral, [.. clips.Mimi.Keys.Where(k => taps.Contains(k.Tap))], resampling);
+        var measurement = new DiagnosisMeasurement(clips.Mimi, clips.Random, clips.Spectral, [.. clips.Mimi.Keys.Where(k => taps.Contains(k.Tap))], resampling, clips.Peers);
         progress?.Report(new("every configuration by cosine", 0, 0));
         var sweep = measurement.Sweep(cancellation);
         progress?.Report(new("trained heads on unseen voices", 0, 0));
@@ -105,7 +105,7 @@ public static partial class Analyzer
         if (!options.Probes)
             return null;
         var stations = clips.Mimi.Keys.Where(k => k.Duration is null && diagnosis.Layers.Any(l => l.Tap == k.Tap)).GroupBy(k => k.Pooling).ToDictionary(g => g.Key, g => g.ToList());
-        return new ProbesMeasurement(clips.Mimi, clips.Random, clips.Spectral).Run(diagnosis.Focus, stations.GetValueOrDefault(Pooling.Mean) ?? stations[diagnosis.Focus.Pooling],
+        return new ProbesMeasurement(clips.Mimi, clips.Random, clips.Spectral, clips.Peers).Run(diagnosis.Focus, stations.GetValueOrDefault(Pooling.Mean) ?? stations[diagnosis.Focus.Pooling],
             encoder.Config.SemanticCodebooks, encoder.Checkpoint.IsSynthetic, new UncertaintyOptions { Seed = options.Seed, Replicates = options.Resamples, Permutations = 0 }, cancellation);
     }
 
@@ -118,6 +118,8 @@ public static partial class Analyzer
         return measurement.Run(encoder, random, (clips.Mimi, clips.Random, clips.Spectral), [.. options.Taps.Of(encoder.Taps).Select(t => t.Name)], encoder.Checkpoint.IsSynthetic, options.Resamples,
             (done, all) => progress?.Report(new("conversations", done, all)), cancellation);
     }
+
+    private static IReadOnlyList<Peer> Peers(Clips clips) => [.. clips.Peers.Select(p => p.Peer)];
 
     private static RunFacts Facts(DataSet? data, MimiEncoder encoder, AnalysisOptions options, IEnumerable<string> taps, IReadOnlyList<Pooling> poolings) => new()
     {

@@ -73,7 +73,7 @@ public sealed partial record SpaceMetrics
             Linkage = Ward.Linkage(Centroids.Means(matrix, labels.Voice, labels.VoiceCount), labels.VoiceCount),
             Probes = options.Probes ? SpeakerProbes.Compute(matrix, labels, options.LogisticProbe) : null,
             HalvesCka = Cka.OfHalves(matrix, debiased: false),
-            Uncertainty = shuffle is null ? null : Metrics.Uncertainty.Of(sureRaw!, sureCentred!, options.Uncertainty!, shuffle),
+            Uncertainty = shuffle is null ? null : Metrics.Uncertainty.Of(sureRaw!, sureCentred!, labels, options.Uncertainty!, shuffle),
         };
     }
 }

@@ -25,6 +25,25 @@ public static class EmbeddingSets
         }
     }
 
+    /// <summary>The vectors of a data set's samples from a file of any encoder: its only matrix, or the one of a name.</summary>
+    /// <param name="path">The file (<see cref="EmbeddingFile.Read"/>).</param>
+    /// <param name="data">The samples whose rows are wanted (<see cref="NamedMatrix.RowsOf"/>).</param>
+    /// <param name="name">Which matrix, where there are several.</param>
+    /// <exception cref="DataSetException">There is no such file or matrix, or none of its rows is of a sample, or a value isn't finite.</exception>
+    public static EmbeddingSet ReadRowsOf(string path, DataSet data, string name)
+    {
+        var matrices = EmbeddingFile.Read(path);
+        var matrix = matrices.FirstOrDefault(m => m.Name == name) ?? (matrices.Count == 1 ? matrices[0] : throw NoSuch(path, name, matrices.Select(m => m.Name)));
+        try
+        {
+            return matrix.RowsOf(data);
+        }
+        catch (DataSetException e)
+        {
+            throw new DataSetException($"{path}: {e.Message}", e);
+        }
+    }
+
     /// <summary>The set of a name; a single one goes with any, where only one is asked for.</summary>
     /// <param name="sets">Sets of one file.</param>
     /// <param name="name">The name.</param>

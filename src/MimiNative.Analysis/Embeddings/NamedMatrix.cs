@@ -26,9 +26,7 @@ public sealed record NamedMatrix(string Name, int Rows, int Columns, float[] Val
     /// <exception cref="DataSetException">The numbers differ, or a row's id has no label, or a value isn't finite.</exception>
     public EmbeddingSet WithLabels(DataSet labels)
     {
-        var bad = Array.FindIndex(Values, v => !float.IsFinite(v));
-        if (bad >= 0)
-            throw new DataSetException($"'{Printable.Quote(Name)}', row {bad / Columns + 1}, column {bad % Columns + 1}: {Values[bad]} is not a finite number");
+        RequireFinite();
         if (Ids is null)
             return Rows == labels.Samples.Count
                 ? new EmbeddingSet(Name, labels.Samples, Columns, Values)
@@ -37,5 +35,32 @@ public sealed record NamedMatrix(string Name, int Rows, int Columns, float[] Val
         var samples = Ids.Select((id, i) => byId.GetValueOrDefault(id)
             ?? throw new DataSetException($"'{Printable.Quote(Name)}', row {i + 1}: sample id '{Printable.Quote(id)}' is not in {labels.Source}")).ToList();
         return new EmbeddingSet(Name, samples, Columns, Values);
+    }
+
+    /// <summary>
+    /// The rows of a data set's samples, in the data set's order: by sample id where this file has ids, else row by row (then both must have the same number of rows).
+    /// Samples without a row are left out, and rows of other clips.
+    /// </summary>
+    /// <exception cref="DataSetException">No row is of a sample, or the numbers differ, or a value isn't finite.</exception>
+    public EmbeddingSet RowsOf(DataSet data)
+    {
+        if (Ids is null)
+            return WithLabels(data);
+        RequireFinite();
+        var byId = Ids.Select((id, row) => (id, row)).ToDictionary(r => r.id, r => r.row);
+        List<Sample> samples = [.. data.Samples.Where(s => byId.ContainsKey(s.Id))];
+        if (samples.Count == 0)
+            throw new DataSetException($"'{Printable.Quote(Name)}': none of its {Ids.Count} sample ids is among those of {data.Source}: it has '{Printable.Quote(Ids[0])}', and the data '{Printable.Quote(data.Samples[0].Id)}'");
+        var values = new float[samples.Count * Columns];
+        for (var i = 0; i < samples.Count; i++)
+            Values.AsSpan(byId[samples[i].Id] * Columns, Columns).CopyTo(values.AsSpan(i * Columns));
+        return new EmbeddingSet(Name, samples, Columns, values);
+    }
+
+    private void RequireFinite()
+    {
+        var bad = Array.FindIndex(Values, v => !float.IsFinite(v));
+        if (bad >= 0)
+            throw new DataSetException($"'{Printable.Quote(Name)}', row {bad / Columns + 1}, column {bad % Columns + 1}: {Values[bad]} is not a finite number");
     }
 }

@@ -16,49 +16,39 @@ public sealed record ClipFailure(Sample Sample, string Reason);
 /// <param name="AudioSeconds">Audio embedded in this run so far, in seconds.</param>
 public readonly record struct ExtractionProgress(string What, int Done, int Total, int Failed, double AudioSeconds);
 
-/// <summary>All vectors of a data set's clips that could be embedded, by embedding. Rows are in the data set's order: the clips as they are, then each augmentation.</summary>
-public sealed class EmbeddedClips : IDisposable
+/// <summary>All vectors of a data set's clips that there are, by embedding. Rows are in the data set's order: the clips as they are, then each augmentation.</summary>
+public abstract class EmbeddedClips : IDisposable
 {
-    private readonly EmbeddingCache _cache;
-    private readonly ClipEmbedder _embedder;
-    private readonly IReadOnlyList<string> _cacheKeys;
-
-    internal EmbeddedClips(EmbeddingCache cache, ClipEmbedder embedder, IReadOnlyList<(Sample Sample, string CacheKey)> rows, IReadOnlyList<ClipFailure> failures, IReadOnlyList<ClipFailure> damaged, int encoded)
+    private protected EmbeddedClips()
     {
-        (_cache, _embedder, Failures, Damaged, Encoded) = (cache, embedder, failures, damaged, encoded);
-        Samples = [.. rows.Select(r => r.Sample)];
-        _cacheKeys = [.. rows.Select(r => r.CacheKey)];
-        var meters = _cacheKeys.Select(cache.Meter).ToList();
-        Seconds = [.. meters.Select(m => m.Seconds)];
-        Levels = [.. meters.Select(m => m.Rms)];
     }
 
     /// <summary>What embedded the clips.</summary>
-    public string Description => _embedder.Description;
+    public abstract string Description { get; }
 
     /// <summary>The embeddings that there are.</summary>
-    public IReadOnlyList<EmbeddingKey> Keys => _embedder.Keys;
+    public abstract IReadOnlyList<EmbeddingKey> Keys { get; }
 
     /// <summary>One sample per row; a version made on the fly has its augmentation's name behind its id.</summary>
-    public IReadOnlyList<Sample> Samples { get; }
+    public abstract IReadOnlyList<Sample> Samples { get; }
 
-    /// <summary>Length of each row's audio, in seconds.</summary>
-    public IReadOnlyList<double> Seconds { get; }
+    /// <summary>Length of each row's audio, in seconds; NaN where nobody says.</summary>
+    public abstract IReadOnlyList<double> Seconds { get; }
 
-    /// <summary>RMS level of each row's audio, full scale = 1.</summary>
-    public IReadOnlyList<double> Levels { get; }
+    /// <summary>RMS level of each row's audio, full scale = 1; NaN where there is no audio.</summary>
+    public abstract IReadOnlyList<double> Levels { get; }
 
     /// <summary>Clips without a row.</summary>
-    public IReadOnlyList<ClipFailure> Failures { get; }
+    public virtual IReadOnlyList<ClipFailure> Failures => [];
 
     /// <summary>Clips that have a row although something is wrong with their audio, such as a file that ends early.</summary>
-    public IReadOnlyList<ClipFailure> Damaged { get; }
+    public virtual IReadOnlyList<ClipFailure> Damaged => [];
 
-    /// <summary>Clips that this run embedded itself; the others were found in the cache.</summary>
-    public int Encoded { get; }
+    /// <summary>Clips that this run embedded itself; the others were found in the cache, or came in a file.</summary>
+    public virtual int Encoded => 0;
 
     /// <summary>Codebooks whose latents (<see cref="CodebookKeys"/>) and codes are known; 0: none.</summary>
-    public int Codebooks => _embedder.Codebooks;
+    public virtual int Codebooks => 0;
 
     /// <summary>One embedding of every row.</summary>
     /// <exception cref="ArgumentException">It isn't among <see cref="Keys"/>.</exception>
@@ -66,25 +56,22 @@ public sealed class EmbeddedClips : IDisposable
 
     /// <summary>One embedding of the rows whose samples satisfy <paramref name="keep"/>, in order; the others aren't read.</summary>
     /// <exception cref="ArgumentException">It isn't among <see cref="Keys"/>.</exception>
-    public EmbeddingSet Set(EmbeddingKey key, Func<Sample, bool> keep)
-    {
-        var stored = _embedder.Stored;
-        var index = stored.ToList().FindIndex(s => s.Key == key);
-        if (index < 0)
-            throw new ArgumentException($"no embedding '{key}'; there are: {string.Join(", ", Keys)}");
-        var rows = Rows(keep);
-        var dimension = stored[index].Dimension;
-        var values = new float[rows.Length * dimension];
-        for (var i = 0; i < rows.Length; i++)
-            _cache.Read(_cacheKeys[rows[i]], index, values.AsSpan(i * dimension, dimension));
-        return new EmbeddingSet(key.ToString(), [.. rows.Select(i => Samples[i])], dimension, values);
-    }
+    public abstract EmbeddingSet Set(EmbeddingKey key, Func<Sample, bool> keep);
 
     /// <summary>The codes, (frames, <see cref="Codebooks"/>), of each row whose sample satisfies <paramref name="keep"/>, in order; empty where none were kept.</summary>
-    public IReadOnlyList<int[]> Codes(Func<Sample, bool> keep) => [.. Rows(keep).Select(i => Array.ConvertAll(_cache.Rest(_cacheKeys[i]), v => (int)v))];
+    public virtual IReadOnlyList<int[]> Codes(Func<Sample, bool> keep) => [.. Samples.Where(keep).Select(_ => Array.Empty<int>())];
 
-    /// <summary>Closes the cache; its journals stay.</summary>
-    public void Dispose() => _cache.Dispose();
+    /// <summary>Lets go of what the vectors are read from.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
 
-    private int[] Rows(Func<Sample, bool> keep) => [.. Enumerable.Range(0, Samples.Count).Where(i => keep(Samples[i]))];
+    /// <summary>Lets go of what the vectors are read from.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+
+    private protected ArgumentException NoSuch(EmbeddingKey key) => new($"no embedding '{key}'; there are: {string.Join(", ", Keys)}");
 }

@@ -78,7 +78,7 @@ public static class Extractor
         cancellation.ThrowIfCancellationRequested();
         var rows = clips.Where(c => c.Failure is null).ToList();
         return rows.Count > 0
-            ? new EmbeddedClips(cache, embedder, [.. rows.Select(c => (c.Row, c.CacheKey))], Problems(clips, c => c.Failure), Problems(rows, c => c.Damage), todo.Count(c => c.Failure is null))
+            ? new CachedClips(cache, embedder, [.. rows.Select(c => (c.Row, c.CacheKey))], Problems(clips, c => c.Failure), Problems(rows, c => c.Damage), todo.Count(c => c.Failure is null))
             : throw new DataSetException($"{data.Source}: none of {clips.Count} clips could be embedded; the first: {clips[0].Failure}");
 
         void Embed(ClipEmbedder with, List<int> which)

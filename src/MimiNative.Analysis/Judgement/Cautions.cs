@@ -37,13 +37,26 @@ public enum CautionKind
 
     /// <summary>A property of the recordings goes with the voice or the text.</summary>
     Confound,
+
+    /// <summary>A peer's weights are random numbers.</summary>
+    PeerRandomWeights,
+
+    /// <summary>A peer lacks clips.</summary>
+    PeerLacksClips,
+
+    /// <summary>A peer's embeddings were projected by a trained head.</summary>
+    PeerProjected,
 }
 
 /// <summary>A caution that applies.</summary>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Level"><see cref="Judgement.Level.Bad"/> where the numbers must not be used, <see cref="Judgement.Level.Weak"/> otherwise.</param>
 /// <param name="Confound">The confound, where it is one.</param>
-public sealed record Caution(CautionKind Kind, Level Level, Confound? Confound = null);
+public sealed record Caution(CautionKind Kind, Level Level, Confound? Confound = null)
+{
+    /// <summary>The peer, where it is about one.</summary>
+    public Peer? Peer { get; init; }
+}
 
 /// <summary>Which cautions apply.</summary>
 public static class Cautions
@@ -84,6 +97,16 @@ public static class Cautions
         Add(facts.SourceRates.Count > 0 && facts.SourceRates[0].SampleRate < FullBand, CautionKind.NarrowBand);
         Add(facts.SourceRates.Count > 1 && facts.SourceRates[0].SampleRate < WholeRate, CautionKind.MixedRates);
         cautions.AddRange(facts.Confounds.Where(Matters).Select(c => new Caution(CautionKind.Confound, Level.Weak, c)));
+        foreach (var peer in facts.Peers)
+        {
+            if (peer.Synthetic)
+                cautions.Add(new Caution(CautionKind.PeerRandomWeights, Level.Bad) { Peer = peer });
+            if (!peer.IsWhole)
+                cautions.Add(new Caution(CautionKind.PeerLacksClips, Level.Weak) { Peer = peer });
+            if (peer.Projected)
+                cautions.Add(new Caution(CautionKind.PeerProjected, Level.Weak) { Peer = peer });
+        }
+
         return cautions;
     }
 

@@ -38,6 +38,9 @@ public sealed record Evidence(Quantity Quantity, double Value)
 /// <param name="Value">Its value.</param>
 public sealed record ControlEvidence(SpaceKind Control, double Value)
 {
+    /// <summary>Which peer, where it is one.</summary>
+    public Peer? Peer { get; init; }
+
     /// <summary>Its 95 % interval over voices.</summary>
     public Interval? Interval { get; init; }
 

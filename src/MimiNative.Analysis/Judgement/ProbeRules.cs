@@ -45,8 +45,8 @@ internal static class ProbeRules
         var limit = Math.Max(own.ControlHigh, own.MajorityShare);
         return new Claim(QuestionOf(reading.Attribute), BeyondShuffles(own.Accuracy, own.ControlAccuracy, limit),
         [
-            new Evidence(Quantity.AttributeAccuracy, own.Accuracy) { Limit = limit, Controls = [.. reading.Probed.Skip(1).Select(p => new ControlEvidence(p.Space, p.Probe.Accuracy))] },
-            new Evidence(Quantity.AttributeSelectivity, own.Selectivity) { Controls = [.. reading.Probed.Skip(1).Select(p => new ControlEvidence(p.Space, p.Probe.Selectivity))] },
+            new Evidence(Quantity.AttributeAccuracy, own.Accuracy) { Limit = limit, Controls = [.. reading.Probed.Skip(1).Select(p => new ControlEvidence(p.Space, p.Probe.Accuracy) { Peer = p.Peer })] },
+            new Evidence(Quantity.AttributeSelectivity, own.Selectivity) { Controls = [.. reading.Probed.Skip(1).Select(p => new ControlEvidence(p.Space, p.Probe.Selectivity) { Peer = p.Peer })] },
         ]);
     }
 
@@ -54,14 +54,14 @@ internal static class ProbeRules
     public static Claim Linkable(ProbesResult result)
     {
         var floor = result.Floors[^1];
-        Exposure? Whole(SpaceKind space) => result.Exposures.FirstOrDefault(e => e.Space == space && e.Seconds is null && e.Scoring == floor.Scoring);
-        var value = Whole(SpaceKind.Analysed)?.Linkability ?? double.NaN;
+        List<Exposure> whole = [.. result.Exposures.Where(e => e.Seconds is null && e.Scoring == floor.Scoring)];
+        var value = whole.Find(e => e.Space == SpaceKind.Analysed)?.Linkability ?? double.NaN;
         return new Claim(Question.RecordingsLinkable, BeyondShuffles(value, floor.Mean, floor.High),
         [
             new Evidence(floor.Scoring == ScoringMethod.Cosine ? Quantity.Linkability : Quantity.HeadLinkability, value)
             {
                 Limit = floor.High,
-                Controls = [.. new[] { SpaceKind.RandomWeights, SpaceKind.Spectral }.Select(Whole).OfType<Exposure>().Select(e => new ControlEvidence(e.Space, e.Linkability))],
+                Controls = [.. whole.Where(e => e.Space != SpaceKind.Analysed).OrderBy(e => e.Space).Select(e => new ControlEvidence(e.Space, e.Linkability) { Peer = e.Peer })],
             },
         ]);
     }

@@ -24,6 +24,9 @@ public enum Question
     /// <summary>Does it tell voices apart better than the average spectrum?</summary>
     BetterThanSpectrum,
 
+    /// <summary>Does it tell voices apart better than another encoder on the clips that both have?</summary>
+    BetterThanPeer,
+
     /// <summary>Does a trained head find more of the speaker than plain cosine?</summary>
     HeadFindsMore,
 

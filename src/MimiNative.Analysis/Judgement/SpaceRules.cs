@@ -24,6 +24,15 @@ internal static class SpaceRules
             [Evidence(Quantity.EqualErrorRate, own) with { Controls = [new ControlEvidence(control.Kind, other) { Interval = IntervalOf(control.Eer) }] }]);
     }
 
+    /// <summary>Is it better than a peer by cosine, on the clips that both have? The paired difference decides: yes below 0, no above, undecided where its interval holds 0 and where anything is missing.</summary>
+    public static Claim BetterThanPeer(MeasuredPeer peer) => new(Question.BetterThanPeer, UnseenRules.Below(peer.Eer.Difference),
+    [
+        new Evidence(Quantity.EqualErrorRate, peer.Eer.Own)
+        {
+            Controls = [new ControlEvidence(SpaceKind.Peer, peer.Space.Eer.Value) { Peer = peer.Peer, Interval = IntervalOf(peer.Space.Eer), Difference = PairedDifference.Of(peer.Eer.Difference) }],
+        },
+    ]);
+
     /// <summary>Yes where the whole interval of the acoustics score is above 0, no where it is below, undecided where it holds 0 and where texts are unknown.</summary>
     public static Claim VoiceOutweighsWords(MeasuredSpace space)
     {

@@ -33,6 +33,15 @@ internal static class UnseenRules
     public static Claim BetterThan(UnseenRates rates, ControlRates control) =>
         new(QuestionOf(control.Control), Below(control.Difference), [Evidence(QuantityOf(rates), rates.Head) with { Controls = [Evidence(control)] }]);
 
+    /// <summary>The same of a peer, on the clips that both have.</summary>
+    public static Claim BetterThan(UnseenRates rates, PeerRates peer) => new(Question.BetterThanPeer, Below(peer.Difference),
+    [
+        Evidence(QuantityOf(rates), peer.OwnHead) with
+        {
+            Controls = [new ControlEvidence(SpaceKind.Peer, peer.Head.Value) { Peer = peer.Peer, Interval = Interval.Of(peer.Head), Difference = PairedDifference.Of(peer.Difference) }],
+        },
+    ]);
+
     /// <summary>Is the speaker still there, beyond what every control keeps, once the recordings are equalised? As the plain run is judged; undecided where it could not be measured.</summary>
     public static Claim SurvivesEqualising(ConditionRow? equalised)
     {

@@ -57,6 +57,9 @@ public sealed record Verdict
     /// <summary>Whether each control is beaten, in the order of the controls.</summary>
     public required IReadOnlyList<Claim> AgainstControls { get; init; }
 
+    /// <summary>Whether each peer is beaten, in the order of the peers. Nothing rests on it: the verdict is the same without them.</summary>
+    public IReadOnlyList<Claim> AgainstPeers { get; init; } = [];
+
     /// <summary>The seed study's four tests.</summary>
     public required IReadOnlyList<Claim> SeedTests { get; init; }
 
@@ -74,6 +77,7 @@ public sealed record Verdict
         var chance = SpaceRules.BetterThanShuffledLabels(space);
         Claim[] unseen = rates is null ? [] : [.. Unseen(result.FocusHead!)];
         Claim[] controls = rates is null ? [.. result.Controls.Select(c => SpaceRules.BetterThan(space, c))] : [.. rates.Controls.Select(c => UnseenRules.BetterThan(rates, c))];
+        Claim[] peers = [.. result.Peers.Select(p => rates?.Peers.FirstOrDefault(r => r.Peer == p.Peer) is { } unseenPeer ? UnseenRules.BetterThan(rates, unseenPeer) : SpaceRules.BetterThanPeer(p))];
         // Whether random weights are better than random weights is no question.
         Claim[] asked = [.. controls.Where(c => !result.Synthetic || c.Question != Question.BetterThanRandomWeights)];
         Claim[] equalised = result.FocusUnder(Condition.Equalised.Name) is { } row ? [UnseenRules.SurvivesEqualising(row)] : [];
@@ -95,10 +99,11 @@ public sealed record Verdict
             Advice = result.Synthetic || knows != Outcome.Yes ? null
                 : new Advice(rates is null ? choice.Best.Key : result.Focus, helps.Outcome == Outcome.Yes, rates, choice.Best, DurationRules.Enough(result.Durations)),
             AgainstControls = controls,
+            AgainstPeers = peers,
             SeedTests = tests,
             Claims =
             [
-                KnowsSpeaker(space, rates, knows, chance, controls), .. unseen, .. equalised, .. asked, chance, .. rates is null ? [] : new[] { helps }, .. network is null ? [] : new[] { network.EarlierIsBetter },
+                KnowsSpeaker(space, rates, knows, chance, controls), .. unseen, .. equalised, .. asked, .. peers, chance, .. rates is null ? [] : new[] { helps }, .. network is null ? [] : new[] { network.EarlierIsBetter },
                 SpaceRules.VoiceOutweighsWords(space), choice.PostProcessingHelps, .. tests, .. result.Probes is null ? [] : ProbeRules.Judge(result.Probes),
                 .. result.Diarization is null ? [] : new[] { DiarizationRules.Enough(result.Diarization) },
             ],

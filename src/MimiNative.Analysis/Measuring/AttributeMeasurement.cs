@@ -11,16 +11,16 @@ internal static class AttributeMeasurement
     private static readonly string[] NotKnown = ["unknown", "n/a", "na", "none", "other", "-"];
 
     /// <summary>Every attribute that the data set states; what it doesn't is left out.</summary>
-    /// <param name="spaces">The space in question first; all of the same clips.</param>
+    /// <param name="spaces">The space in question first; all of the same clips, but for peers that lack some.</param>
     /// <param name="seed">Of the control's shuffles.</param>
     /// <param name="cancellation">Stops between probes.</param>
-    public static IReadOnlyList<AttributeReading> Run(IReadOnlyList<(SpaceKind Kind, EmbeddingSet Set)> spaces, ulong seed, CancellationToken cancellation = default) =>
+    public static IReadOnlyList<AttributeReading> Run(IReadOnlyList<ProbedSpace> spaces, ulong seed, CancellationToken cancellation = default) =>
     [
         .. new (SpeakerAttribute Attribute, Func<Sample, string?> Value)[] { (SpeakerAttribute.Gender, s => s.Gender), (SpeakerAttribute.Accent, s => s.Accent), (SpeakerAttribute.Age, s => s.AgeGroup) }
             .Select(a => Read(a.Attribute, a.Value, spaces, seed, cancellation)).OfType<AttributeReading>(),
     ];
 
-    private static AttributeReading? Read(SpeakerAttribute attribute, Func<Sample, string?> value, IReadOnlyList<(SpaceKind Kind, EmbeddingSet Set)> spaces, ulong seed, CancellationToken cancellation)
+    private static AttributeReading? Read(SpeakerAttribute attribute, Func<Sample, string?> value, IReadOnlyList<ProbedSpace> spaces, ulong seed, CancellationToken cancellation)
     {
         var samples = spaces[0].Set.Samples;
         // A voice that the data set gives two values is a mistake of the data set, and a value of one voice can't be learnt from others.
@@ -31,9 +31,9 @@ internal static class AttributeMeasurement
         var shared = values.Where(v => v.Voices > 1).ToList();
         if (shared.Count < 2 || shared.Sum(v => v.Voices) < AttributeReading.FewestVoices)
             return new AttributeReading(attribute, values, []);
-        var rows = samples.Select(s => valueOf.TryGetValue(s.Voice, out var v) && shared.Exists(x => x.Value == v) ? v : null).ToList();
+        List<string?> Rows(EmbeddingSet set) => [.. set.Samples.Select(s => valueOf.TryGetValue(s.Voice, out var v) && shared.Exists(x => x.Value == v) ? v : null)];
         return new AttributeReading(attribute, values, [.. spaces.AsParallel().AsOrdered().WithCancellation(cancellation)
-            .Select(s => (s.Kind, Probe: AttributeProbe.Compute(s.Set.Matrix, s.Set.Labels, rows, seed))).Where(p => p.Probe is not null).Select(p => new AttributeProbed(p.Kind, p.Probe!))]);
+            .Select(s => (Space: s, Probe: AttributeProbe.Compute(s.Set.Matrix, s.Set.Labels, Rows(s.Set), seed))).Where(p => p.Probe is not null).Select(p => new AttributeProbed(p.Space.Kind, p.Probe!) { Peer = p.Space.Peer })]);
     }
 
     private static bool IsKnown(string? value) => !string.IsNullOrWhiteSpace(value) && !NotKnown.Contains(value.Trim().ToLowerInvariant());

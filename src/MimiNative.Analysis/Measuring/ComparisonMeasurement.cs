@@ -1,7 +1,8 @@
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
-using MimiNative.Metrics;
+using MimiNative.Analysis.Peers;
 using MimiNative.Analysis.Results;
+using MimiNative.Metrics;
 
 namespace MimiNative.Analysis.Measuring;
 
@@ -20,8 +21,10 @@ internal static class ComparisonMeasurement
 
     /// <summary>Compares the voices of clean clips.</summary>
     /// <param name="set">One embedding of the clips.</param>
-    /// <param name="seed">Random seed of t-SNE's start.</param>
-    public static ComparisonResult Run(EmbeddingSet set, ulong seed = 1)
+    /// <param name="seed">Random seed of t-SNE's start, and of the draws of voices.</param>
+    /// <param name="peers">Other encoders' embeddings.</param>
+    /// <param name="resamples">Draws of voices for the differences to peers.</param>
+    public static ComparisonResult Run(EmbeddingSet set, ulong seed = 1, IReadOnlyList<EmbeddedPeer>? peers = null, int resamples = 1000)
     {
         var (matrix, labels) = (set.Matrix, set.Labels);
         var centred = VoiceSimilarity.Compute(matrix, labels, centred: true);
@@ -54,7 +57,22 @@ internal static class ComparisonMeasurement
             Tsne = matrix.Rows is > 4 and <= MostTsneRows ? Metrics.Tsne.Embed(matrix, seed: seed) : null,
             Linkage = Ward.Linkage(Centroids.Means(matrix, labels.Voice, labels.VoiceCount), labels.VoiceCount),
             Samples = set.Samples,
+            Peers = [.. (peers ?? []).Select(p => Separation(p, set.Where(s => p.Ids.Contains(s.Id)), new UncertaintyOptions { Seed = seed, Replicates = resamples, Permutations = 0 }))],
         };
+    }
+
+    private static PeerSeparation Separation(EmbeddedPeer peer, EmbeddingSet own, UncertaintyOptions intervals)
+    {
+        var set = peer.Clean(own.Samples.Select(s => s.Id).ToHashSet());
+        var (ours, theirs) = (Uncertainty.Compute(own.Matrix, own.Labels, intervals), Uncertainty.Compute(set.Matrix, set.Labels, intervals));
+        return new PeerSeparation(peer.Peer, own.Count, Side(own), Side(set), ours.Difference("separability_ratio", theirs), ours.Difference("d_prime", theirs));
+    }
+
+    private static Separation Side(EmbeddingSet set)
+    {
+        var confusion = SpeakerProbes.Compute(set.Matrix, set.Labels, logistic: false).Confusion;
+        return new Separation(VoiceMetrics.Compute(set.Matrix, set.Labels).SeparabilityRatio, VerificationMetrics.Compute(set.Matrix, set.Labels).DPrime,
+            (double)confusion.Select((row, v) => row[v]).Sum() / confusion.Sum(r => r.Sum()));
     }
 
     private static AllPairs Pairs(PairStatistics pairs, VerificationMetrics verification) => new(

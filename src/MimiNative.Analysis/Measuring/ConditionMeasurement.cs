@@ -1,13 +1,14 @@
 using MimiNative.Analysis.Conditions;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
+using MimiNative.Analysis.Peers;
 using MimiNative.Analysis.Results;
 using MimiNative.Metrics;
 
 namespace MimiNative.Analysis.Measuring;
 
-/// <summary>Holds embeddings under recording conditions against the same clips as they are, and, where the controls faced a condition too, against these.</summary>
-internal sealed class ConditionMeasurement(EmbeddedClips mimi, EmbeddedClips? random, EmbeddedClips? spectral, IReadOnlySet<string> common, int codebooks, UncertaintyOptions options)
+/// <summary>Holds embeddings under recording conditions against the same clips as they are, and, where the controls faced a condition too, against these, and against the peers that did.</summary>
+internal sealed class ConditionMeasurement(EmbeddedClips mimi, EmbeddedClips? random, EmbeddedClips? spectral, IReadOnlyList<EmbeddedPeer> peers, IReadOnlySet<string> common, int codebooks, UncertaintyOptions options)
 {
     /// <summary>Every condition on every embedding that it says something about, condition by condition.</summary>
     public IReadOnlyList<ConditionRow> Run(IReadOnlyList<Condition> conditions, IReadOnlyList<EmbeddingKey> keys, CancellationToken cancellation = default)
@@ -47,6 +48,13 @@ internal sealed class ConditionMeasurement(EmbeddedClips mimi, EmbeddedClips? ra
         UnseenVoices? Control(EmbeddedClips? control, EmbeddingKey controlKey) =>
             condition.ControlsFaceIt && control is not null ? Head(ClipVersions.Under(control, controlKey, condition.Treatment!.Name, ids)) : null;
         var (head, crossed) = (Head(treated), Head(plain, treated));
+        (Peer, UnseenVoices?, UnseenVoices?) Faced(EmbeddedPeer peer)
+        {
+            var shared = condition.Treatment is { } faced ? ClipVersions.With(peer.Versions.Clips, faced.Name, ids.Where(peer.Ids.Contains)) : [];
+            return !condition.ControlsFaceIt || shared.Count == 0 ? (peer.Peer, null, null)
+                : (peer.Peer, shared.Count == ids.Count ? head : Head(ClipVersions.Under(mimi, testKey, condition.Treatment!.Name, shared)), Head(ClipVersions.Under(peer.Versions.Clips, peer.Versions.Key, condition.Treatment!.Name, shared)));
+        }
+
         return new ConditionRow
         {
             Condition = condition.Name,
@@ -58,7 +66,7 @@ internal sealed class ConditionMeasurement(EmbeddedClips mimi, EmbeddedClips? ra
             TreatedChange = both.Minus(before),
             Mismatched = apart.Estimate,
             MismatchedChange = apart.Minus(before),
-            TreatedHead = UnseenSpace.Rates(head, [(SpaceKind.RandomWeights, Control(random, key)), (SpaceKind.Spectral, Control(spectral, SpectralEmbedder.Key))]),
+            TreatedHead = UnseenSpace.Rates(head, [(SpaceKind.RandomWeights, Control(random, key)), (SpaceKind.Spectral, Control(spectral, SpectralEmbedder.Key))], peers.Select(Faced)),
             TreatedHeadChange = UnseenSpace.Between(head, plainHead) ?? Estimate.None,
             MismatchedHead = crossed?[ScoringMethod.LdaCosine].Eer ?? Estimate.None,
             MismatchedHeadChange = UnseenSpace.Between(crossed, plainHead) ?? Estimate.None,

@@ -1,6 +1,7 @@
 using MimiNative.Analysis.Conditions;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
+using MimiNative.Analysis.Peers;
 using MimiNative.Analysis.Results;
 using MimiNative.Metrics;
 
@@ -15,6 +16,7 @@ internal sealed class DiagnosisMeasurement
     private readonly EmbeddedClips _mimi;
     private readonly EmbeddedClips? _random;
     private readonly EmbeddedClips? _spectral;
+    private readonly IReadOnlyList<EmbeddedPeer> _peers;
     private readonly HashSet<string> _common;
     private readonly UncertaintyOptions _uncertainty;
 
@@ -23,9 +25,11 @@ internal sealed class DiagnosisMeasurement
     /// <param name="spectral">The MFCC baseline's, or null.</param>
     /// <param name="keys">The embeddings to compare; null: all that there are.</param>
     /// <param name="uncertainty">How often to resample.</param>
-    public DiagnosisMeasurement(EmbeddedClips mimi, EmbeddedClips? random, EmbeddedClips? spectral, IReadOnlyList<EmbeddingKey>? keys = null, UncertaintyOptions? uncertainty = null)
+    /// <param name="peers">Other encoders' embeddings.</param>
+    public DiagnosisMeasurement(
+        EmbeddedClips mimi, EmbeddedClips? random, EmbeddedClips? spectral, IReadOnlyList<EmbeddingKey>? keys = null, UncertaintyOptions? uncertainty = null, IReadOnlyList<EmbeddedPeer>? peers = null)
     {
-        (_mimi, _random, _spectral, Keys, _uncertainty) = (mimi, random, spectral, keys ?? mimi.Keys, uncertainty ?? new UncertaintyOptions());
+        (_mimi, _random, _spectral, Keys, _uncertainty, _peers) = (mimi, random, spectral, keys ?? mimi.Keys, uncertainty ?? new UncertaintyOptions(), peers ?? []);
         _common = ClipVersions.Common(mimi, random, spectral);
     }
 
@@ -36,17 +40,20 @@ internal sealed class DiagnosisMeasurement
     public SweepResult Sweep(CancellationToken cancellation = default) =>
         ConfigurationSweep.Run(Keys, k => Clean(_mimi, k), _random is null ? null : k => Clean(_random, k), cancellation);
 
-    /// <summary>What heads fitted on other voices find in every embedding of whole clips, beside the controls.</summary>
+    /// <summary>What heads fitted on other voices find in every embedding of whole clips, beside the controls and the peers.</summary>
     public IReadOnlyList<HeadRow> Heads(CancellationToken cancellation = default)
     {
         EmbeddingKey[] keys = [.. Keys.Where(k => k.Duration is null)];
         var spectral = _spectral is null ? null : UnseenSpace.Of(Clean(_spectral, SpectralEmbedder.Key), _uncertainty);
+        var peers = _peers.Select(p => (p.Peer, p.Ids, Space: UnseenSpace.Of(p.Clean(), _uncertainty))).ToList();
         var rows = new HeadRow[keys.Length];
         Parallel.For(0, keys.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
             var random = _random is null ? null : UnseenSpace.Of(Clean(_random, keys[i]), _uncertainty);
-            rows[i] = UnseenSpace.Of(Clean(_mimi, keys[i]), _uncertainty).Beside(keys[i],
-                [.. new[] { (SpaceKind.RandomWeights, random), (SpaceKind.Spectral, spectral) }.Where(c => c.Item2 is not null).Select(c => (c.Item1, c.Item2!))]);
+            var own = UnseenSpace.Of(Clean(_mimi, keys[i]), _uncertainty);
+            rows[i] = own.Beside(keys[i],
+                [.. new[] { (SpaceKind.RandomWeights, random), (SpaceKind.Spectral, spectral) }.Where(c => c.Item2 is not null).Select(c => (c.Item1, c.Item2!))],
+                [.. peers.Select(p => (p.Peer, p.Peer.IsWhole ? own : UnseenSpace.Of(ClipVersions.Clean(_mimi, keys[i], p.Ids), _uncertainty), p.Space))]);
         });
         return rows;
     }
@@ -78,7 +85,7 @@ internal sealed class DiagnosisMeasurement
         }
 
         cancellation.ThrowIfCancellationRequested();
-        var stressed = new ConditionMeasurement(_mimi, _random, _spectral, _common, codebooks, _uncertainty).Run(conditions ?? [], [.. layers.Append(focus with { Duration = null }).Distinct()], cancellation);
+        var stressed = new ConditionMeasurement(_mimi, _random, _spectral, _peers, _common, codebooks, _uncertainty).Run(conditions ?? [], [.. layers.Append(focus with { Duration = null }).Distinct()], cancellation);
         var clean = layers.Select(k => Clean(_mimi, k)).ToList();
         // Codes are made of the latent: what lies behind it is what a codec keeps.
         var end = Array.FindIndex(layers, k => k.Tap == LayerPoint.End) is >= 0 and var latent ? latent : layers.Length - 1;
@@ -93,6 +100,7 @@ internal sealed class DiagnosisMeasurement
             Durations = Durations(focus),
             Mimi = SpaceMeasurement.Run(SpaceKind.Analysed, _mimi.Description, Clean(_mimi, focus), _uncertainty, logisticProbe: true),
             Controls = [.. new[] { Control(SpaceKind.RandomWeights, _random, focus), Control(SpaceKind.Spectral, _spectral, SpectralEmbedder.Key) }.OfType<MeasuredSpace>()],
+            Peers = [.. _peers.Select(p => PeerMeasurement.Run(p, ClipVersions.Clean(_mimi, focus, p.Ids), intervals))],
             SeedTests = SeedTestMeasurement.Run(_mimi.Set(focus)),
             ControlSeedTests = [.. SeedTests(SpaceKind.RandomWeights, _random, focus), .. SeedTests(SpaceKind.Spectral, _spectral, SpectralEmbedder.Key)],
             LikeTheStudy = LikeTheStudy() is { } like ? new LikeForLike(like, SpaceMeasurement.Run(SpaceKind.Analysed, _mimi.Description, Clean(_mimi, like), intervals, logisticProbe: false), SeedTestMeasurement.Run(_mimi.Set(like))) : null,

@@ -11,8 +11,10 @@ internal static class LikenessMeasurement
     /// <param name="stations">Their vectors of the same clips.</param>
     /// <param name="random">The same stations with random weights, or null.</param>
     /// <param name="spectral">MFCCs of the same clips, or null.</param>
+    /// <param name="peers">Peers, each with the stations on the clips that it has.</param>
     /// <returns>Null with fewer than two stations.</returns>
-    public static TapLikeness? Run(IReadOnlyList<string> taps, IReadOnlyList<EmbeddingMatrix> stations, IReadOnlyList<EmbeddingMatrix>? random, EmbeddingMatrix? spectral)
+    public static TapLikeness? Run(IReadOnlyList<string> taps, IReadOnlyList<EmbeddingMatrix> stations, IReadOnlyList<EmbeddingMatrix>? random, EmbeddingMatrix? spectral,
+        IReadOnlyList<(Peer Peer, List<EmbeddingMatrix> Stations, EmbeddingMatrix Own)>? peers = null)
     {
         if (stations.Count < 2)
             return null;
@@ -21,6 +23,7 @@ internal static class LikenessMeasurement
             controls.Add(Beside(SpaceKind.RandomWeights, stations, at => random[at]));
         if (spectral is { } mfcc)
             controls.Add(Beside(SpaceKind.Spectral, stations, _ => mfcc));
+        controls.AddRange((peers ?? []).Select(p => Beside(SpaceKind.Peer, p.Stations, _ => p.Own) with { Peer = p.Peer }));
         return new TapLikeness(taps, Cka.Matrix(stations, stations), Cka.Matrix(stations, stations, debiased: true), controls);
     }
 

@@ -1,5 +1,6 @@
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
+using MimiNative.Analysis.Peers;
 using MimiNative.Analysis.Results;
 using MimiNative.Metrics;
 
@@ -11,14 +12,16 @@ internal sealed class ProbesMeasurement
     private readonly EmbeddedClips _mimi;
     private readonly EmbeddedClips? _random;
     private readonly EmbeddedClips? _spectral;
+    private readonly IReadOnlyList<EmbeddedPeer> _peers;
     private readonly HashSet<string> _common;
 
     /// <param name="mimi">The network's embeddings.</param>
     /// <param name="random">The same of random weights, or null.</param>
     /// <param name="spectral">The MFCC baseline's, or null.</param>
-    public ProbesMeasurement(EmbeddedClips mimi, EmbeddedClips? random, EmbeddedClips? spectral)
+    /// <param name="peers">Other encoders' embeddings; each takes part with the clips that it has.</param>
+    public ProbesMeasurement(EmbeddedClips mimi, EmbeddedClips? random, EmbeddedClips? spectral, IReadOnlyList<EmbeddedPeer>? peers = null)
     {
-        (_mimi, _random, _spectral) = (mimi, random, spectral);
+        (_mimi, _random, _spectral, _peers) = (mimi, random, spectral, peers ?? []);
         _common = ClipVersions.Common(mimi, random, spectral);
     }
 
@@ -40,32 +43,34 @@ internal sealed class ProbesMeasurement
             Synthetic = synthetic,
             Focus = focus,
             Codebooks = _mimi.Codebooks > 0 ? CodebookMeasurement.Run(own.Labels, semantic, Codebooks(_mimi, semantic), _random is null ? null : Codebooks(_random, semantic), Mfcc?.Matrix, uncertainty, cancellation) : null,
-            ReadOuts = [.. spaces.AsParallel().AsOrdered().WithCancellation(cancellation).Select(s => ReadOut(s.Kind, s.Set))],
+            ReadOuts = [.. spaces.AsParallel().AsOrdered().WithCancellation(cancellation).Select(ReadOut)],
             Attributes = AttributeMeasurement.Run(spaces, seed, cancellation),
-            Likeness = LikenessMeasurement.Run([.. stations.Select(k => k.Tap)], [.. stations.Select(k => Clean(_mimi, k).Matrix)], _random is null ? null : [.. stations.Select(k => Clean(_random, k).Matrix)], Mfcc?.Matrix),
-            Exposures = [.. Heard(focus).AsParallel().AsOrdered().WithCancellation(cancellation).SelectMany(h => PrivacyMeasurement.Run(h.Kind, h.Seconds, h.Set.Matrix, h.Set.Labels, seed))],
+            Likeness = LikenessMeasurement.Run([.. stations.Select(k => k.Tap)], [.. stations.Select(k => Clean(_mimi, k).Matrix)], _random is null ? null : [.. stations.Select(k => Clean(_random, k).Matrix)], Mfcc?.Matrix, [.. _peers.Select(p => (p.Peer, stations.Select(k => ClipVersions.Clean(_mimi, k, p.Ids).Matrix).ToList(), p.Clean().Matrix))]),
+            Exposures = [.. Heard(focus).AsParallel().AsOrdered().WithCancellation(cancellation).SelectMany(h => PrivacyMeasurement.Run(h.Space.Kind, h.Seconds, h.Space.Set.Matrix, h.Space.Set.Labels, seed).Select(e => e with { Peer = h.Space.Peer }))],
             Floors = PrivacyMeasurement.Floors(own.Matrix, own.Labels, seed),
         };
     }
 
     private EmbeddingSet? Mfcc => _spectral is null ? null : Clean(_spectral, SpectralEmbedder.Key);
 
-    private IEnumerable<(SpaceKind Kind, EmbeddingSet Set)> Spaces(EmbeddingKey key)
+    private IEnumerable<ProbedSpace> Spaces(EmbeddingKey key)
     {
-        yield return (SpaceKind.Analysed, Clean(_mimi, key));
+        yield return new(SpaceKind.Analysed, null, Clean(_mimi, key));
         if (_random is not null)
-            yield return (SpaceKind.RandomWeights, Clean(_random, key));
+            yield return new(SpaceKind.RandomWeights, null, Clean(_random, key));
         if (Mfcc is { } mfcc)
-            yield return (SpaceKind.Spectral, mfcc);
+            yield return new(SpaceKind.Spectral, null, mfcc);
+        foreach (var peer in _peers)
+            yield return new(SpaceKind.Peer, peer.Peer, peer.Clean());
     }
 
-    // MFCCs are made of whole clips only.
-    private IEnumerable<(SpaceKind Kind, double? Seconds, EmbeddingSet Set)> Heard(EmbeddingKey focus)
+    // MFCCs and peers are of whole clips only.
+    private IEnumerable<(ProbedSpace Space, double? Seconds)> Heard(EmbeddingKey focus)
     {
         foreach (var key in _mimi.Keys.Where(k => k.Tap == focus.Tap && k.Pooling == focus.Pooling).OrderBy(k => k.Duration ?? double.PositiveInfinity))
-            foreach (var (kind, set) in Spaces(key))
-                if (kind != SpaceKind.Spectral || key.Duration is null)
-                    yield return (kind, key.Duration, set);
+            foreach (var space in Spaces(key))
+                if (space.Kind is not (SpaceKind.Spectral or SpaceKind.Peer) || key.Duration is null)
+                    yield return (space, key.Duration);
     }
 
     private CodebookClips Codebooks(EmbeddedClips clips, int semantic)
@@ -74,8 +79,17 @@ internal sealed class ProbesMeasurement
         return new CodebookClips(semantic, [.. keys.Select(k => Clean(clips, k).Matrix)], clips.Codes(s => s.IsClean && _common.Contains(s.Id)));
     }
 
-    private static ReadOut ReadOut(SpaceKind kind, EmbeddingSet set) =>
-        new(kind, set.Name, 1.0 / set.Labels.VoiceCount, NearestNeighbours.Compute(set.Matrix, set.Labels), OnlineCode.Compute(set.Matrix, set.Labels));
+    private static ReadOut ReadOut(ProbedSpace space)
+    {
+        var set = space.Set;
+        return new(space.Kind, set.Name, 1.0 / set.Labels.VoiceCount, NearestNeighbours.Compute(set.Matrix, set.Labels), OnlineCode.Compute(set.Matrix, set.Labels)) { Peer = space.Peer };
+    }
 
     private EmbeddingSet Clean(EmbeddedClips clips, EmbeddingKey key) => ClipVersions.Clean(clips, key, _common);
 }
+
+/// <summary>A space that is probed.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Peer">Which peer, where it is one.</param>
+/// <param name="Set">Clean clips.</param>
+internal sealed record ProbedSpace(SpaceKind Kind, Peer? Peer, EmbeddingSet Set);

@@ -17,9 +17,10 @@ internal sealed record UnseenSpace(UnseenVoices? Voices, UnseenVoices? VoicesAnd
     public static UnseenSpace Of(EmbeddingSet set, UncertaintyOptions options) => new(
         UnseenVoices.Compute(set.Matrix, set.Labels, textsUnseen: false, options), UnseenVoices.Compute(set.Matrix, set.Labels, textsUnseen: true, options));
 
-    /// <summary>Beside controls of the same clips.</summary>
-    public HeadRow Beside(EmbeddingKey key, IReadOnlyList<(SpaceKind Kind, UnseenSpace Space)> controls) => new(
-        key, Rates(Voices, controls.Select(c => (c.Kind, c.Space.Voices))), Rates(VoicesAndTexts, controls.Select(c => (c.Kind, c.Space.VoicesAndTexts))));
+    /// <summary>Beside controls of the same clips, and beside peers, each with this space on the clips that both have.</summary>
+    public HeadRow Beside(EmbeddingKey key, IReadOnlyList<(SpaceKind Kind, UnseenSpace Space)> controls, IReadOnlyList<(Peer Peer, UnseenSpace Own, UnseenSpace Space)> peers) => new(
+        key, Rates(Voices, controls.Select(c => (c.Kind, c.Space.Voices)), peers.Select(p => (p.Peer, p.Own.Voices, p.Space.Voices))),
+        Rates(VoicesAndTexts, controls.Select(c => (c.Kind, c.Space.VoicesAndTexts)), peers.Select(p => (p.Peer, p.Own.VoicesAndTexts, p.Space.VoicesAndTexts))));
 
     /// <summary>How much higher a head's error rate is in one space than in another of the same clips, under the stricter protocol that both could face; unknown where there is none.</summary>
     public static Estimate Change(UnseenSpace now, UnseenSpace before) =>
@@ -29,8 +30,8 @@ internal sealed record UnseenSpace(UnseenVoices? Voices, UnseenVoices? VoicesAnd
     public static Estimate? Between(UnseenVoices? now, UnseenVoices? before) =>
         now is null || before is null ? null : now.Difference(ScoringMethod.LdaCosine, before, ScoringMethod.LdaCosine);
 
-    /// <summary>One protocol's rates beside the controls'.</summary>
-    public static UnseenRates? Rates(UnseenVoices? own, IEnumerable<(SpaceKind Kind, UnseenVoices? Rates)> controls)
+    /// <summary>One protocol's rates beside the controls' and the peers'; a peer's own side is this space on the clips that both have.</summary>
+    public static UnseenRates? Rates(UnseenVoices? own, IEnumerable<(SpaceKind Kind, UnseenVoices? Rates)> controls, IEnumerable<(Peer Peer, UnseenVoices? Own, UnseenVoices? Rates)> peers)
     {
         if (own is null)
             return null;
@@ -47,6 +48,11 @@ internal sealed record UnseenSpace(UnseenVoices? Voices, UnseenVoices? VoicesAnd
             [
                 .. controls.Where(c => c.Rates is not null).Select(c => new ControlRates(
                     c.Kind, c.Rates![ScoringMethod.Cosine].Eer, c.Rates[ScoringMethod.LdaCosine].Eer, own.Difference(ScoringMethod.LdaCosine, c.Rates, ScoringMethod.LdaCosine))),
+            ],
+            Peers =
+            [
+                .. peers.Where(p => p.Own is not null && p.Rates is not null).Select(p => new PeerRates(
+                    p.Peer, p.Own![ScoringMethod.LdaCosine].Eer, p.Rates![ScoringMethod.Cosine].Eer, p.Rates[ScoringMethod.LdaCosine].Eer, p.Own.Difference(ScoringMethod.LdaCosine, p.Rates, ScoringMethod.LdaCosine))),
             ],
         };
     }

@@ -44,14 +44,17 @@ internal static class ReportJson
         json.WriteFinite("high", metric.Interval?.High ?? double.NaN);
         json.WriteFinite("p_value", metric.PValue ?? double.NaN);
         json.WriteString("band", metric.Scale.BandOf(metric.Value).Name);
-        json.WriteObjects("controls", metric.Comparisons.Where(c => c.Kind == ComparisonKind.Control), control =>
+        json.WriteObjects("controls", metric.Comparisons.Where(c => c.Kind == ComparisonKind.Control), Write);
+        json.WriteObjects("peers", metric.Comparisons.Where(c => c.Kind == ComparisonKind.Peer), Write);
+
+        void Write(Comparison other)
         {
-            json.WriteString("name", control.Name);
-            json.WriteFinite("value", control.Value ?? control.Low);
-            if (control.Value is null)
+            json.WriteString("name", other.Name);
+            json.WriteFinite("value", other.Value ?? other.Low);
+            if (other.Value is null)
                 return;
-            json.WriteFinite("low", control.Low);
-            json.WriteFinite("high", control.High ?? double.NaN);
-        });
+            json.WriteFinite("low", other.Low);
+            json.WriteFinite("high", other.High ?? double.NaN);
+        }
     }
 }

@@ -53,6 +53,8 @@ internal static class Reports
     private static IEnumerable<HeadlineMetric> Headlines(DiagnosisResult diagnosis)
     {
         var mimi = diagnosis.Mimi;
+        // Random weights don't stand for the network that they are named after.
+        var wavLm = diagnosis.Peers.Any(p => p.Peer is { IsWavLm: true, Synthetic: false });
         if (diagnosis.FocusHead?.Honest is { } rates)
             yield return new HeadlineMetric
             {
@@ -61,7 +63,7 @@ internal static class Reports
                 Interval = Interval.Of(rates.Head),
                 Configuration = Words.Name(diagnosis.Focus),
                 Meaning = $"On {(rates.TextsUnseen ? "voices and texts" : "voices")} that the head has not met. Plain cosine on the same pairs: {RateWords.Text(rates.Cosine)}.",
-                Comparisons = [.. rates.Controls.Select(c => new Comparison(Words.Name(c.Control), double.IsFinite(c.Head.Low) ? c.Head.Low : c.Head.Value, double.IsFinite(c.Head.Low) ? c.Head.High : null, Value: double.IsFinite(c.Head.Low) ? c.Head.Value : null))],
+                Comparisons = [.. rates.Controls.Select(c => Compare(Words.Name(c.Control), c.Head)).Concat(rates.Peers.Select(p => Compare(PeerWords.Name(p.Peer), p.Head, ComparisonKind.Peer))).OfType<Comparison>()],
             };
         HeadlineMetric Metric(MetricScale scale, Func<MeasuredSpace, MetricUncertainty> value, string meaning, IReadOnlyList<Comparison> published) => new()
         {
@@ -72,7 +74,7 @@ internal static class Reports
             Shuffles = mimi.Uncertainty.Options.Permutations,
             Configuration = Words.Name(diagnosis.Focus),
             Meaning = meaning,
-            Comparisons = [.. diagnosis.Controls.Select(c => Compare(Words.Name(c), value(c))).OfType<Comparison>(), .. published],
+            Comparisons = [.. diagnosis.Controls.Select(c => Compare(Words.Name(c), Of(value(c)))).Concat(diagnosis.Peers.Select(p => Compare(PeerWords.Name(p.Peer), Of(value(p.Space)), ComparisonKind.Peer))).OfType<Comparison>(), .. published],
         };
 
         yield return Metric(MetricScale.EqualErrorRate, s => s.Eer, "How often a cosine threshold is wrong about whether two clips have the same speaker, over all pairs.", []);
@@ -80,11 +82,13 @@ internal static class Reports
             yield return Metric(MetricScale.AcousticsScore, s => s.AcousticsScore,
                 $"Same voice, other words: {Words.Number(mimi.Metrics.Raw.Voice.IntraVoiceSimilarity)}. Same words, other voice: {Words.Number(mimi.Metrics.Raw.Voice.InterVoiceSimilarity)}. With the mean taken off the score is {Words.Number(mimi.Metrics.Centred.Voice.AcousticsScore)}.", Published.AcousticsScore);
         yield return Metric(MetricScale.SeparabilityRatio, s => s.SeparabilityRatio,
-            $"Voices are {Words.Number(mimi.Metrics.Raw.Voice.InterDistance, "0.00")} apart on average; clips of one voice {Words.Number(mimi.Metrics.Raw.Voice.IntraDistance, "0.00")}.", Published.SeparabilityRatio);
+            $"Voices are {Words.Number(mimi.Metrics.Raw.Voice.InterDistance, "0.00")} apart on average; clips of one voice {Words.Number(mimi.Metrics.Raw.Voice.IntraDistance, "0.00")}. {Published.OfSeparabilityRatio(wavLm)}", Published.SeparabilityRatio(wavLm));
         yield return Metric(MetricScale.IntraSpeakerConsistency, s => s.Consistency, "High is only good news when different voices are less alike than this.", Published.IntraSpeakerConsistency);
     }
 
-    private static Comparison? Compare(string name, MetricUncertainty value) => !double.IsFinite(value.Value) ? null
-        : double.IsFinite(value.Low) ? new Comparison(name, value.Low, value.High, Value: value.Value)
-        : new Comparison(name, value.Value);
+    private static Estimate Of(MetricUncertainty metric) => new(metric.Value, metric.Low, metric.High);
+
+    private static Comparison? Compare(string name, Estimate value, ComparisonKind kind = ComparisonKind.Control) => !double.IsFinite(value.Value) ? null
+        : double.IsFinite(value.Low) ? new Comparison(name, value.Low, value.High, kind, value.Value)
+        : new Comparison(name, value.Value, Kind: kind);
 }

@@ -80,6 +80,9 @@ public sealed record ComparisonResult
     /// <summary>By the metadata that the data set has.</summary>
     public required IReadOnlyList<AttributeBreakdown> Breakdown { get; init; }
 
+    /// <summary>Other encoders on the clips that they share; empty where none was named.</summary>
+    public IReadOnlyList<PeerSeparation> Peers { get; init; } = [];
+
     /// <summary>Clips along the first three principal components.</summary>
     [JsonIgnore]
     public EmbeddingMatrix Components { get; init; }

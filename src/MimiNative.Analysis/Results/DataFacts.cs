@@ -68,6 +68,9 @@ public sealed record DataFacts
     /// <summary>The recordings' own sample rates from low to high, of up to 200 clips spread over the data set.</summary>
     public IReadOnlyList<SourceRate> SourceRates { get; init; } = [];
 
+    /// <summary>Other encoders that stand beside.</summary>
+    public IReadOnlyList<Peer> Peers { get; init; } = [];
+
     /// <summary>What the reader of the data set had to assume.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 }

@@ -32,6 +32,9 @@ public sealed record DiagnosisResult
     /// <summary>What it is held against, on the same clips; empty where none was measured.</summary>
     public required IReadOnlyList<MeasuredSpace> Controls { get; init; }
 
+    /// <summary>Other encoders on the clips that they share; empty where none was named.</summary>
+    public IReadOnlyList<MeasuredPeer> Peers { get; init; } = [];
+
     /// <summary>What the seed study's four tests rest on, in the focus embedding.</summary>
     public required SeedTestNumbers SeedTests { get; init; }
 

@@ -8,7 +8,11 @@ namespace MimiNative.Analysis.Results;
 /// <param name="Seconds">Audio heard from the start of each clip; null: all of it.</param>
 /// <param name="Linkability">D_sys, from 0 (a score says nothing) to 1 (every pair is told); NaN with too few pairs.</param>
 /// <param name="SinglingOut">How often the right person is picked out of a gallery, by its size.</param>
-public sealed record Exposure(SpaceKind Space, ScoringMethod Scoring, double? Seconds, double Linkability, IReadOnlyList<SinglingOutRate> SinglingOut);
+public sealed record Exposure(SpaceKind Space, ScoringMethod Scoring, double? Seconds, double Linkability, IReadOnlyList<SinglingOutRate> SinglingOut)
+{
+    /// <summary>Which peer, where it is one.</summary>
+    public Peer? Peer { get; init; }
+}
 
 /// <summary>D_sys of whole clips where the voice labels were shuffled: with few pairs it is never 0.</summary>
 /// <param name="Scoring">As in <see cref="Exposure"/>.</param>

@@ -11,6 +11,9 @@ namespace MimiNative.Analysis.Results;
 /// <param name="Uncertainty">Intervals and p-values of the headline metrics.</param>
 public sealed record MeasuredSpace(SpaceKind Kind, string Description, EmbeddingSet Set, SpaceMetrics Metrics, Uncertainty Uncertainty)
 {
+    /// <summary>Which peer, where it is one.</summary>
+    public Peer? Peer { get; init; }
+
     /// <summary>Equal error rate over all pairs.</summary>
     public MetricUncertainty Eer => Headline("eer");
 

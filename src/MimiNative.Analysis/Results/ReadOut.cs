@@ -10,6 +10,9 @@ namespace MimiNative.Analysis.Results;
 /// <param name="Code">Bits that name the voices; null where texts are unknown.</param>
 public sealed record ReadOut(SpaceKind Space, string Embedding, double Guessing, NearestNeighbours Neighbours, OnlineCode? Code)
 {
+    /// <summary>Which peer, where it is one.</summary>
+    public Peer? Peer { get; init; }
+
     /// <summary>Share of clips whose nearest clip is by the same voice; NaN where no clip could be held out.</summary>
     public double Nearest => Neighbours.Nearest.DefaultIfEmpty(double.NaN).Average();
 
@@ -41,7 +44,11 @@ public sealed record AttributeValue(string Value, int Voices);
 /// <summary>What one space tells about an attribute of voices that the probe has not met.</summary>
 /// <param name="Space">The space in question or a control.</param>
 /// <param name="Probe">The probe's numbers.</param>
-public sealed record AttributeProbed(SpaceKind Space, AttributeProbe Probe);
+public sealed record AttributeProbed(SpaceKind Space, AttributeProbe Probe)
+{
+    /// <summary>Which peer, where it is one.</summary>
+    public Peer? Peer { get; init; }
+}
 
 /// <summary>Can an attribute be told of voices that were never heard?</summary>
 /// <param name="Attribute">Which one.</param>

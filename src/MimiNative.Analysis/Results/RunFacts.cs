@@ -57,6 +57,9 @@ public sealed record RunFacts
     /// <summary>The trained head that was given: its file and the SHA-256 of that; null for none.</summary>
     public string? Head { get; init; }
 
+    /// <summary>Other encoders that stand beside.</summary>
+    public IReadOnlyList<Peer> Peers { get; init; } = [];
+
     /// <summary>Whether the report may hold listening copies of clips.</summary>
     public bool Sounds { get; init; } = true;
 }

@@ -11,4 +11,7 @@ public enum SpaceKind
 
     /// <summary>Mean and standard deviation of MFCCs: the plain average spectrum.</summary>
     Spectral,
+
+    /// <summary>Another encoder (<see cref="Results.Peer"/>): no control, it stands beside.</summary>
+    Peer,
 }

@@ -4,7 +4,11 @@ namespace MimiNative.Analysis.Results;
 /// <param name="Control">The same station with random weights, or the MFCC baseline.</param>
 /// <param name="Cka">Linear CKA.</param>
 /// <param name="Debiased">The same without what few clips of many channels share by chance.</param>
-public sealed record ControlLikeness(SpaceKind Control, IReadOnlyList<double> Cka, IReadOnlyList<double> Debiased);
+public sealed record ControlLikeness(SpaceKind Control, IReadOnlyList<double> Cka, IReadOnlyList<double> Debiased)
+{
+    /// <summary>Which peer, where it is one.</summary>
+    public Peer? Peer { get; init; }
+}
 
 /// <summary>How alike stations of the network arrange the clips: linear CKA, plain and debiased.</summary>
 /// <param name="Taps">The stations with one pooling, in the order of the network.</param>

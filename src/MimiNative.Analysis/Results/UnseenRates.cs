@@ -31,6 +31,9 @@ public sealed record UnseenRates
 
     /// <summary>The controls on the same clips.</summary>
     public required IReadOnlyList<ControlRates> Controls { get; init; }
+
+    /// <summary>Other encoders on the clips that they share with this space.</summary>
+    public IReadOnlyList<PeerRates> Peers { get; init; } = [];
 }
 
 /// <summary>A control's error rates beside those of the space in question.</summary>
@@ -39,3 +42,11 @@ public sealed record UnseenRates
 /// <param name="Head">By a head fitted on other voices in the control's own space.</param>
 /// <param name="Difference">The head's rate of the space in question minus this one, on the same pairs and draws: below 0 where the space is better.</param>
 public sealed record ControlRates(SpaceKind Control, Estimate Cosine, Estimate Head, Estimate Difference);
+
+/// <summary>A peer's error rates beside those of the space in question, both on the clips that both have, with heads fitted and tested on the same of them.</summary>
+/// <param name="Peer">Which peer.</param>
+/// <param name="OwnHead">The head's rate of the space in question on these clips.</param>
+/// <param name="Cosine">The peer's equal error rate by cosine.</param>
+/// <param name="Head">By a head fitted on other voices in the peer's own space.</param>
+/// <param name="Difference">The head's rate of the space in question minus the peer's, on the same pairs and draws: below 0 where the space is better.</param>
+public sealed record PeerRates(Peer Peer, Estimate OwnHead, Estimate Cosine, Estimate Head, Estimate Difference);

@@ -41,7 +41,8 @@ internal static class AnalyzeCommand
                 throw new UsageException($"--voice {name}: there is no such voice in {data.Source}; there are {string.Join(", ", data.Voices.Take(10))}{(data.Voices.Count > 10 ? ", …" : "")}");
             input.CheckDiarization(parsed, data);
             using var session = EncoderSession.Open(parsed, terminal);
-            return Run(terminal, session, data, folder, input.Options(parsed, session, Path.Combine(folder, "cache")) with { Voice = parsed.GetValue(voice) });
+            using var peers = input.Peers(parsed, terminal);
+            return Run(terminal, session, data, folder, input.Options(parsed, session, Path.Combine(folder, "cache")) with { Voice = parsed.GetValue(voice), Peers = peers.Sources });
         });
         return command;
     }

@@ -30,14 +30,16 @@ internal static class CompareCommand
         var threshold = Choices.Threshold();
         var reference = new Option<string?>("--reference") { Description = "Labelled recordings to hold two clips against", HelpName = "DATASET" };
         var output = Choices.Out("Folder for plots and data (data sets)", "FOLDER");
-        var (cache, strict, seed) = (Choices.Cache(), Choices.Strict(), Choices.Seed());
-        var command = new ExplainedCommand("compare", "Voices against each other, or two clips", Help) { what, threshold, reference, output, cache, strict, seed };
+        var (cache, strict, seed, peer) = (Choices.Cache(), Choices.Strict(), Choices.Seed(), PeerChoice.Option());
+        var command = new ExplainedCommand("compare", "Voices against each other, or two clips", Help) { what, threshold, reference, output, peer, cache, strict, seed };
         embedding.AddTo(command);
         command.SetAction(parsed =>
         {
             var names = parsed.GetRequiredValue(what);
             if (names.Length == 2 && parsed.GetValue(output) is not null)
                 throw new UsageException("--out goes with a data set; two clips are compared in a line");
+            if (names.Length == 2 && parsed.Gives(peer))
+                throw new UsageException("--peer goes with a data set");
             if (names.Length == 1 && (parsed.GetValue(reference) is not null || parsed.GetValue(threshold) is not null))
                 throw new UsageException("--reference and --threshold go with two clips");
             if (parsed.GetValue(output) is { } folder)
@@ -53,8 +55,10 @@ internal static class CompareCommand
                 var comparison = ClipComparer.Run(names[0], names[1], choice.Embedder, choice.Key, choice.Head, data, extraction, terminal.Cancellation);
                 return Clips(terminal, choice.Origin, names, comparison, parsed.GetValue(threshold));
             }
+            using var peers = PeerChoice.Open(parsed, terminal, peer);
             var options = new AnalysisOptions
             {
+                Peers = peers.Sources,
                 Taps = TapSelection.Named(choice.Key.Tap), Poolings = [choice.Key.Pooling], Durations = choice.Key.Duration is { } d ? [d] : [], Focus = choice.Key, Head = choice.Head, Conditions = [], Probes = false,
                 Padding = session.Padding, Encoder = session.Options, CacheFolder = extraction.CacheFolder, Strict = extraction.Strict, Seed = (ulong)parsed.GetValue(seed),
                 Command = CommandText.Of(parsed), Date = DateTimeOffset.Now,

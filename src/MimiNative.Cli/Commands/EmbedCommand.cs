@@ -5,7 +5,6 @@ using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Heads;
 using MimiNative.Analysis.Origins;
-using MimiNative.WavLm;
 
 namespace MimiNative.Cli.Commands;
 
@@ -46,12 +45,9 @@ internal static class EmbedCommand
             var tapNames = parsed.Gives(taps) ? parsed.GetValue(taps) : trained?.Key.Tap;
             IReadOnlyList<Pooling> poolings = parsed.GetValue(pools) is { } text ? Choices.ParsePoolings(text) : [trained?.Key.Pooling ?? Pooling.Mean];
             IReadOnlyList<double> seconds = trained is not null && !parsed.Gives(durations) ? trained.Key.Duration is { } d ? [d] : [] : Choices.ParseDurations(parsed.GetValue(durations)!);
-            using var network = parsed.IsWavLm(encoder, out var wavlm) ? OpenWavLm(parsed, terminal, wavlm, tapNames, poolings, seconds) : OpenMimi(parsed, terminal, tapNames ?? parsed.GetValue(taps)!, poolings, seconds);
+            using var network = NetworkSession.Open(parsed, terminal, encoder, tapNames, poolings, seconds);
             var embedder = network.Embedder;
-            var origin = network.Origin with
-            {
-                Input = data.Source, Taps = [.. embedder.Keys.Select(k => k.Tap).Distinct()], Poolings = [.. embedder.Keys.Select(k => k.Pooling.Name()).Distinct()], Head = trained?.Path, HeadSha256 = trained?.Sha256,
-            };
+            var origin = network.Origin with { Input = data.Source, Head = trained?.Path, HeadSha256 = trained?.Sha256 };
             // A head's duration comes with the whole clip, which is not asked for.
             IReadOnlyList<EmbeddingKey> keys = trained?.Key.Duration is not null && !parsed.Gives(durations) ? [.. embedder.Keys.Where(k => k.Duration is not null)] : embedder.Keys;
             foreach (var key in keys)
@@ -74,37 +70,6 @@ internal static class EmbedCommand
             return extraction.Failures.Count == 0 ? ExitCode.Ok : ExitCode.BadInput;
         });
         return command;
-    }
-
-    private static Network OpenMimi(ParseResult parsed, Terminal terminal, string taps, IReadOnlyList<Pooling> poolings, IReadOnlyList<double> seconds)
-    {
-        var session = EncoderSession.Open(parsed, terminal);
-        return Network.Of(session, () => new MimiEmbedder(session.Encoder, TapText.Parse(taps, session.Encoder), poolings, seconds, session.Padding), () => session.Origin);
-    }
-
-    private static Network OpenWavLm(ParseResult parsed, Terminal terminal, string? weights, string? taps, IReadOnlyList<Pooling> poolings, IReadOnlyList<double> seconds)
-    {
-        var session = WavLmSession.Open(parsed, terminal, weights);
-        return Network.Of(session, () => new WavLmEmbedder(session.Encoder, TapText.Parse(taps ?? WavLmEncoder.EmbeddingTap, session.Encoder.Taps), poolings, seconds), () => session.Origin);
-    }
-
-    /// <summary>What embeds, and what is said of it; owns the session.</summary>
-    private sealed record Network(IDisposable Session, ClipEmbedder Embedder, Origin Origin) : IDisposable
-    {
-        public static Network Of(IDisposable session, Func<ClipEmbedder> embedder, Func<Origin> origin)
-        {
-            try
-            {
-                return new Network(session, embedder(), origin());
-            }
-            catch
-            {
-                session.Dispose();
-                throw;
-            }
-        }
-
-        public void Dispose() => Session.Dispose();
     }
 
     // What the name allows is known before anything is encoded; how many matrices, once the taps are.

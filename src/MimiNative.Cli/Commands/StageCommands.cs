@@ -82,7 +82,8 @@ internal static class StageCommands
                 OutputPath.Folder("--out", folder);
             var data = input.Data(parsed);
             using var session = EncoderSession.Open(parsed, terminal);
-            var options = input.Options(parsed, session);
+            using var peers = input.Peers(parsed, terminal);
+            var options = input.Options(parsed, session) with { Peers = peers.Sources };
             var run = terminal.Steps(progress => stage(data, session.Encoder, options, progress, terminal.Cancellation));
             return Print(terminal, AnalysisInput.Origin(session, options) with { Input = data.Source }, run, parsed.GetValue(output), () => text(terminal, run.Result));
         });

@@ -30,6 +30,7 @@ internal sealed class AnalysisInput(AnalysisScope scope)
     private readonly Option<int> _pca = Choices.Whole("--pca", "Components that the post-processing by PCA keeps", 1, 100_000, new AnalysisOptions().PcaComponents);
     private readonly Option<bool> _diarize = new("--diarize") { Description = "Also mix conversations from the clips, and measure who speaks when" };
     private readonly Option<int> _speakers = Choices.Whole("--speakers", "Number of speakers", 1, 1000, null);
+    private readonly Option<string[]> _peers = PeerChoice.Option();
     private readonly Option<bool> _noAudio = Choices.NoAudio();
     private readonly Option<bool> _strict = Choices.Strict();
     private readonly Option<string?> _cache = Choices.Cache();
@@ -40,7 +41,7 @@ internal sealed class AnalysisInput(AnalysisScope scope)
     public void AddTo(Command command)
     {
         command.Add(_data);
-        Option[] diagnosis = scope >= AnalysisScope.Diagnosis ? [_conditions, _noNoise, _noProbes, _pca, _resamples] : [], report = scope >= AnalysisScope.Everything ? [_noAudio, _head, _diarize, _speakers] : [];
+        Option[] diagnosis = scope >= AnalysisScope.Diagnosis ? [_conditions, _noNoise, _noProbes, _pca, _resamples, _peers] : [], report = scope >= AnalysisScope.Everything ? [_noAudio, _head, _diarize, _speakers] : [];
         foreach (var option in (Option[])[_taps, _pools, _durations, _focus, _noControls, _strict, _cache, _seed, .. diagnosis, .. report])
             command.Add(option);
         command.AddEncoder();
@@ -48,6 +49,9 @@ internal sealed class AnalysisInput(AnalysisScope scope)
 
     /// <summary>The data set.</summary>
     public DataSet Data(ParseResult parsed) => DataSet.Open(parsed.GetRequiredValue(_data));
+
+    /// <summary>The encoders to stand beside; none where the command has none.</summary>
+    public PeerChoice Peers(ParseResult parsed, Terminal terminal) => PeerChoice.Open(parsed, terminal, _peers);
 
     /// <summary>What to do with it.</summary>
     /// <exception cref="UsageException">A name is wrong, or the focus isn't among what is embedded.</exception>

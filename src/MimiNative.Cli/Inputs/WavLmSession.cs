@@ -35,14 +35,18 @@ internal sealed class WavLmSession : IDisposable
     public Origin Origin => _origin.Value;
 
     /// <summary>Loads weights with the threads of a command line and tells the person.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="terminal">Who is told.</param>
+    /// <param name="weights">As for <see cref="WavLmCheckpoint.Open"/>.</param>
+    /// <param name="isPeer">Whether it stands beside Mimi, whose device the command line names.</param>
     /// <exception cref="UsageException">Another device than the processor is asked for.</exception>
-    public static WavLmSession Open(ParseResult parsed, Terminal terminal, string? weights)
+    public static WavLmSession Open(ParseResult parsed, Terminal terminal, string? weights, bool isPeer = false)
     {
-        if (parsed.GetValue(CommonOptions.Device) is { } device and not ("cpu" or "auto"))
+        if (!isPeer && parsed.GetValue(CommonOptions.Device) is { } device and not ("cpu" or "auto"))
             throw new UsageException($"--device {device}: WavLM is computed on the processor alone");
         var session = new WavLmSession(WavLmEncoder.Load(weights, parsed.GetValue(CommonOptions.Threads)));
         var checkpoint = session.Encoder.Checkpoint;
-        terminal.Note($"WavLM, weights {checkpoint.Description}{(checkpoint.IsSynthetic ? " - RANDOM weights: nothing below says anything about WavLM" : "")}");
+        terminal.Note($"{(isPeer ? "beside it: " : "")}WavLM, weights {checkpoint.Description}{(checkpoint.IsSynthetic ? " - RANDOM weights: nothing below says anything about WavLM" : "")}");
         terminal.Note($"{session.Encoder.Device}; above {WavLmEncoder.MostSeconds} s a clip comes in windows of equal length, whose embeddings are averaged");
         return session;
     }

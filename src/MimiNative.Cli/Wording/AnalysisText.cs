@@ -27,6 +27,7 @@ internal static class AnalysisText
                 .. report.Metrics.SelectMany(x => x.Comparisons).Where(c => c.Kind == ComparisonKind.Control).Select(c => c.Name).Distinct()
                     .Select(name => m.Comparisons.FirstOrDefault(c => c.Name == name) is { } c ? Number(c.Value ?? c.Low) : ""),
             ]));
+        PeerText.Print(terminal, result.Diagnosis);
         foreach (var check in report.Verdict.Checks)
             terminal.Item($"[{(report.Verdict.Judged ? Colour(check.Claim.Outcome) : "blue")}]{check.Answer}[/]", $"{check.Question} {check.Brief}", 10);
         terminal.Markup("");
@@ -75,6 +76,18 @@ internal static class AnalysisText
             foreach (var control in metric.Comparisons.Where(c => c.Kind == ComparisonKind.Control))
                 json.WriteFinite(control.Name, control.Value ?? control.Low);
             json.WriteEndObject();
+            json.WriteStartObject("peers");
+            foreach (var peer in metric.Comparisons.Where(c => c.Kind == ComparisonKind.Peer))
+                json.WriteFinite(peer.Name, peer.Value ?? peer.Low);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("peers");
+        foreach (var peer in result.Facts.Peers)
+        {
+            json.WriteStartObject();
+            PeerWords.Write(json, peer);
             json.WriteEndObject();
         }
         json.WriteEndArray();
@@ -87,13 +100,14 @@ internal static class AnalysisText
     /// <summary>Stage 5: the seed study's tests and the way along the network.</summary>
     public static void Diagnosis(Terminal terminal, DiagnosisResult result)
     {
-        terminal.Output.Write(SeedTestWords.Report(result.SeedTests, $"{result.Mimi.Description}, {result.Mimi.Set.Name}", result.ControlSeedTests));
+        terminal.Output.Write(SeedTestWords.Report(result.SeedTests, $"{result.Mimi.Description}, {result.Mimi.Set.Name}", result.ControlSeedTests, result.Peers));
         terminal.Prose($"equal error rates along the network: by cosine over all pairs, with a head on unseen voices{(result.FocusHead?.Honest?.TextsUnseen == true ? " and texts" : "")}, and the same with the recordings equalised");
         terminal.Table(["tap", ">cosine", ">head", ">95 %", ">equalised", ">random", ">acoustics"], result.Layers.Select(l => (IReadOnlyList<string>)
         [
             l.Tap, Percent(l.Eer), Percent(l.Head?.Head.Value ?? double.NaN), l.Head is { } h ? $"{Number(100 * h.Head.Low, "0")} to {Number(100 * h.Head.High, "0")}" : "",
             Percent(l.Equalised?.TreatedHead?.Head.Value ?? double.NaN), Percent(l.Head?.Controls.FirstOrDefault(c => c.Control == SpaceKind.RandomWeights)?.Head.Value ?? double.NaN), Number(l.AcousticsScore),
         ]));
+        PeerText.Print(terminal, result);
         if (result.Probes is { } probes)
             ProbeText.Print(terminal, probes);
     }
@@ -107,6 +121,7 @@ internal static class AnalysisText
         [
             Markup.Escape(p.VoiceA), Markup.Escape(p.VoiceB), Number(p.MeanSimilarity), Number(p.CentroidSimilarity), p.Confusions.ToString(CultureInfo.InvariantCulture),
         ]));
+        PeerText.Print(terminal, result);
     }
 
     /// <summary>Stage 6.</summary>

@@ -5,17 +5,17 @@ internal static class Bootstrap
 {
     private const int DrawsAtOnce = 16;
 
-    /// <summary>2.5th and 97.5th percentile of each headline metric; NaN where fewer than half of the replicates define it, and without a table.</summary>
-    public static (double Low, double High)[] Intervals(VoicePairTable? table, UncertaintyOptions options)
+    /// <summary>[metric][replicate]: each headline metric in every draw of voices; no replicates without a table.</summary>
+    public static double[][] Draws(VoicePairTable? table, UncertaintyOptions options)
     {
         if (table is null)
-            return [.. Enumerable.Repeat((double.NaN, double.NaN), Headlines.Count)];
+            return [.. Enumerable.Repeat(Array.Empty<double>(), Headlines.Count)];
         var random = new SeededRandom(options.Seed);
         var drawn = new int[options.Replicates][];
         for (var r = 0; r < drawn.Length; r++)
             drawn[r] = Draw(table.Voices, random);
         var values = Replicates(table, drawn);
-        return [.. Enumerable.Range(0, Headlines.Count).Select(m => Bounds(Array.ConvertAll(values, v => v[m])))];
+        return [.. Enumerable.Range(0, Headlines.Count).Select(m => Array.ConvertAll(values, v => v[m]))];
     }
 
     /// <summary>How often each voice is drawn, when as many are drawn as there are.</summary>

@@ -29,6 +29,9 @@ public sealed record MetricUncertainty(string Name, double Value, double Low, do
 /// </summary>
 public sealed record Uncertainty
 {
+    private SpaceLabels? _labels;
+    private double[][] _draws = [];
+
     /// <summary>Above this many voices there are no intervals (NaN): the table of voice pairs would not fit.</summary>
     public const int MostVoices = 8192;
 
@@ -56,11 +59,28 @@ public sealed record Uncertainty
         labels.RequireRowsOf(matrix);
         options ??= new UncertaintyOptions();
         var shuffle = new LabelShuffle(labels, options.Seed);
-        return Of(View(new CosineSpace(matrix, false), labels, options, shuffle, null).Uncertainty!, View(new CosineSpace(matrix, true), labels, options, shuffle, null).Uncertainty!, options, shuffle);
+        return Of(View(new CosineSpace(matrix, false), labels, options, shuffle, null).Uncertainty!, View(new CosineSpace(matrix, true), labels, options, shuffle, null).Uncertainty!, labels, options, shuffle);
     }
 
-    internal static Uncertainty Of(IReadOnlyList<MetricUncertainty> raw, IReadOnlyList<MetricUncertainty> centred, UncertaintyOptions options, LabelShuffle shuffle) =>
-        new() { Options = options, ShuffledWithinTexts = shuffle.WithinTexts, Raw = raw, Centred = centred };
+    internal static Uncertainty Of(ResampledHeadlines raw, ResampledHeadlines centred, SpaceLabels labels, UncertaintyOptions options, LabelShuffle shuffle) =>
+        new() { Options = options, ShuffledWithinTexts = shuffle.WithinTexts, Raw = raw.Metrics, Centred = centred.Metrics, _labels = labels, _draws = raw.Draws };
+
+    /// <summary>How much higher a metric of the embeddings as they are is here than in another space of the same clips, with the interval of the difference: the same voices are drawn for both.</summary>
+    /// <param name="metric">The metric's name.</param>
+    /// <param name="other">The other space's.</param>
+    /// <exception cref="ArgumentException">There is no such metric.</exception>
+    /// <exception cref="MetricsException">The two were measured on other clips, or with other draws.</exception>
+    public Estimate Difference(string metric, Uncertainty other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var at = Array.IndexOf(Headlines.Names, metric);
+        if (at < 0)
+            throw new ArgumentException($"no headline metric '{metric}'; there are: {string.Join(", ", Headlines.Names)}", nameof(metric));
+        if (_labels is not { } own || other._labels is not { } others || !own.Voice.AsSpan().SequenceEqual(others.Voice) || !own.VoiceNames.SequenceEqual(others.VoiceNames)
+            || (Options.Seed, Options.Replicates) != (other.Options.Seed, other.Options.Replicates))
+            throw new MetricsException("metrics are compared on the same clips and the same draws; these are of others");
+        return Estimate.Of(Raw[at].Value - other.Raw[at].Value, [.. _draws[at].Zip(other._draws[at], (a, b) => a - b)]);
+    }
 
     /// <summary>One view with how sure its headline metrics are, from one look at all pairs.</summary>
     /// <param name="space">The view.</param>
@@ -68,18 +88,24 @@ public sealed record Uncertainty
     /// <param name="options">Null leaves intervals and p-values out.</param>
     /// <param name="shuffle">How voices are shuffled.</param>
     /// <param name="progress">Told the share of the pairs that is done.</param>
-    internal static (CosineView View, IReadOnlyList<MetricUncertainty>? Uncertainty) View(CosineSpace space, SpaceLabels labels, UncertaintyOptions? options, LabelShuffle? shuffle, Action<double>? progress)
+    internal static (CosineView View, ResampledHeadlines? Uncertainty) View(CosineSpace space, SpaceLabels labels, UncertaintyOptions? options, LabelShuffle? shuffle, Action<double>? progress)
     {
         var intervals = options is { Replicates: > 0 } && labels.VoiceCount is > 0 and <= MostVoices;
         var (view, table) = CosineView.Compute(space, labels, intervals ? options!.Seed : null, progress);
         if (options is null)
             return (view, null);
         var values = Headlines.Of(view);
-        var bounds = Bootstrap.Intervals(table, options);
+        var draws = Bootstrap.Draws(table, options);
+        var bounds = Array.ConvertAll(draws, Bootstrap.Bounds);
         var p = PermutationTest.PValues(space, shuffle!, options.Permutations);
-        return (view, [.. Headlines.Names.Select((name, m) => new MetricUncertainty(name, values[m], bounds[m].Low, bounds[m].High, p[m]))]);
+        return (view, new([.. Headlines.Names.Select((name, m) => new MetricUncertainty(name, values[m], bounds[m].Low, bounds[m].High, p[m]))], draws));
     }
 }
+
+/// <summary>The headline metrics of one view.</summary>
+/// <param name="Metrics">With their intervals.</param>
+/// <param name="Draws">[metric][replicate]: what they are in every draw of voices.</param>
+internal sealed record ResampledHeadlines(IReadOnlyList<MetricUncertainty> Metrics, double[][] Draws);
 
 /// <summary>The metrics that carry an interval and a p-value, in one order everywhere.</summary>
 internal static class Headlines

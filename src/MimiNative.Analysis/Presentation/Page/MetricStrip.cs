@@ -12,7 +12,7 @@ internal static class MetricStrip
     private const double Row = 22, Top = 14;
 
     public static Svg Draw(HeadlineMetric metric) => new(
-        metric.Scale.Name, $"{metric.Scale.Name}: this run beside its controls and published numbers.", canvas => Draw(canvas, metric));
+        metric.Scale.Name, $"{metric.Scale.Name}: this run beside its controls, other encoders and published numbers.", canvas => Draw(canvas, metric));
 
     /// <summary>A value in the metric's own format, with a true minus sign.</summary>
     public static string Read(MetricScale scale, double value) =>
@@ -60,7 +60,7 @@ internal static class MetricStrip
     {
         canvas.FittedText(0, y + 4, row.Name, names - 6, cls: isThis ? "b" : "a");
         canvas.Text(canvas.Width, y + 4, text, "end", isThis ? "b" : "t");
-        var series = isThis ? 0 : row.Kind == ComparisonKind.Control ? 1 : 7;
+        var series = isThis ? 0 : row.Kind switch { ComparisonKind.Control => 1, ComparisonKind.Peer => 2, _ => 7 };
         var tip = $"{row.Name}: {text}";
         if (row.High is { } high && double.IsFinite(row.Low) && double.IsFinite(high))
             canvas.Line(x(row.Low), y, x(high), y, row.IsBand ? "l s7" : $"l s{series}", row.IsBand ? " style=\"stroke-width:7;stroke-linecap:butt\"" : "");

@@ -116,6 +116,9 @@ internal enum ComparisonKind
     /// <summary>Measured in this run on the same clips.</summary>
     Control,
 
+    /// <summary>Another encoder, measured in this run on the clips that both have.</summary>
+    Peer,
+
     /// <summary>Published by others, on their data.</summary>
     Published,
 }

@@ -32,6 +32,8 @@ internal static class ComparisonSection
         var voices = result.Voices;
         Matrices(stage, result);
         Clips(stage, result);
+        if (result.Peers.Count > 0)
+            stage.Table(Others(result));
         Planes(stage, result);
         if (result.Linkage.Count > 0)
             stage.Figure("dendrogram", Plot.Dendrogram("Voices by likeness (Ward)", "Voices that join low are close together in this space. Do they belong together for your ears as well?", voices,
@@ -87,6 +89,19 @@ internal static class ComparisonSection
             stage.Figure("clip_similarity", Plot.HeatMap("Each clip against each other clip", "Clips in the order of their voices; lines stand between voices. A space that knows voices has bright squares along the diagonal, one for each voice, and nothing as bright beside them.",
                 result.ClipOrder.Count, result.ClipOrder.Count, (i, j) => similarity[i, j], new Axis("clip"), new Axis("clip"), "cosine similarity", groups: [.. result.Voices.Zip(result.Clips, (v, n) => new AxisGroup(v, n))]));
     }
+
+    private static Table Others(ComparisonResult result) => new("Beside other encoders, on the clips that both have: this space, the other, and the difference (95 % intervals over the same draws of voices)",
+        [
+            new("other encoder"), new("clips", true), new("separability ratio here", true, "separability-ratio"), new("its", true), new("difference", true), new("d′ here", true), new("its", true), new("difference", true),
+            new("held-out clips named rightly here", true), new("its", true),
+        ],
+        [.. result.Peers.Select(p => (IReadOnlyList<Cell>)
+        [
+            PeerWords.Name(p.Peer), $"{p.Clips}", Words.Number(p.Own.SeparabilityRatio, "0.00"), Words.Number(p.Its.SeparabilityRatio, "0.00"), Difference(p.RatioDifference), Words.Number(p.Own.DPrime, "0.00"), Words.Number(p.Its.DPrime, "0.00"), Difference(p.DPrimeDifference),
+            Words.Percent(p.Own.CentroidAccuracy), Words.Percent(p.Its.CentroidAccuracy),
+        ])]);
+
+    private static string Difference(Estimate e) => $"{Words.Number(e.Value, "0.00")}{(double.IsFinite(e.Low) ? $" ({Words.Number(e.Low, "0.00")} to {Words.Number(e.High, "0.00")})" : "")}";
 
     private static void Planes(StageBuilder stage, ComparisonResult result)
     {

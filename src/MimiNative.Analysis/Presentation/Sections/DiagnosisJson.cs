@@ -20,6 +20,19 @@ internal static class DiagnosisJson
             json.WriteEndObject();
         }
 
+        json.WriteObjects("peers", result.Peers, peer =>
+        {
+            PeerWords.Write(json, peer.Peer);
+            foreach (var (name, beside) in new[] { ("eer", peer.Eer), ("separability_ratio", peer.SeparabilityRatio), ("consistency", peer.Consistency), ("acoustics_score", peer.AcousticsScore) })
+            {
+                json.WriteStartObject(name);
+                json.WriteFinite("focus", beside.Own);
+                RateWords.Write(json, "focus_minus_peer", beside.Difference);
+                json.WriteEndObject();
+            }
+
+            SpaceJson.Write(json, "metrics", peer.Space);
+        });
         json.WriteBoolean("random_weights_analysed", result.Synthetic);
         ClaimJson.Write(json, "claims", verdict.Claims.Select(ClaimWords.Of));
         if (DiagnosticSection.StudyNumbersOf(result) is { } numbers)
@@ -105,6 +118,16 @@ internal static class DiagnosisJson
             RateWords.Write(json, "cosine", control.Cosine);
             RateWords.Write(json, "head", control.Head);
             RateWords.Write(json, "difference", control.Difference);
+        });
+        json.WriteObjects("peers", rates.Peers, peer =>
+        {
+            json.WriteString("peer", peer.Peer.Name);
+            json.WriteBoolean("synthetic", peer.Peer.Synthetic);
+            json.WriteNumber("clips", peer.Peer.Clips);
+            RateWords.Write(json, "own_head", peer.OwnHead);
+            RateWords.Write(json, "cosine", peer.Cosine);
+            RateWords.Write(json, "head", peer.Head);
+            RateWords.Write(json, "difference", peer.Difference);
         });
         json.WriteEndObject();
     }

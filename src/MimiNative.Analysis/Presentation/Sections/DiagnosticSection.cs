@@ -31,7 +31,7 @@ internal static class DiagnosticSection
         stage.Heading("Which pooling, how much audio, what afterwards");
         SweepSection.Add(stage, result, verdict.Choice);
         stage.Folded("Inside the space: components, values, channels, pairs to listen to", () => DeepDive.Add(stage, mimi));
-        stage.File("analysis_report.txt", () => SeedTestWords.Report(result.SeedTests, $"{mimi.Description}, {mimi.Set.Name}, {mimi.Metrics.Samples} clean clips of {mimi.Metrics.VoiceNames.Count} voices", result.ControlSeedTests));
+        stage.File("analysis_report.txt", () => SeedTestWords.Report(result.SeedTests, $"{mimi.Description}, {mimi.Set.Name}, {mimi.Metrics.Samples} clean clips of {mimi.Metrics.VoiceNames.Count} voices", result.ControlSeedTests, result.Peers));
         stage.File("diagnostic_results.csv", () => SweepFiles.Csv(result.Sweep.Rows));
         stage.File("diagnostic_results.json", () => SweepFiles.Json(result.Sweep.Rows));
         return stage.Build(Finding(result), verdict.Level);
@@ -51,6 +51,7 @@ internal static class DiagnosticSection
         List<(string, SeedTestNumbers)> tested = [(Words.Name(result.Focus), result.SeedTests)];
         if (LikeTheStudy(result) is { } published)
             tested.Add((Words.Name(published.Key), published.SeedTests));
+        tested.AddRange(result.Peers.Select(p => (PeerWords.Name(p.Peer), p.SeedTests)));
         stage.Table(SeedTestWords.Table(tested, result.ControlSeedTests, result.Synthetic));
         if (StudyNumbersOf(result) is { } numbers)
             stage.Table(StudyWords.Table(StudyRules.Judge(numbers), Words.Name(result.LikeTheStudy!.Key)));
@@ -84,8 +85,11 @@ internal static class DiagnosticSection
         }
 
         stage.Bars("controls", "Against the controls", "By cosine over all pairs. Random weights show what the architecture gives without any training, MFCCs what the plain average spectrum gives: only what is clearly better than both could be a network's own doing. Lower is better.",
-            [.. Spaces(result).Select(s => new Bar(Words.Name(s), s.Eer.Value, Finite(s.Eer.Low), Finite(s.Eer.High), s == result.Mimi ? 0 : 1))], new Axis("equal error rate", Minimum: 0), references: [new ReferenceLine("coin toss", 0.5)], groups: ["measured", "controls"]);
+            [.. Spaces(result).Select(s => new Bar(Words.Name(s), s.Eer.Value, Finite(s.Eer.Low), Finite(s.Eer.High), s.Kind switch { SpaceKind.Analysed => 0, SpaceKind.Peer => 2, _ => 1 }))], new Axis("equal error rate", Minimum: 0), references: [new ReferenceLine("coin toss", 0.5)],
+            groups: result.Peers.Count > 0 ? ["measured", "controls", "other encoders"] : ["measured", "controls"]);
         stage.Table(ControlTable(result));
+        if (PeerWords.Table(result) is { } peers)
+            stage.Table(peers);
         var noises = new[] { ("light noise", result.SeedTests.LightNoise), ("medium noise", result.SeedTests.MediumNoise) }.Where(n => n.Item2 is not null).ToList();
         if (noises.Count > 0)
             stage.Bars("robustness", "Robustness to noise", $"Similarity of a clip and the same clip with noise, over {Words.Count(noises[0].Item2!.Pairs, "clip")}. Error bars are one standard deviation over clips.",
@@ -106,22 +110,26 @@ internal static class DiagnosticSection
         HeadSection.AlongTheNetwork(stage, result);
         LineSeries Line(string name, Func<LayerPoint, double> value, bool dashed = false) => new(name, x, [.. result.Layers.Select(value)]) { Dashed = dashed };
         stage.Figure("layers_variance", Plot.Lines("Speaker against content along the network", "Which share of all differences between clips is due to who speaks, and which to what is said. Where the voice's line is on top, the station is about speakers. Both shares have a floor: even meaningless groups explain something.",
-            [Line("voice", l => l.VoiceShare), .. result.Mimi.Set.Labels.Text is null ? [] : new[] { Line("text", l => l.TextShare) }], taps, "extraction point", new Axis("share of the variance", Minimum: 0)));
+            [Line("voice", l => l.VoiceShare), .. result.Mimi.Set.Labels.Text is null ? [] : new[] { Line("text", l => l.TextShare) }], taps, "extraction point", new Axis("share of the variance", Minimum: 0), Others(result, "voice, ", p => p.Space.Metrics.VarianceShareVoice)));
         stage.Figure("layers_eer", Plot.Lines("Telling voices apart by cosine along the network", $"Equal error rate over all pairs by cosine; lower is better.{(random ? " The dashed line is the same network with random weights: what lies above it, no training is needed for." : "")}",
             [Line(result.Synthetic ? "these random weights" : "as trained", l => l.Eer), .. random ? new[] { Line(result.Synthetic ? "other random weights" : "random weights", l => l.RandomEer, dashed: true) } : []], taps, "extraction point", new Axis("equal error rate", Minimum: 0),
-            [new ReferenceLine("coin toss", 0.5)]));
+            [new ReferenceLine("coin toss", 0.5), .. Others(result, "", p => p.Space.Eer.Value)]));
         if (result.Mimi.Set.Labels.Text is not null)
             stage.Figure("layers_acoustics", Plot.Lines("Acoustics score along the network", "Above zero the voice outweighs the words. Raw scores shrink where all vectors share an offset; the centred line takes that off.",
-                [Line("raw", l => l.AcousticsScore), Line("centred", l => l.CentredAcousticsScore)], taps, "extraction point", new Axis("acoustics score"), [new ReferenceLine("target", Bands.AcousticsScore.Target!.Value), new ReferenceLine("zero", 0)]));
+                [Line("raw", l => l.AcousticsScore), Line("centred", l => l.CentredAcousticsScore)], taps, "extraction point", new Axis("acoustics score"), [new ReferenceLine("target", Bands.AcousticsScore.Target!.Value), new ReferenceLine("zero", 0), .. Others(result, "raw, ", p => p.Space.AcousticsScore.Value)]));
     }
 
-    private static Table ControlTable(DiagnosisResult result) => new("Headline metrics beside the controls (95 % bootstrap intervals over voices)",
+    // Another encoder has no stations along this network: its one number is a line across.
+    private static IReadOnlyList<ReferenceLine> Others(DiagnosisResult result, string what, Func<MeasuredPeer, double> value) =>
+        [.. result.Peers.Select(p => new ReferenceLine($"{what}{PeerWords.Name(p.Peer)}", value(p))).Where(l => double.IsFinite(l.Value))];
+
+    private static Table ControlTable(DiagnosisResult result) => new($"Headline metrics beside the controls{(result.Peers.Count > 0 ? " and other encoders" : "")} (95 % bootstrap intervals over voices)",
         [new("space"), new("embedding"), new("acoustics score", true, "acoustics-score"), new("separability ratio", true, "separability-ratio"), new("consistency", true, "intra-speaker-consistency"), new("equal error rate", true, "eer"), new("speaker probe (LDA)", true)],
         [.. Spaces(result).Select(s => (IReadOnlyList<Cell>)[Words.Name(s), $"`{s.Set.Name}`", Cell(s.AcousticsScore), Cell(s.SeparabilityRatio), Cell(s.Consistency), Cell(s.Eer), Words.Percent(s.Metrics.Probes is { Lda.Length: > 0 } p ? p.Lda.Average() : double.NaN)])]);
 
     private static Cell Cell(MetricUncertainty m) => new($"{Words.Number(m.Value)}{(double.IsFinite(m.Low) ? $" ({Words.Number(m.Low)} to {Words.Number(m.High)})" : "")}", m.Value);
 
-    private static IEnumerable<MeasuredSpace> Spaces(DiagnosisResult result) => [result.Mimi, .. result.Controls];
+    private static IEnumerable<MeasuredSpace> Spaces(DiagnosisResult result) => [result.Mimi, .. result.Controls, .. result.Peers.Select(p => p.Space)];
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

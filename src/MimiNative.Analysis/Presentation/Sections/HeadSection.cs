@@ -24,6 +24,8 @@ internal static class HeadSection
         stage.Table(FocusTable(result, focus));
         Grid(stage, result);
         stage.File("heads.csv", () => Csv(result.Heads));
+        if (result.Peers.Count > 0)
+            stage.File("peers.csv", () => PeersCsv(result.Heads));
     }
 
     /// <summary>The head along the network beside cosine, the controls, and the equalised recordings.</summary>
@@ -53,7 +55,10 @@ internal static class HeadSection
                 Line("trained head", l => l.Head?.Head ?? Estimate.None, band: true), Line("cosine", l => l.Head?.Cosine ?? Estimate.None),
                 .. random ? new[] { Line("head, random weights", l => Control(l, SpaceKind.RandomWeights), dashed: true) } : [],
             ], taps, "extraction point", new Axis("equal error rate", Minimum: 0),
-            [new ReferenceLine("coin toss", 0.5), .. double.IsFinite(mfcc) ? new[] { new ReferenceLine("head on MFCCs", mfcc) } : []]));
+            [
+                new ReferenceLine("coin toss", 0.5), .. double.IsFinite(mfcc) ? new[] { new ReferenceLine("head on MFCCs", mfcc) } : [],
+                .. (layers.First(l => l.Head is not null).Head!.Peers).Where(p => double.IsFinite(p.Head.Value)).Select(p => new ReferenceLine($"head on {PeerWords.Name(p.Peer)}", p.Head.Value)),
+            ]));
         if (layers.Any(l => l.Equalised is not null))
             stage.Figure("layers_equalised", Plot.Lines("What is left once the recordings are equalised?",
                 "The same clips with their constant offset removed and their levels made alike. Where a line rises, voices were told apart by the microphone and the level, not by the speaker.",
@@ -79,9 +84,15 @@ internal static class HeadSection
             ];
         }
 
-        return new Table("Equal error rates on voices that nothing was fitted on (95 % intervals over voices; the difference is this space's head minus the control's, on the same pairs and draws)",
+        PeerRates? Peer(UnseenRates? rates, Peer peer) => rates?.Peers.FirstOrDefault(p => p.Peer == peer);
+        IReadOnlyList<Cell> Other(Peer peer) =>
+        [
+            PeerWords.Name(peer), RateWords.Cell(Peer(focus.Honest, peer)?.Cosine ?? Estimate.None), RateWords.Cell(Peer(focus.Voices, peer)?.Head ?? Estimate.None), RateWords.Cell(Peer(focus.VoicesAndTexts, peer)?.Head ?? Estimate.None),
+            RateWords.Cell(Peer(equalised, peer)?.Head ?? Estimate.None), RateWords.Cell(Peer(focus.Honest, peer)?.Difference ?? Estimate.None),
+        ];
+        return new Table($"Equal error rates on voices that nothing was fitted on (95 % intervals over voices; the difference is this space's head minus the other's, on the same pairs and draws{(result.Peers.Any(p => !p.Peer.IsWhole) ? "; an encoder that lacks clips is compared on those that both have" : "")})",
             [new("space"), new("cosine, same pairs", true), new("head, unseen voices", true), new("and unseen texts", true), new("and equalised", true), new("difference", true)],
-            [Row(SpaceKind.Analysed), .. focus.Honest!.Controls.Select(c => Row(c.Control))]);
+            [Row(SpaceKind.Analysed), .. focus.Honest!.Controls.Select(c => Row(c.Control)), .. result.Peers.Select(p => Other(p.Peer))]);
     }
 
     private static void Grid(StageBuilder stage, DiagnosisResult result)
@@ -113,6 +124,17 @@ internal static class HeadSection
                     .Append(string.Concat(numbers.Select(n => "," + Number(n)))).Append('\n');
             }
 
+        return text.ToString();
+    }
+
+    private static string PeersCsv(IReadOnlyList<HeadRow> rows)
+    {
+        var text = new StringBuilder("peer,synthetic,clips,tap,pooling,texts_unseen,head_eer,head_eer_low,head_eer_high,peer_cosine_eer,peer_cosine_eer_low,peer_cosine_eer_high,peer_head_eer,peer_head_eer_low,peer_head_eer_high,difference,difference_low,difference_high\n");
+        foreach (var row in rows)
+            foreach (var rates in new[] { row.Voices, row.VoicesAndTexts }.OfType<UnseenRates>())
+                foreach (var peer in rates.Peers)
+                    text.Append(CultureInfo.InvariantCulture, $"{CsvText.Quote(peer.Peer.Name)},{(peer.Peer.Synthetic ? "true" : "false")},{peer.Peer.Clips},{CsvText.Quote(row.Key.Tap)},{row.Key.Pooling.Name()},{(rates.TextsUnseen ? "true" : "false")}")
+                        .Append(string.Concat(new[] { peer.OwnHead, peer.Cosine, peer.Head, peer.Difference }.SelectMany(Three).Select(n => "," + Number(n)))).Append('\n');
         return text.ToString();
     }
 

@@ -19,7 +19,7 @@ internal static class LikenessBlocks
         double[] x = [.. Enumerable.Range(0, taps.Count).Select(i => (double)i)];
         if (likeness.Controls.Count > 0)
             stage.Figure("cka_controls", Plot.Lines("How much of it would be there without training?", "Each station against the same station with random weights, and against MFCCs. Near 1: the clips are arranged as they would be without training (or by their average spectrum).",
-                [.. likeness.Controls.SelectMany(c => new[] { new LineSeries($"{ProbesSection.Space(c.Control)}, debiased", x, c.Debiased), new LineSeries($"{ProbesSection.Space(c.Control)}, plain", x, c.Cka) { Dashed = true } })],
+                [.. likeness.Controls.SelectMany(c => new[] { new LineSeries($"{ProbesSection.Space(c.Control, c.Peer)}, debiased", x, c.Debiased), new LineSeries($"{ProbesSection.Space(c.Control, c.Peer)}, plain", x, c.Cka) { Dashed = true } })],
                 taps, "extraction point", new Axis("linear CKA")));
         stage.File("cka.csv", () => ProbeFiles.LikenessCsv(likeness));
     }

@@ -24,7 +24,7 @@ internal static class ProbeFiles
             Write(json, codebooks);
         json.WriteObjects("read_out", result.ReadOuts, r =>
         {
-            json.WriteString("space", Id(r.Space));
+            json.WriteString("space", Space(r.Space, r.Peer));
             json.WriteString("embedding", r.Embedding);
             json.WriteFinite("guessing", r.Guessing);
             json.WriteBoolean("texts_held_out", r.Neighbours.TextDisjoint);
@@ -44,7 +44,7 @@ internal static class ProbeFiles
             });
             json.WriteObjects("spaces", a.Probed, p =>
             {
-                json.WriteString("space", Id(p.Space));
+                json.WriteString("space", Space(p.Space, p.Peer));
                 json.WriteNumber("voices", p.Probe.Voices);
                 json.WriteTexts("values", p.Probe.Values);
                 json.WriteFinite("accuracy", p.Probe.Accuracy);
@@ -62,7 +62,7 @@ internal static class ProbeFiles
             Rows(json, "debiased", likeness.Debiased);
             json.WriteObjects("controls", likeness.Controls, c =>
             {
-                json.WriteString("control", Id(c.Control));
+                json.WriteString("control", Space(c.Control, c.Peer));
                 Values(json, "biased", c.Cka);
                 Values(json, "debiased", c.Debiased);
             });
@@ -71,7 +71,7 @@ internal static class ProbeFiles
 
         json.WriteObjects("privacy", result.Exposures, e =>
         {
-            json.WriteString("space", Id(e.Space));
+            json.WriteString("space", Space(e.Space, e.Peer));
             json.WriteString("scoring", Id(e.Scoring));
             json.WriteFinite("seconds", e.Seconds ?? double.NaN);
             json.WriteFinite("linkability_dsys", e.Linkability);
@@ -100,14 +100,14 @@ internal static class ProbeFiles
     public static string LikenessCsv(TapLikeness likeness) => Csv(["tap", "other", "cka", "cka_debiased"],
     [
         .. likeness.Taps.SelectMany((a, i) => likeness.Taps.Select((b, j) => (IEnumerable<string>)[a, b, Number(likeness.Cka[i][j]), Number(likeness.Debiased[i][j])])),
-        .. likeness.Controls.SelectMany(c => likeness.Taps.Select((a, i) => (IEnumerable<string>)[a, Id(c.Control), Number(c.Cka[i]), Number(c.Debiased[i])])),
+        .. likeness.Controls.SelectMany(c => likeness.Taps.Select((a, i) => (IEnumerable<string>)[a, Space(c.Control, c.Peer), Number(c.Cka[i]), Number(c.Debiased[i])])),
     ]);
 
     /// <summary>A row per space, way to compare, seconds heard and gallery size; linkability is repeated along the galleries.</summary>
     public static string PrivacyCsv(IReadOnlyList<Exposure> exposures) => Csv(["space", "scoring", "seconds", "linkability_dsys", "gallery", "singling_out", "guessing"],
         exposures.SelectMany(e => e.SinglingOut.Count == 0
-            ? [(IEnumerable<string>)[Id(e.Space), Id(e.Scoring), Number(e.Seconds ?? double.NaN), Number(e.Linkability), "", "", ""]]
-            : e.SinglingOut.Select(s => (IEnumerable<string>)[Id(e.Space), Id(e.Scoring), Number(e.Seconds ?? double.NaN), Number(e.Linkability), $"{s.GallerySize}", Number(s.Rate), Number(s.Chance)])));
+            ? [(IEnumerable<string>)[Space(e.Space, e.Peer), Id(e.Scoring), Number(e.Seconds ?? double.NaN), Number(e.Linkability), "", "", ""]]
+            : e.SinglingOut.Select(s => (IEnumerable<string>)[Space(e.Space, e.Peer), Id(e.Scoring), Number(e.Seconds ?? double.NaN), Number(e.Linkability), $"{s.GallerySize}", Number(s.Rate), Number(s.Chance)])));
 
     private static void Write(Utf8JsonWriter json, CodebooksResult codebooks)
     {
@@ -171,6 +171,8 @@ internal static class ProbeFiles
     }
 
     private static string Number(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : "";
+
+    private static string Space(SpaceKind kind, Peer? peer) => peer is null ? Id(kind) : $"peer {PeerWords.Name(peer)}";
 
     private static string Id<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());

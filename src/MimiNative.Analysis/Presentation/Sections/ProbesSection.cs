@@ -37,13 +37,13 @@ internal static class ProbesSection
         stage.Text($"The simplest probe names the voice of the nearest other clip{(texts ? " that says something else" : "")}, or of the majority among the ten nearest. "
             + "The online code asks how soon the voice is learned: voices are named clip by clip, each time by a probe trained on all clips before. A compression of 1 means that the embedding saves nothing; 2, that half of the bits suffice; below 1 it misleads.");
         stage.Bars("nearest_neighbours", "Is the nearest clip by the same voice?", $"Share of clips{(texts ? ", compared only with clips of other texts" : "")}. Higher is better.",
-            result.ReadOuts.SelectMany(r => new[] { new Bar($"{Space(r.Space)}, nearest", r.Nearest, Group: r.Space == SpaceKind.Analysed ? 0 : 1), new Bar($"{Space(r.Space)}, majority of ten", r.MajorityOfTen, Group: r.Space == SpaceKind.Analysed ? 0 : 1) }),
-            new Axis("share named rightly", Minimum: 0, Maximum: 1), [new ReferenceLine("guessing", own.Guessing)], ["this network", "controls"]);
+            result.ReadOuts.SelectMany(r => new[] { new Bar($"{Space(r.Space, r.Peer)}, nearest", r.Nearest, Group: Group(r.Space)), new Bar($"{Space(r.Space, r.Peer)}, majority of ten", r.MajorityOfTen, Group: Group(r.Space)) }),
+            new Axis("share named rightly", Minimum: 0, Maximum: 1), [new ReferenceLine("guessing", own.Guessing)], result.ReadOuts.Any(r => r.Peer is not null) ? ["this network", "controls", "other encoders"] : ["this network", "controls"]);
         stage.Table(new Table($"Finding a voice among {Words.Count((int)Math.Round(1 / own.Guessing), "voice")} (guessing: {Words.Percent(own.Guessing)}{(own.Code is { } code ? $"; naming all of them blindly takes {Words.Number(code.UniformBits, "0")} bits" : "")})",
             [new("space"), new("embedding"), new("nearest clip", true), new("majority of ten", true), new("bits", true), new("compression", true, "online-code")],
             [.. result.ReadOuts.Select(r => (IReadOnlyList<Cell>)
             [
-                Space(r.Space), $"`{r.Embedding}`", new Cell(Words.Percent(r.Nearest), r.Nearest), new Cell(Words.Percent(r.MajorityOfTen), r.MajorityOfTen),
+                Space(r.Space, r.Peer), $"`{Printable.Quote(r.Embedding)}`", new Cell(Words.Percent(r.Nearest), r.Nearest), new Cell(Words.Percent(r.MajorityOfTen), r.MajorityOfTen),
                 Words.Number(r.Code?.Bits ?? double.NaN, "0"), Words.Number(r.Compression, "0.00"),
             ])]));
     }
@@ -63,11 +63,13 @@ internal static class ProbesSection
             [new("attribute"), new("space"), new("told rightly", true), new("commonest value", true), new("shuffled, mean", true), new("shuffled, best", true), new("selectivity", true, "selectivity")],
             [.. asked.SelectMany(r => r.Probed.Select(p => (IReadOnlyList<Cell>)
             [
-                $"{ProbeWords.Name(r.Attribute)} ({string.Join(", ", p.Probe.Values)})", Space(p.Space), new Cell(Words.Percent(p.Probe.Accuracy), p.Probe.Accuracy), Words.Percent(p.Probe.MajorityShare),
+                $"{ProbeWords.Name(r.Attribute)} ({string.Join(", ", p.Probe.Values)})", Space(p.Space, p.Peer), new Cell(Words.Percent(p.Probe.Accuracy), p.Probe.Accuracy), Words.Percent(p.Probe.MajorityShare),
                 Words.Percent(p.Probe.ControlAccuracy), Words.Percent(p.Probe.ControlHigh), new Cell(Words.Percent(p.Probe.Selectivity), p.Probe.Selectivity),
             ]))]));
     }
 
     /// <summary>A space in words.</summary>
-    internal static string Space(SpaceKind kind) => kind == SpaceKind.Analysed ? "this network" : Words.Name(kind);
+    internal static string Space(SpaceKind kind, Peer? peer = null) => kind == SpaceKind.Analysed ? "this network" : Words.Name(kind, peer);
+
+    private static int Group(SpaceKind kind) => kind switch { SpaceKind.Analysed => 0, SpaceKind.Peer => 2, _ => 1 };
 }

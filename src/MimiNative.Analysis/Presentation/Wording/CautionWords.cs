@@ -25,6 +25,7 @@ internal static class CautionWords
         CautionKind.TextsUnbalanced => "Unbalanced texts",
         CautionKind.NarrowBand => $"Recorded at {Kilohertz(facts.SourceRates[0].SampleRate)}",
         CautionKind.MixedRates => "Mixed sample rates",
+        CautionKind.PeerRandomWeights or CautionKind.PeerLacksClips or CautionKind.PeerProjected => PeerWords.Caution(caution).Title,
         _ => $"Clip {Name(caution.Confound!.Property)} goes with the {Name(caution.Confound.Grouping)}",
     };
 
@@ -39,6 +40,7 @@ internal static class CautionWords
         CautionKind.TextsUnknown => "Without knowing what is said, content can't be weighed against voice: the acoustics score and everything about texts is n/a, and equal error rates may owe something to what is said.",
         CautionKind.TextsUnbalanced => $"Not every voice says every text ({facts.Combinations} of {facts.Voices * facts.Texts} combinations are there). Where voices say different things, what is said helps to tell them apart, and speaker numbers look better than they are.",
         CautionKind.NarrowBand => $"There is nothing above {Kilohertz(facts.SourceRates[0].SampleRate / 2)} in {(facts.SourceRates.Count == 1 ? "these recordings" : "a part of these recordings")}, while the encoder hears up to 12 kHz: what it does with full speech may differ.",
+        CautionKind.PeerRandomWeights or CautionKind.PeerLacksClips or CautionKind.PeerProjected => PeerWords.Caution(caution).Text,
         CautionKind.MixedRates => $"The recordings have {Words.List([.. facts.SourceRates.Select(r => $"{Kilohertz(r.SampleRate)} ({Words.Count(r.Clips, "clip")})")])}. Where the bandwidth goes with the voice, a space tells voices apart by it without knowing the speaker.",
         _ => $"{Words.Percent(caution.Confound!.Share, "0")} of the differences in clip {Name(caution.Confound.Property)} are differences between {Name(caution.Confound.Grouping)}s. {Consequence(caution.Confound.Property)}",
     };

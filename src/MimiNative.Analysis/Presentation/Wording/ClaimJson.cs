@@ -36,6 +36,13 @@ internal static class ClaimJson
             json.WriteObjects("controls", evidence.Controls, control =>
             {
                 json.WriteString("control", Id(control.Control));
+                if (control.Peer is { } peer)
+                {
+                    json.WriteString("peer", peer.Name);
+                    json.WriteBoolean("synthetic", peer.Synthetic);
+                    json.WriteNumber("clips", peer.Clips);
+                }
+
                 json.WriteFinite("value", control.Value);
                 Write(json, control.Interval);
                 if (control.Difference is not { } difference)

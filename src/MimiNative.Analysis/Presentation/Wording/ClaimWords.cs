@@ -9,10 +9,13 @@ namespace MimiNative.Analysis.Presentation.Wording;
 internal static class ClaimWords
 {
     /// <summary>A claim as a line.</summary>
-    public static ClaimLine Of(Claim claim) => new(claim, Ask(claim.Question), Name(claim.Outcome), string.Join("; ", claim.Evidence.Select(Describe)) + Empty(claim)) { Brief = claim.Evidence.Count > 0 ? Brief(claim.Evidence[0]) + Besides(claim) : "" };
+    public static ClaimLine Of(Claim claim) => new(claim, Ask(claim), Name(claim.Outcome), string.Join("; ", claim.Evidence.Select(Describe)) + Empty(claim)) { Brief = claim.Evidence.Count > 0 ? Brief(claim.Evidence[0]) + Besides(claim) : "" };
 
     /// <summary>An outcome in one word.</summary>
     public static string Name(Outcome outcome) => outcome switch { Outcome.Yes => "yes", Outcome.No => "no", _ => "undecided" };
+
+    /// <summary>A claim's question as a sentence.</summary>
+    public static string Ask(Claim claim) => claim is { Question: Question.BetterThanPeer, Evidence: [{ Controls: [{ Peer: { } peer }] }] } ? $"Is it better than {PeerWords.Name(peer)}, on the clips that both have?" : Ask(claim.Question);
 
     /// <summary>A question as a sentence.</summary>
     public static string Ask(Question question) => question switch
@@ -26,6 +29,7 @@ internal static class ClaimWords
         Question.BetterThanShuffledLabels => "Is it better than with shuffled voice labels?",
         Question.BetterThanRandomWeights => "Is it better than the same network with random weights?",
         Question.BetterThanSpectrum => "Is it better than a plain MFCC spectrum?",
+        Question.BetterThanPeer => "Is it better than another encoder, on the clips that both have?",
         Question.VoiceOutweighsWords => "Does the voice outweigh the words?",
         Question.PostProcessingHelps => "Does post-processing help voices it wasn't fitted on?",
         Question.SeedAcoustics => "Does it pass the seed study's test 1 (acoustics vs semantics)?",
@@ -76,7 +80,7 @@ internal static class ClaimWords
         return $"{Name(evidence.Quantity)} {Value(evidence.Quantity, evidence.Value)}{(more.Count > 0 ? $" ({string.Join(", ", more)})" : "")}";
     }
 
-    private static string Describe(Quantity quantity, ControlEvidence control) => $"{Words.Name(control.Control)} {Value(quantity, control.Value)}"
+    private static string Describe(Quantity quantity, ControlEvidence control) => $"{Words.Name(control.Control, control.Peer)} {Value(quantity, control.Value)}"
         + (control.Difference is { } d ? $", difference {Value(quantity, d.Value)} from {Value(quantity, d.Interval.Low)} to {Value(quantity, d.Interval.High)}" : "");
 
     private static string Name(Quantity quantity) => quantity switch

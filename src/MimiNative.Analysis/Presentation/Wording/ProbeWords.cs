@@ -85,5 +85,5 @@ internal static class ProbeWords
         _ => $"Whether the {Name(attribute)} of unseen voices can be told is not decided.",
     };
 
-    private static string Beside(Evidence evidence, Func<double, string> value) => evidence.Controls.Count == 0 ? "" : $"; {string.Join(", ", evidence.Controls.Select(c => $"{Words.Name(c.Control)} {value(c.Value)}"))}";
+    private static string Beside(Evidence evidence, Func<double, string> value) => evidence.Controls.Count == 0 ? "" : $"; {string.Join(", ", evidence.Controls.Select(c => $"{Words.Name(c.Control, c.Peer)} {value(c.Value)}"))}";
 }

@@ -30,6 +30,7 @@ internal static class ProvenanceWords
         .. run.Assumed.Count > 0 ? new[] { new Fact("assumed sizes", string.Join("; ", run.Assumed)) } : [],
         new("trained", run.Synthetic ? "no: random weights, which say nothing about Mimi" : "yes"),
         .. run.Head is null ? [] : new[] { new Fact("head", run.Head) },
+        .. run.Peers.Select(p => new Fact($"peer {p.Name}", PeerWords.MadeBy(p))),
         .. run.DataSet is null ? [] : new[] { new Fact("data set", $"{run.DataSet}: {Words.Count(run.Samples, "sample")}") },
         new("padding", run.Padding == PaddingDialect.Waveform ? "waveform: only a clip's last, incomplete frame is filled up, with zeros behind the audio, as moshi does" : "per layer: only a clip's last, incomplete frame is filled up, inside each layer, as transformers does"),
         new("extraction points", string.Join(", ", run.Taps)), new("poolings", string.Join(", ", run.Poolings.Select(Words.Name))),

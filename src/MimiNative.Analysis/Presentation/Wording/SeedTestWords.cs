@@ -33,18 +33,19 @@ internal static class SeedTestWords
     /// <param name="numbers">What was measured.</param>
     /// <param name="subtitle">What was tested: the embedding too.</param>
     /// <param name="controls">The same of the controls.</param>
-    public static string Report(SeedTestNumbers numbers, string subtitle, IReadOnlyList<ControlSeedTests> controls)
+    /// <param name="peers">Other encoders, whose passing takes nothing away.</param>
+    public static string Report(SeedTestNumbers numbers, string subtitle, IReadOnlyList<ControlSeedTests> controls, IReadOnlyList<MeasuredPeer>? peers = null)
     {
         var text = new StringBuilder("DATASET ANALYSIS REPORT\n").Append('=', 70).Append('\n').Append(subtitle).Append("\n\n");
-        var beside = controls.Select(c => (c.Control, Tests: Of(c.Numbers))).ToList();
+        var beside = controls.Select(c => (Name: Words.Name(c.Control), Tests: Of(c.Numbers))).Concat((peers ?? []).Select(p => (PeerWords.Name(p.Peer), Of(p.SeedTests)))).ToList();
         foreach (var test in Of(numbers, controls))
         {
             text.Append(CultureInfo.InvariantCulture, $"TEST {test.Number}: {test.Name}{(test.Critical ? " (critical)" : "")}\n").Append('-', 70).Append('\n');
             foreach (var line in test.Lines)
                 text.Append(line).Append('\n');
             text.Append(CultureInfo.InvariantCulture, $"Result: {test.Result}   (passes: {test.Rule})\n");
-            foreach (var (control, tests) in beside)
-                text.Append(CultureInfo.InvariantCulture, $"Beside it, {Words.Name(control)}: {tests[test.Number - 1].Result}\n");
+            foreach (var (name, tests) in beside)
+                text.Append(CultureInfo.InvariantCulture, $"Beside it, {name}: {tests[test.Number - 1].Result}\n");
             text.Append('\n');
         }
 

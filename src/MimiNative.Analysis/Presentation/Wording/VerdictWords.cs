@@ -64,7 +64,7 @@ internal static class VerdictWords
             return [new("What is missing?", "Two or more voices with two or more clips each; for the question of voice against words also sentences that several voices say, and four voices for heads that are tested on others than they were fitted on.")];
         return
         [
-            new("Does this space know the speaker?", Knows(result, verdict)), new("Where in the network?", Where(result, verdict)), .. Equalising(result), new("How much audio is needed?", Audio(result, verdict)),
+            new("Does this space know the speaker?", Knows(result, verdict)), .. verdict.AgainstPeers.Count > 0 ? new[] { new Answer("How does it compare with other encoders?", PeerWords.Answer(result, verdict)) } : [], new("Where in the network?", Where(result, verdict)), .. Equalising(result), new("How much audio is needed?", Audio(result, verdict)),
             .. result.Diarization is { } diarization ? new[] { new Answer("Is it enough for diarization?", DiarizationWords.Finding(diarization)) } : [],
             new("How sure are we?", Sure(result, verdict)), new("What should I use?", Advise(result, verdict)),
         ];
@@ -158,7 +158,10 @@ internal static class VerdictWords
             : $"Heads are tested on {pairs} of the {Words.Count(all, "pair")} of voices{(pairs < UnseenRules.FewPairs ? ": others may be easier or harder" : "")}.";
     }
 
-    private static string Advise(DiagnosisResult result, Verdict verdict)
+    private static string Advise(DiagnosisResult result, Verdict verdict) => $"{OfThisSpace(result, verdict)}{(verdict.Untrained || PeerWords.Better(verdict) is not { Count: > 0 } better ? ""
+        : $" Of the encoders beside, {Words.List([.. better.Select(p => $"`{p.Name}`")])} {(better.Count == 1 ? "is" : "are")} surely better on these clips: for telling speakers apart, use {(better.Count == 1 ? "that" : "one of those")} where you can.")}";
+
+    private static string OfThisSpace(DiagnosisResult result, Verdict verdict)
     {
         if (verdict.Untrained)
             return "Nothing is recommended from random weights. Run this again with the released ones (`mimi weights` says how to get them).";

@@ -37,9 +37,13 @@ internal static class Words
     {
         SpaceKind.RandomWeights => "random weights",
         SpaceKind.Spectral => "MFCC baseline",
+        SpaceKind.Peer => "another encoder",
         _ => "this space",
     };
 
+    /// <summary>A control or a peer in words.</summary>
+    public static string Name(SpaceKind kind, Peer? peer) => peer is null ? Name(kind) : PeerWords.Name(peer);
+
     /// <summary>A space in words.</summary>
-    public static string Name(MeasuredSpace space) => space.Kind == SpaceKind.Analysed ? space.Description : Name(space.Kind);
+    public static string Name(MeasuredSpace space) => space.Kind == SpaceKind.Analysed ? space.Description : Name(space.Kind, space.Peer);
 }
