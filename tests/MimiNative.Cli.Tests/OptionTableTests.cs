@@ -9,15 +9,15 @@ public sealed class OptionTableTests
 
     private static readonly Dictionary<string, string> Table = new()
     {
-        ["analyze"] = $"{Encoder} --cache --conditions --diarize --durations --focus --head --no-audio --no-controls --no-noise --no-probes --out --pca --pool --resamples --seed --speakers --strict --taps --voice",
+        ["analyze"] = $"{Encoder} --cache --conditions --diarize --durations --focus --head --no-audio --no-controls --no-noise --no-probes --out --pca --peer --pool --resamples --seed --speakers --strict --taps --voice",
         ["architecture"] = $"{Encoder} --out --schedule",
         ["bench"] = $"{Encoder} --seconds",
-        ["compare"] = $"{Encoder} --cache --duration --head --out --pool --reference --seed --strict --tap --threshold",
+        ["compare"] = $"{Encoder} --cache --duration --head --out --peer --pool --reference --seed --strict --tap --threshold",
         ["completion"] = "",
         ["demo"] = $"{Encoder} --out",
         ["der"] = "--collar --skip-overlap --uem",
         ["devices"] = "",
-        ["diagnose"] = $"{Encoder} --cache --conditions --durations --focus --no-controls --no-noise --no-probes --out --pca --pool --resamples --seed --strict --taps",
+        ["diagnose"] = $"{Encoder} --cache --conditions --durations --focus --no-controls --no-noise --no-probes --out --pca --peer --pool --resamples --seed --strict --taps",
         ["diarize"] = $"{Encoder} --against --calibrate-with --collar --head --no-audio --oracle --out --plot --pool --seed --skip-overlap --speakers --step --tap --threshold --vad --window",
         ["edge"] = $"{Encoder} --cache --durations --focus --no-controls --out --pool --seed --strict --taps",
         ["embed"] = $"{Encoder} --cache --durations --encoder --head --out --pool --shard --strict --taps",

@@ -51,6 +51,37 @@ public sealed class PairBootstrapTests
     }
 
     [Fact]
+    public void Headline_metrics_of_two_spaces_are_compared_draw_by_draw()
+    {
+        var space = Space.Random(8, voices: 9, texts: 3, takes: 2, dim: 10);
+        var random = new SeededRandom(9);
+        var other = space.With([.. space.Matrix.Values.Select(x => x + (float)(0.5 * random.NextGaussian()))]);
+        var (one, two) = (Uncertainty.Compute(space.Matrix, space.Labels, Few with { Permutations = 0 }), Uncertainty.Compute(other.Matrix, other.Labels, Few with { Permutations = 5 }));
+        // Another way to the same number: scores of all pairs, resampled by the other bootstrap.
+        var pairs = ClipPairs.Of(space.Labels);
+        var bootstrap = new PairBootstrap(pairs, Few);
+        var expected = bootstrap.Eer(PairScores.Cosines(pairs, space.Matrix, space.Matrix)).Minus(bootstrap.Eer(PairScores.Cosines(pairs, other.Matrix, other.Matrix)));
+        var eer = one.Difference("eer", two);
+        Assert.Equal(expected.Value, eer.Value, 1e-12);
+        Assert.Equal(expected.Low, eer.Low, 1e-9);
+        Assert.Equal(expected.High, eer.High, 1e-9);
+        foreach (var metric in one.Raw)
+        {
+            var (own, its) = (metric, two.Raw.First(m => m.Name == metric.Name));
+            var difference = one.Difference(metric.Name, two);
+            Assert.Equal(own.Value - its.Value, difference.Value, 1e-12);
+            Assert.InRange(difference.Value, difference.Low, difference.High);
+            Assert.True(difference.High - difference.Low < own.High - own.Low + its.High - its.Low);
+            Assert.Equal(new Estimate(0, 0, 0), one.Difference(metric.Name, one));
+        }
+
+        Assert.Throws<ArgumentException>(() => one.Difference("auc", two));
+        var turned = new SpaceLabels([.. space.Labels.Voice.Reverse()], space.Labels.Text);
+        Assert.Throws<MetricsException>(() => one.Difference("eer", Uncertainty.Compute(other.Matrix, turned, Few with { Permutations = 0 })));
+        Assert.Throws<MetricsException>(() => one.Difference("eer", Uncertainty.Compute(other.Matrix, space.Labels, new UncertaintyOptions { Replicates = 299, Permutations = 0 })));
+    }
+
+    [Fact]
     public void A_clip_whose_own_second_version_is_its_copy_gains_nothing_from_it()
     {
         // Unrelated clips: only pairs of a clip with itself would be alike, and those aren't taken.

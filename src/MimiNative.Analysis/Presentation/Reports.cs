@@ -50,7 +50,7 @@ internal static class Reports
         return asked.Select(id => (Id: id, Wav: ListeningCopy.Of(byId[id]))).Where(c => c.Wav is not null).ToDictionary(c => c.Id, c => c.Wav!);
     }
 
-    private static IEnumerable<HeadlineMetric> Headlines(DiagnosisResult diagnosis)
+    internal static IEnumerable<HeadlineMetric> Headlines(DiagnosisResult diagnosis)
     {
         var mimi = diagnosis.Mimi;
         // Random weights don't stand for the network that they are named after.

@@ -14,7 +14,7 @@ public sealed class AttributeMeasurementTests
     {
         var set = Set(12, v => v % 2 == 0 ? "female" : "male", v => v / 2 % 2 == 0 ? "here" : "there", _ => null);
         var noise = new EmbeddingSet("noise", set.Samples, 4, Noise(set.Count * 4, 9));
-        var readings = AttributeMeasurement.Run([(SpaceKind.Analysed, set), (SpaceKind.RandomWeights, noise)], seed: 1);
+        var readings = AttributeMeasurement.Run([new ProbedSpace(SpaceKind.Analysed, null, set), new ProbedSpace(SpaceKind.RandomWeights, null, noise)], seed: 1);
         Assert.Equal([SpeakerAttribute.Gender, SpeakerAttribute.Accent], readings.Select(r => r.Attribute));
         Assert.All(readings, r => Assert.Equal([SpaceKind.Analysed, SpaceKind.RandomWeights], r.Probed.Select(p => p.Space)));
         Assert.Equal([new AttributeValue("female", 6), new AttributeValue("male", 6)], readings[0].Values);
@@ -32,7 +32,7 @@ public sealed class AttributeMeasurementTests
     public void It_is_asked_only_where_two_values_are_shared_by_enough_voices(string values, bool asked)
     {
         var of = values.Split(' ');
-        var reading = Assert.Single(AttributeMeasurement.Run([(SpaceKind.Analysed, Set(8, v => of[v], _ => null, _ => ""))], seed: 1));
+        var reading = Assert.Single(AttributeMeasurement.Run([new ProbedSpace(SpaceKind.Analysed, null, Set(8, v => of[v], _ => null, _ => ""))], seed: 1));
         Assert.Equal(asked, reading.Probed.Count > 0);
         if (asked)
             Assert.Equal((6, 2), (reading.Probed[0].Probe.Voices, reading.Probed[0].Probe.Values.Count));
@@ -43,7 +43,7 @@ public sealed class AttributeMeasurementTests
     {
         var set = Set(8, v => v % 2 == 0 ? "a" : "b", _ => null, _ => null);
         var mixed = new EmbeddingSet("mixed", [.. set.Samples.Select((s, i) => i == 0 ? s with { Gender = "b" } : s)], set.Dimension, set.Values.ToArray());
-        Assert.Equal(7, Assert.Single(AttributeMeasurement.Run([(SpaceKind.Analysed, mixed)], seed: 1)).Probed[0].Probe.Voices);
+        Assert.Equal(7, Assert.Single(AttributeMeasurement.Run([new ProbedSpace(SpaceKind.Analysed, null, mixed)], seed: 1)).Probed[0].Probe.Voices);
     }
 
     // Five clips a voice in four channels, of which the first holds what the gender is.

@@ -11,15 +11,10 @@ namespace MimiNative.Analysis.Presentation.Wording;
 /// <summary>Other encoders in words. Wherever a peer is named it is said that its weights are random, if they are: its name alone promises a trained network.</summary>
 internal static class PeerWords
 {
-    /// <summary>What its name says where its weights are random numbers.</summary>
-    public const string Random = "RANDOM weights";
+    private const string Random = "RANDOM weights";
 
-    /// <summary>Its name, with what a reader must not miss.</summary>
-    public static string Name(Peer peer)
-    {
-        List<string> marks = [.. peer.Synthetic ? [Random] : Array.Empty<string>(), .. peer.IsWhole ? [] : new[] { $"{peer.Clips} of {peer.OfClips} clips" }];
-        return marks.Count == 0 ? peer.Name : $"{peer.Name} ({string.Join(", ", marks)})";
-    }
+    /// <summary>Its name, with what a reader must not miss: first of all that its weights are random, since plots cut off the ends of names.</summary>
+    public static string Name(Peer peer) => $"{(peer.Synthetic ? "RANDOM " : "")}{peer.Name}{(peer.IsWhole ? "" : $" ({peer.Clips} of {peer.OfClips} clips)")}";
 
     /// <summary>What made its embeddings, in one line of plain text.</summary>
     public static string MadeBy(Peer peer)
