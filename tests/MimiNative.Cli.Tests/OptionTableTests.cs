@@ -29,7 +29,7 @@ public sealed class OptionTableTests
         ["parity"] = $"{Encoder} --all-taps --axes --description --input --map --skip",
         ["profile"] = $"{Encoder} --html --repeats --trace",
         ["reference"] = $"{Encoder} --out --pcm --pcm-channels --pcm-rate --taps",
-        ["score"] = $"{Encoder} --audio --cache --calibrate-on --centred --cohort --cohort-ids --cohort-per-clip --cohort-top --duration --embeddings --enrol --far --head --ids --name --out --pool --preset --report --resamples --scores --seed --speakers --strict --taps",
+        ["score"] = $"{Encoder} --audio --cache --calibrate-on --centred --cohort --cohort-ids --cohort-per-clip --cohort-top --duration --embeddings --encoder --enrol --far --head --ids --name --out --pool --preset --report --resamples --scores --seed --speakers --strict --taps",
         ["selftest"] = Encoder,
         ["train-head"] = $"{Encoder} --cache --duration --kind --out --pool --resamples --strict --tap",
         ["voice"] = $"{Encoder} --out --tap --voice",

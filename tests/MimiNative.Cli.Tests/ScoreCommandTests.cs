@@ -46,6 +46,28 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
+    public void WavLM_scores_recordings_as_it_scores_the_file_that_it_embedded_them_into()
+    {
+        var (folder, clips) = Clips();
+        var (trials, wavlm) = (_place.Write("trials.txt", Lines(clips, (a, b, same) => $"{a} {b} {(same ? "target" : "nontarget")}")), $"wavlm={Repository.Shared("reference/wavlm/tiny-checkpoint")}");
+        string[] all = ["--speakers", "folder", "--json", "--resamples", "20"];
+        var scored = Cli.Run(["score", trials, "--audio", folder, "--encoder", wavlm, "--cohort", folder, "--cohort-top", "3", .. all]);
+        Assert.True(scored.ExitCode == 0, scored.Error);
+        var used = scored.Json.GetProperty("used");
+        Assert.Equal(("wavlm", "xvector", false), (used.GetProperty("encoder").GetString(), used.GetProperty("tap").GetString(), used.GetProperty("synthetic").GetBoolean()));
+        Assert.False(used.TryGetProperty("padding", out _));
+        Assert.Equal("xvector/mean", scored.Json.GetProperty("results")[0].GetProperty("name").GetString());
+        EmbeddingFile.Write(_place["w.npz"], [Embedded(folder, clips, "xvector", "--encoder", wavlm)]);
+        Assert.Equal(Numbers(scored), Numbers(Cli.Run(["score", trials, "--embeddings", _place["w.npz"], "--cohort", _place["w.npz"], "--cohort-ids", _place.Write("who.csv", "sample_id,voice_id\n" + string.Concat(clips.Select(c => $"{c},{c.Split('/')[0]}\n"))), "--cohort-top", "3", .. all])));
+
+        var mistake = Cli.Run("score", trials, "--audio", folder, "--encoder", wavlm, "--tap", "latent");
+        Assert.Equal(2, mistake.ExitCode);
+        Assert.Contains("latent", mistake.Error, StringComparison.Ordinal);
+        Assert.Equal(2, Cli.Run("score", trials, "--embeddings", _place["w.npz"], "--encoder", wavlm).ExitCode);
+        Assert.Equal(2, Cli.Run("score", trials, "--audio", folder, "--encoder", wavlm, "-w", Workplace.Tiny).ExitCode);
+    }
+
+    [Fact]
     public void As_norm_and_calibration_of_the_seed_embeddings_are_the_reference_s()
     {
         var reference = JsonDocument.Parse(File.ReadAllText(Repository.Shared("reference/metrics/seed-embeddings-verification.json"))).RootElement.GetProperty("values");
@@ -231,9 +253,9 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     /// <summary>The clips' embeddings with their paths as ids.</summary>
-    private EmbeddingSet Embedded(string folder, string[] clips, string tap = "seanet.out")
+    private EmbeddingSet Embedded(string folder, string[] clips, string tap = "seanet.out", params string[] network)
     {
-        Assert.Equal(0, Cli.Run("embed", folder, "-w", Workplace.Tiny, "--tap", tap, "--out", _place["embedded.npz"]).ExitCode);
+        Assert.Equal(0, Cli.Run(["embed", folder, "--tap", tap, "--out", _place["embedded.npz"], .. network.Length > 0 ? network : ["-w", Workplace.Tiny]]).ExitCode);
         var matrix = EmbeddingFile.Read(_place["embedded.npz"]).Single();
         var ids = DataSet.Open(folder).Samples.ToDictionary(s => Path.GetRelativePath(folder, s.Path), s => s.Id);
         var order = clips.Select(c => matrix.Ids!.ToList().IndexOf(ids[c])).ToArray();

@@ -13,10 +13,11 @@ internal static class ScoreCommand
         normalises them (AS-norm). Where the answers are known: error rates, costs, calibration and thresholds, with intervals over speakers. Who
         speaks says --speakers; without it recordings that target trials join are one speaker. Several taps or poolings are compared in one pass.
         Calibration is fitted on other speakers' trials, fold by fold, or on --calibrate-on. Recordings that can't be read are named, and their
-        trials left out. Scores without answers go to standard output, unless --out takes them.
+        trials left out. Scores without answers go to standard output, unless --out takes them. With --encoder wavlm its x-vectors are compared.
 
         Examples:
           mimi score trials.txt --audio wav/ --tap latent,transformer.4 --report r/
+          mimi score trials.txt --audio wav/ --encoder wavlm
           mimi score trials.txt --embeddings ecapa.npz --cohort others.npz
           mimi score trials.txt --scores theirs.txt --calibrate-on dev_scores.txt
           mimi score voxceleb1/ --preset voxceleb1-o

@@ -26,6 +26,7 @@ internal sealed class ScoreOptions
     private readonly Option<string?> _scores = new("--scores") { Description = "Measure these instead: enrol test score [target|nontarget]", HelpName = "FILE" };
     private readonly Option<string?> _enrol = new("--enrol") { Description = "Recordings that enrol each speaker (Kaldi spk2utt)", HelpName = "FILE" };
     private readonly Option<string?> _speakers = new("--speakers") { Description = $"Who speaks: utt2spk, a CSV, or {Folder} for VoxCeleb's paths", HelpName = "FILE" };
+    private readonly Option<string> _encoder = EncoderChoice.Option();
     private readonly Option<string> _taps = Choices.Taps("latent");
     private readonly Option<string?> _pools = Choices.Pools("mean");
     private readonly Option<string?> _duration = Choices.Duration();
@@ -47,7 +48,7 @@ internal sealed class ScoreOptions
     public void AddTo(Command command)
     {
         command.Add(_trials);
-        foreach (var option in (Option[])[_preset, _audio, _embeddings, _name, _ids, _scores, _enrol, _speakers, _taps, _pools, _duration, _head, _centred, _cohort, _cohortIds, _cohortPerClip, _cohortTop, _calibrateOn, _rates, _resamples, _seed, _cache, _strict])
+        foreach (var option in (Option[])[_preset, _audio, _embeddings, _name, _ids, _scores, _enrol, _speakers, _encoder, _taps, _pools, _duration, _head, _centred, _cohort, _cohortIds, _cohortPerClip, _cohortTop, _calibrateOn, _rates, _resamples, _seed, _cache, _strict])
             command.Add(option);
         command.AddEncoder();
         command.Add(_output);
@@ -78,6 +79,7 @@ internal sealed class ScoreOptions
             Audio = audio,
             Embeddings = parsed.GetValue(_embeddings), Name = parsed.GetValue(_name), Ids = ids, IdsFile = parsed.GetValue(_ids),
             Scores = parsed.GetValue(_scores) is { } scores ? ScoreList.Read(scores) : null,
+            Encoder = _encoder,
             Taps = parsed.Gives(_taps) ? parsed.GetValue(_taps) : null, Pools = parsed.GetValue(_pools), Duration = parsed.GetValue(_duration) is { } seconds ? Choices.ParseDuration(seconds) : null,
             Cohort = parsed.GetValue(_cohort), CohortIds = parsed.GetValue(_cohortIds) is { } cohortIds ? IdList.Read(cohortIds) : null,
             CalibrateOn = parsed.GetValue(_calibrateOn), Cache = parsed.GetValue(_cache), Strict = parsed.GetValue(_strict), SpeakersFile = parsed.GetValue(_speakers), Output = parsed.GetValue(_output),
@@ -100,9 +102,9 @@ internal sealed class ScoreOptions
         {
             if (preset != VoxCeleb1O)
                 throw new UsageException($"--preset {preset}: there is {VoxCeleb1O}");
-            Refuse("--preset", "a protocol of its own", _taps, _pools, _duration, _head, _centred, _embeddings, _scores, _enrol, _cohort);
+            Refuse("--preset", "a protocol of its own", _encoder, _taps, _pools, _duration, _head, _centred, _embeddings, _scores, _enrol, _cohort);
         }
-        Option[] encoding = [_taps, _pools, _duration, _audio, _cache, .. CommonOptions.Encoder];
+        Option[] encoding = [_encoder, _taps, _pools, _duration, _audio, _cache, .. CommonOptions.Encoder];
         if (parsed.Gives(_scores))
             Refuse("--scores", "nothing is encoded or compared", [.. encoding, _head, _embeddings, _ids, _name, _centred, _cohort]);
         if (parsed.Gives(_embeddings))

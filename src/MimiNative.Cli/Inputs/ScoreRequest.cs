@@ -1,3 +1,4 @@
+using System.CommandLine;
 using MimiNative.Analysis.Measuring;
 using MimiNative.Analysis;
 using MimiNative.Analysis.Data;
@@ -23,6 +24,9 @@ internal sealed record ScoreRequest
     public required string? IdsFile { get; init; }
 
     public required ScoreList? Scores { get; init; }
+
+    /// <summary>The option that names the network, for recordings.</summary>
+    public required Option<string> Encoder { get; init; }
 
     /// <summary>Null where the command line names none, so that a head may.</summary>
     public required string? Taps { get; init; }

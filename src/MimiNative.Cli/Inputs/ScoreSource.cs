@@ -56,12 +56,18 @@ internal sealed class ScoreSource(ScoreRequest request, ParseResult parsed, Term
             throw new DataSetException($"{list.Source}: {lost.First().Value}");
         var cohortFile = request.Cohort is { } path && EmbeddingFiles.Contains(Path.GetExtension(path).ToLowerInvariant()) ? path : null;
         var cohortData = request.Cohort is not null && cohortFile is null ? DataSet.Open(request.Cohort) : null;
-        using var session = EncoderSession.Open(parsed, terminal);
-        var (keys, embedder, origin) = Encoding(session);
+        var (head, duration) = (request.Scoring.Head, request.Duration ?? request.Scoring.Head?.Key.Duration);
+        // What the command line leaves open the head says, else the network: Mimi's latent, WavLM's embedding.
+        using var network = NetworkSession.Open(parsed, terminal, request.Encoder, request.Taps ?? head?.Key.Tap, request.Pools is { } pools ? Choices.ParsePoolings(pools) : [head?.Key.Pooling ?? Pooling.Mean], duration is { } d ? [d] : []);
+        var origin = network.Origin with { Head = head?.Path, HeadSha256 = head?.Sha256 };
+        // With a duration the whole clip is embedded too, which is not asked for.
+        IReadOnlyList<EmbeddingKey> keys = [.. network.Embedder.Keys.Where(k => k.Duration == duration)];
+        foreach (var key in keys)
+            head?.RequireFor(key, origin);
         RequireRoom(list, keys.Count);
-        var cohortSets = cohortFile is null ? null : CohortOf(session, cohortFile);
-        using var extraction = Extract(data, embedder);
-        using var cohort = cohortData is null ? null : Extract(cohortData, embedder);
+        var cohortSets = cohortFile is null ? null : CohortOf(origin, cohortFile);
+        using var extraction = Extract(data, network.Embedder);
+        using var cohort = cohortData is null ? null : Extract(cohortData, network.Embedder);
         foreach (var reason in lost.Values.Concat(extraction.Failures.Concat(cohort?.Failures ?? []).Select(f => f.Reason)))
             terminal.Complain($"left out: {reason}");
         var missing = lost.Concat(extraction.Failures.Select(f => KeyValuePair.Create(f.Sample.Id, f.Reason))).ToDictionary();
@@ -80,30 +86,14 @@ internal sealed class ScoreSource(ScoreRequest request, ParseResult parsed, Term
             throw new UsageException($"there are {encodings} encodings, and {list.Source} has no answers to compare them by; choose one");
     }
 
-    private EmbeddedClips Extract(DataSet data, MimiEmbedder embedder) =>
+    private EmbeddedClips Extract(DataSet data, ClipEmbedder embedder) =>
         terminal.Steps(progress => Extractor.Run(data, embedder, new ExtractionOptions { CacheFolder = request.Cache, Strict = request.Strict }, progress, terminal.Cancellation));
 
-    /// <summary>Which embeddings: what the command line leaves open the head says, else latent and mean.</summary>
-    private (IReadOnlyList<EmbeddingKey> Keys, MimiEmbedder Embedder, Origin Origin) Encoding(EncoderSession session)
-    {
-        var head = request.Scoring.Head;
-        var taps = TapText.Parse(request.Taps ?? head?.Key.Tap ?? "latent", session.Encoder);
-        var poolings = request.Pools is { } pools ? Choices.ParsePoolings(pools) : [head?.Key.Pooling ?? Pooling.Mean];
-        var duration = request.Duration ?? head?.Key.Duration;
-        var embedder = new MimiEmbedder(session.Encoder, taps, poolings, duration is { } d ? [d] : [], session.Padding);
-        var origin = session.Origin with { Taps = [.. taps.Select(t => t.Name)], Poolings = [.. poolings.Select(p => p.Name())], Head = head?.Path, HeadSha256 = head?.Sha256 };
-        // With a duration the whole clip is embedded too, which is not asked for.
-        IReadOnlyList<EmbeddingKey> keys = [.. embedder.Keys.Where(k => k.Duration == duration)];
-        foreach (var key in keys)
-            head?.RequireFor(key, origin);
-        return (keys, embedder, origin);
-    }
-
-    private IReadOnlyList<EmbeddingSet> CohortOf(EncoderSession session, string path)
+    private IReadOnlyList<EmbeddingSet> CohortOf(Origin origin, string path)
     {
         var sets = EmbeddingSets.Read(path, request.CohortIds);
-        return EmbeddingFile.ReadMetadata(path).GetValueOrDefault("weights_sha256") is { } sha256 && sha256 != session.Origin.WeightsSha256
-            ? throw new DataSetException($"{path}: this cohort was embedded with other weights (SHA-256 {sha256[..Math.Min(12, sha256.Length)]}…) than the trials ({session.Origin.WeightsSha256[..12]}…)")
+        return EmbeddingFile.ReadMetadata(path).GetValueOrDefault("weights_sha256") is { } sha256 && sha256 != origin.WeightsSha256
+            ? throw new DataSetException($"{path}: this cohort was embedded with other weights (SHA-256 {sha256[..Math.Min(12, sha256.Length)]}…) than the trials ({origin.WeightsSha256[..12]}…)")
             : sets;
     }
 
