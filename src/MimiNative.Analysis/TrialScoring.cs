@@ -100,8 +100,8 @@ public static class TrialScoring
         if (cohort is null)
             return [];
         var ids = Recordings([list], options.Enrolment).ToHashSet(StringComparer.Ordinal);
-        var paths = set.Samples.Where(s => s.Path.Length > 0 && ids.Contains(s.Id)).Select(s => s.Path).ToHashSet(StringComparer.Ordinal);
+        var paths = set.Samples.Where(s => s.Path.Length > 0 && ids.Contains(s.Id)).Select(Recording.Place).ToHashSet(StringComparer.Ordinal);
         var voices = options.Speakers is { } table ? ids.Concat(list.Recordings).Select(table.Speaker).OfType<string>().ToHashSet(StringComparer.Ordinal) : [];
-        return [.. cohort.Samples.Where(s => ids.Contains(s.Id) || paths.Contains(s.Path)).Select(s => s.Id).Concat(cohort.Samples.Select(s => s.Voice).Where(voices.Contains)).Distinct()];
+        return [.. cohort.Samples.Where(s => ids.Contains(s.Id) || paths.Contains(Recording.Place(s))).Select(s => s.Id).Concat(cohort.Samples.Select(s => s.Voice).Where(voices.Contains)).Distinct()];
     }
 }

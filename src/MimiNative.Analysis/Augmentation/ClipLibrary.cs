@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using MimiNative.Analysis.Data;
 using MimiNative.Audio;
 
@@ -22,7 +21,7 @@ internal sealed class ClipLibrary(IReadOnlyList<Sample> samples)
 
     /// <summary>A recording as it is, at the rate of treatments and of Mimi, or at another.</summary>
     /// <exception cref="AudioException">It can't be read.</exception>
-    public AudioSource Open(int index, int sampleRate = AudioFile.DefaultSampleRate) => AudioFile.Open(Samples[index].Path, sampleRate);
+    public AudioSource Open(int index, int sampleRate = AudioFile.DefaultSampleRate) => Recording.Open(Samples[index], sampleRate);
 
     /// <summary>All samples of a recording.</summary>
     /// <exception cref="AudioException">It can't be read.</exception>
@@ -32,21 +31,9 @@ internal sealed class ClipLibrary(IReadOnlyList<Sample> samples)
         return source.ReadToEnd();
     }
 
-    /// <summary>SHA-256 of the recording's file.</summary>
+    /// <summary>SHA-256 of the recording's bytes.</summary>
     /// <exception cref="AudioException">It can't be read.</exception>
-    public string Content(int index) => _contents.GetOrAdd(index, i =>
-    {
-        var path = Samples[i].Path;
-        try
-        {
-            using var file = RegularFile.Open(path);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new AudioException(File.Exists(path) ? $"{path}: can't be read: {e.Message}" : $"{path}: no such file", e);
-        }
-    });
+    public string Content(int index) => _contents.GetOrAdd(index, i => Recording.Sha256(Samples[i]));
 
     /// <summary>Samples of a recording at the encoder's rate; 0 where it can't be read, so that one broken file doesn't take its neighbours with it.</summary>
     public long Length(int index) => _lengths.GetOrAdd(index, i =>

@@ -46,7 +46,7 @@ public sealed class DataSet
 
     /// <summary>
     /// Reads whatever <paramref name="path"/> is: a <c>metadata.csv</c> or a folder with one, the seed study's SQLite file or a folder with one,
-    /// a Kaldi folder (<c>wav.scp</c>), a folder of voices (<c>VOICE/file.wav</c>, <c>VOICE/SENTENCE.wav</c>), or one audio file.
+    /// a Kaldi folder (<c>wav.scp</c>), WebDataset's tar shards (one, a folder of them, or <c>data-{000000..000010}.tar</c>), a folder of voices (<c>VOICE/file.wav</c>, <c>VOICE/SENTENCE.wav</c>), or one audio file.
     /// </summary>
     /// <exception cref="DataSetException">There is no such path, or it isn't one of these, or a row is wrong (named).</exception>
     public static DataSet Open(string path)
@@ -56,11 +56,14 @@ public sealed class DataSet
         var full = Path.GetFullPath(path);
         if (RegularFile.NotRegular(full) is { } kind)
             throw new DataSetException($"{path}: this is {kind}, not a regular file");
+        if (!File.Exists(full) && WebDataset.Expand(path) is { } range)
+            return WebDataset.Read(Path.GetFileName(full), path, range);
         if (File.Exists(full))
             return Path.GetExtension(full).ToLowerInvariant() switch
             {
                 ".csv" => MetadataTable.Read(full),
                 var extension when Databases.Contains(extension) => MetadataDatabase.Read(full),
+                WebDataset.Extension => WebDataset.Read(Path.GetFileNameWithoutExtension(full), path, [path]),
                 _ => FromFiles([path]),
             };
         if (!Directory.Exists(full))
@@ -72,7 +75,8 @@ public sealed class DataSet
         var databases = Directory.EnumerateFiles(full).Where(f => Databases.Contains(Path.GetExtension(f).ToLowerInvariant())).ToList();
         return databases.Count switch
         {
-            0 => VoiceFolders.Read(full),
+            0 => Directory.EnumerateFiles(full, $"*{WebDataset.Extension}").Order(StringComparer.Ordinal).ToList() is { Count: > 0 } shards ? WebDataset.Read(Path.GetFileName(Path.TrimEndingDirectorySeparator(full)), path, shards)
+                : VoiceFolders.Read(full),
             1 => MetadataDatabase.Read(databases[0]),
             _ => throw new DataSetException($"{path}: several databases here ({string.Join(", ", databases.Select(Path.GetFileName))}); name the one to use"),
         };

@@ -21,7 +21,7 @@ public static class ListeningCopy
             return null;
         try
         {
-            using var source = AudioFile.Open(sample.Path, SampleRate);
+            using var source = Recording.Open(sample, SampleRate);
             var samples = new float[(int)(Seconds * SampleRate)];
             var count = 0;
             for (int read; count < samples.Length && (read = source.Read(samples.AsSpan(count))) > 0;)

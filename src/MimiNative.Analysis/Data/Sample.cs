@@ -21,6 +21,9 @@ public sealed record Sample
     /// <summary>The audio file; empty where only embeddings exist.</summary>
     public string Path { get; init; } = "";
 
+    /// <summary>Where in <see cref="Path"/> the audio lies, if that is an archive.</summary>
+    public ArchiveMember? Member { get; init; }
+
     /// <summary>Length in seconds as the data set states it.</summary>
     public double? Duration { get; init; }
 

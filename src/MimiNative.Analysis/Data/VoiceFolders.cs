@@ -6,16 +6,14 @@ namespace MimiNative.Analysis.Data;
 /// </summary>
 public static class VoiceFolders
 {
-    private static readonly string[] AudioExtensions = [".wav", ".wave", ".flac", ".ogg", ".opus", ".mp3", ".m4a", ".aif", ".aiff", ".au", ".webm"];
-
     /// <summary>Reads the folder; files inside a voice may lie deeper. Order: voices, then files, ordinal.</summary>
     /// <exception cref="DataSetException">There is no audio in sub-folders.</exception>
     public static DataSet Read(string folder)
     {
-        var walk = new FolderWalk(folder, IsAudio);
+        var walk = new FolderWalk(folder, AudioNames.Fits);
         var files = walk.Files.ToList();
         if (files.Count == 0)
-            throw new DataSetException(Directory.EnumerateFiles(folder).Any(IsAudio)
+            throw new DataSetException(Directory.EnumerateFiles(folder).Any(AudioNames.Fits)
                 ? $"{folder}: audio lies directly in this folder; put each voice's files into a folder of its own (VOICE/file.wav), or give the files by name"
                 : $"{folder}: no metadata.csv, no wav.scp, no database and no folders of audio files (VOICE/file.wav)");
         var names = files.GroupBy(f => Stem(f.File)).ToList();
@@ -35,8 +33,6 @@ public static class VoiceFolders
             notes.Add($"{walk.Again} further names of files or folders of this data set (links) are left out: every recording counts once.");
         return new DataSet(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))), folder, samples, notes);
     }
-
-    private static bool IsAudio(string file) => AudioExtensions.Contains(Path.GetExtension(file).ToLowerInvariant());
 
     private static string Stem(string file) => Path.GetFileNameWithoutExtension(file);
 }

@@ -66,7 +66,7 @@ public static class Conversations
             for (var read = 0.0; clips.Count > 0 && read < 2 * seconds;)
             {
                 var k = (int)(random.Next() * clips.Count);
-                var samples = AudioFile.ReadAll(clips[k].Path);
+                var samples = Recording.ReadAll(clips[k]);
                 clips.RemoveAt(k);
                 read += (double)samples.Length / AudioFile.DefaultSampleRate;
                 yield return new(voice, samples);

@@ -23,7 +23,8 @@ internal sealed class PendingClip
     /// <summary>Whether nothing is done to the clip.</summary>
     public bool IsPlain => _treatment is null;
 
-    public string Path => _library.Samples[_index].Path;
+    /// <summary>Where its audio lies, for people.</summary>
+    public string Path => Recording.Place(_library.Samples[_index]);
 
     /// <summary>The id of the clip that this is a version of.</summary>
     public string ClipId => _library.Samples[_index].Id;

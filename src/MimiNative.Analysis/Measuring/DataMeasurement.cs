@@ -51,7 +51,7 @@ internal static class DataMeasurement
         {
             try
             {
-                using var source = AudioFile.Open(sample.Path, sampleRate: null);
+                using var source = Recording.Open(sample, sampleRate: null);
                 rates.Add(source.SampleRate);
             }
             catch (AudioException)

@@ -30,6 +30,7 @@ internal sealed record Target(string Name, string File, Action<string> Read)
         new("metadata", "metadata.csv", path => DataSet.Open(path)),
         new("sqlite", "x.db", path => DataSet.Open(path)),
         new("kaldi", "wav.scp", path => DataSet.Open(System.IO.Path.GetDirectoryName(path)!)),
+        new("tar", "x.tar", path => DataSet.Open(path)),
         new("trials", "x.txt", path => TrialList.Read(path)),
         new("scores", "x.txt", path => ScoreList.Read(path)),
         new("enrolment", "x.txt", path => EnrolmentList.Read(path)),

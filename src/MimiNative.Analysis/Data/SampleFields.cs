@@ -1,0 +1,99 @@
+using System.Text.Json;
+
+namespace MimiNative.Analysis.Data;
+
+/// <summary>What a JSON object says about a recording, under the names that corpora use for it. The first name that is there counts; numbers are taken as texts.</summary>
+internal sealed record SampleFields
+{
+    private static readonly string[] VoiceNames = ["voice_id", "speaker", "speaker_id", "spk_id", "spk", "client_id", "voice"];
+    private static readonly string[] WordNames = ["sentence_text", "text", "transcript", "transcription", "sentence"];
+    private static readonly string[] TextNames = ["sentence_id", "text_id"];
+
+    public string? Voice { get; init; }
+
+    public string? Words { get; init; }
+
+    public string? TextId { get; init; }
+
+    public string? Gender { get; init; }
+
+    public string? Accent { get; init; }
+
+    public string? AgeGroup { get; init; }
+
+    public string? Augmentation { get; init; }
+
+    public double? Duration { get; init; }
+
+    /// <summary>Reads an object.</summary>
+    /// <param name="where">For messages.</param>
+    /// <param name="json">UTF-8.</param>
+    /// <exception cref="DataSetException">It is no object of JSON, or its duration is no length.</exception>
+    public static SampleFields Read(string where, ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return Of(where, document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new DataSetException($"{where}: not JSON: {Printable.Quote(e.Message)}", e);
+        }
+    }
+
+    private static SampleFields Of(string where, JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
+            throw new DataSetException($"{where}: an object is expected, this is {root.ValueKind.ToString().ToLowerInvariant()}");
+        string? First(params IReadOnlyList<string> names) => names.Select(n => root.TryGetProperty(n, out var value) ? Text($"{where}, {n}", value) : null).FirstOrDefault(t => t is not null);
+        return new SampleFields
+        {
+            Voice = First(VoiceNames), Words = First(WordNames), TextId = First(TextNames), Gender = First("gender", "sex"), Accent = First("accent", "accents"), AgeGroup = First("age_group", "age"),
+            Augmentation = First("augmentation_type"),
+            Duration = (First("duration", "duration_seconds"), where) switch
+            {
+                (null, _) => null,
+                var (text, _) => double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 1e9 ? seconds
+                    : throw new DataSetException($"{where}: duration '{Printable.Quote(text)}' is no number of seconds"),
+            },
+        };
+    }
+
+    // What holds nothing says nothing; a list or an object under one of these names is something else.
+    private static string? Text(string where, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => Said(where, value) is { Length: > 0 } text ? text : null,
+        JsonValueKind.Number => value.GetRawText(),
+        _ => null,
+    };
+
+    private static string Said(string where, JsonElement value)
+    {
+        try
+        {
+            return value.GetString()!.Trim();
+        }
+        // Half of a surrogate pair.
+        catch (InvalidOperationException e)
+        {
+            throw new DataSetException($"{where}: not a text that UTF-16 can hold", e);
+        }
+    }
+
+    /// <summary>The sample; without a text id, equal words are the same text.</summary>
+    public Sample Sample(string id, string path) => new()
+    {
+        Id = id, Path = path, Voice = Voice ?? Data.Sample.UnknownVoice, Text = TextId ?? Words, Sentence = Words, Gender = Gender, Accent = Accent, AgeGroup = AgeGroup, Duration = Duration,
+        Augmentation = Augmentation ?? Data.Sample.Clean,
+    };
+
+    /// <summary>What a reader of results should know about labels that are missing.</summary>
+    public static IEnumerable<string> Notes(IReadOnlyList<Sample> samples)
+    {
+        if (samples.Count(s => s.Voice == Data.Sample.UnknownVoice) is > 0 and var unnamed)
+            yield return $"{unnamed} of {samples.Count} recordings name no speaker ({string.Join(", ", VoiceNames)}); they are one voice, '{Data.Sample.UnknownVoice}'.";
+        if (samples.Count(s => s.Text is null) is > 0 and var silent)
+            yield return silent == samples.Count ? "Texts are unknown, so content metrics are not available." : $"{silent} of {samples.Count} recordings have no text; no content metric counts them.";
+    }
+}
