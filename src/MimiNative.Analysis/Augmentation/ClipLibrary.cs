@@ -7,7 +7,7 @@ namespace MimiNative.Analysis.Augmentation;
 /// <summary>The recordings that treatments draw on, by their position in the data set. What is asked twice is found out once; from any thread.</summary>
 internal sealed class ClipLibrary(IReadOnlyList<Sample> samples)
 {
-    private readonly ConcurrentDictionary<int, string> _contents = [];
+    private readonly Recording.Contents _contents = new();
     private readonly ConcurrentDictionary<int, long> _lengths = [];
     private readonly Lazy<(int Place, int Count)[]> _inVoice = new(() => Places(samples));
 
@@ -31,9 +31,9 @@ internal sealed class ClipLibrary(IReadOnlyList<Sample> samples)
         return source.ReadToEnd();
     }
 
-    /// <summary>SHA-256 of the recording's bytes.</summary>
+    /// <summary>What the recording is known by (<see cref="Recording.Contents"/>).</summary>
     /// <exception cref="AudioException">It can't be read.</exception>
-    public string Content(int index) => _contents.GetOrAdd(index, i => Recording.Sha256(Samples[i]));
+    public string Content(int index) => _contents.Of(Samples[index]);
 
     /// <summary>Samples of a recording at the encoder's rate; 0 where it can't be read, so that one broken file doesn't take its neighbours with it.</summary>
     public long Length(int index) => _lengths.GetOrAdd(index, i =>

@@ -46,7 +46,7 @@ public sealed class DataSet
 
     /// <summary>
     /// Reads whatever <paramref name="path"/> is: a <c>metadata.csv</c> or a folder with one, the seed study's SQLite file or a folder with one,
-    /// a Kaldi folder (<c>wav.scp</c>), WebDataset's tar shards (one, a folder of them, or <c>data-{000000..000010}.tar</c>), a folder of voices (<c>VOICE/file.wav</c>, <c>VOICE/SENTENCE.wav</c>), or one audio file.
+    /// a manifest of JSON lines (NeMo's, Lhotse's cuts), a Kaldi folder (<c>wav.scp</c>), WebDataset's tar shards (one, a folder of them, or <c>data-{000000..000010}.tar</c>), a folder of voices (<c>VOICE/file.wav</c>, <c>VOICE/SENTENCE.wav</c>), or one audio file.
     /// </summary>
     /// <exception cref="DataSetException">There is no such path, or it isn't one of these, or a row is wrong (named).</exception>
     public static DataSet Open(string path)
@@ -64,6 +64,7 @@ public sealed class DataSet
                 ".csv" => MetadataTable.Read(full),
                 var extension when Databases.Contains(extension) => MetadataDatabase.Read(full),
                 WebDataset.Extension => WebDataset.Read(Path.GetFileNameWithoutExtension(full), path, [path]),
+                _ when JsonManifest.Fits(full) => JsonManifest.Read(path),
                 _ => FromFiles([path]),
             };
         if (!Directory.Exists(full))

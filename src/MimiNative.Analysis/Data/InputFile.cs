@@ -35,9 +35,13 @@ internal static class InputFile
 
     /// <summary>The lines of a text file with their numbers, from 1.</summary>
     /// <exception cref="DataSetException">As <see cref="Open"/>; or a line is too long for any list.</exception>
-    public static IEnumerable<(int Row, string Line)> Lines(string path)
+    public static IEnumerable<(int Row, string Line)> Lines(string path) => Lines(path, Open(path));
+
+    /// <summary>The lines of what a file holds once it is unpacked.</summary>
+    /// <inheritdoc cref="Lines(string)"/>
+    public static IEnumerable<(int Row, string Line)> Lines(string path, Stream content)
     {
-        using var reader = new StreamReader(Open(path));
+        using var reader = new StreamReader(content);
         var line = new System.Text.StringBuilder();
         var buffer = new char[1 << 14];
         var row = 1;
@@ -60,7 +64,7 @@ internal static class InputFile
     }
 
     /// <summary>The lines of a text file that aren't blank, with their numbers, in words: what stands between blanks.</summary>
-    /// <exception cref="DataSetException">As <see cref="Lines"/>.</exception>
+    /// <exception cref="DataSetException">As <see cref="Lines(string)"/>.</exception>
     public static IEnumerable<(int Row, string Line, string[] Words)> Words(string path) =>
         Lines(path).Select(l => (l.Row, l.Line, l.Line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))).Where(l => l.Item3.Length > 0);
 

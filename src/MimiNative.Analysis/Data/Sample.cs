@@ -1,3 +1,5 @@
+using MimiNative.Audio;
+
 namespace MimiNative.Analysis.Data;
 
 /// <summary>One recording of a data set and what is known about it.</summary>
@@ -23,6 +25,9 @@ public sealed record Sample
 
     /// <summary>Where in <see cref="Path"/> the audio lies, if that is an archive.</summary>
     public ArchiveMember? Member { get; init; }
+
+    /// <summary>Which stretch of the audio the recording is; null: all of it.</summary>
+    public AudioSegment? Segment { get; init; }
 
     /// <summary>Length in seconds as the data set states it.</summary>
     public double? Duration { get; init; }

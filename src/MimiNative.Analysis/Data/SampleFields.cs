@@ -5,6 +5,9 @@ namespace MimiNative.Analysis.Data;
 /// <summary>What a JSON object says about a recording, under the names that corpora use for it. The first name that is there counts; numbers are taken as texts.</summary>
 internal sealed record SampleFields
 {
+    /// <summary>Longer than any recording.</summary>
+    public const double MostSeconds = 1e9;
+
     private static readonly string[] VoiceNames = ["voice_id", "speaker", "speaker_id", "spk_id", "spk", "client_id", "voice"];
     private static readonly string[] WordNames = ["sentence_text", "text", "transcript", "transcription", "sentence"];
     private static readonly string[] TextNames = ["sentence_id", "text_id"];
@@ -36,13 +39,15 @@ internal sealed record SampleFields
             using var document = JsonDocument.Parse(json);
             return Of(where, document.RootElement);
         }
-        catch (JsonException e)
+        // Half of a surrogate pair in a name or a text is found when it is asked for.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new DataSetException($"{where}: not JSON: {Printable.Quote(e.Message)}", e);
         }
     }
 
-    private static SampleFields Of(string where, JsonElement root)
+    /// <exception cref="DataSetException">It is no object, or its duration is no length.</exception>
+    public static SampleFields Of(string where, JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw new DataSetException($"{where}: an object is expected, this is {root.ValueKind.ToString().ToLowerInvariant()}");
@@ -54,32 +59,19 @@ internal sealed record SampleFields
             Duration = (First("duration", "duration_seconds"), where) switch
             {
                 (null, _) => null,
-                var (text, _) => double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 1e9 ? seconds
+                var (text, _) => double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= MostSeconds ? seconds
                     : throw new DataSetException($"{where}: duration '{Printable.Quote(text)}' is no number of seconds"),
             },
         };
     }
 
     // What holds nothing says nothing; a list or an object under one of these names is something else.
-    private static string? Text(string where, JsonElement value) => value.ValueKind switch
+    public static string? Text(string where, JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.String => Said(where, value) is { Length: > 0 } text ? text : null,
+        JsonValueKind.String => value.GetString()!.Trim() is { Length: > 0 } text ? text : null,
         JsonValueKind.Number => value.GetRawText(),
         _ => null,
     };
-
-    private static string Said(string where, JsonElement value)
-    {
-        try
-        {
-            return value.GetString()!.Trim();
-        }
-        // Half of a surrogate pair.
-        catch (InvalidOperationException e)
-        {
-            throw new DataSetException($"{where}: not a text that UTF-16 can hold", e);
-        }
-    }
 
     /// <summary>The sample; without a text id, equal words are the same text.</summary>
     public Sample Sample(string id, string path) => new()

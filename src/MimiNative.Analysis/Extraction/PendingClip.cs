@@ -10,6 +10,7 @@ internal sealed class PendingClip
     private readonly ClipLibrary _library;
     private readonly int _index;
     private readonly Treatment? _treatment;
+    private (DateTime, long) _stamp;
 
     private PendingClip(ClipLibrary library, int index, Treatment? treatment)
     {
@@ -62,6 +63,7 @@ internal sealed class PendingClip
     {
         try
         {
+            _stamp = Recording.Stamp(_library.Samples[_index]);
             CacheKey = Key(_library);
         }
         catch (AudioException e)
@@ -73,6 +75,9 @@ internal sealed class PendingClip
     /// <summary>Whether the clip, or another that belongs to its treatment, is no longer what <see cref="Identify"/> found.</summary>
     public bool HasChanged()
     {
+        // Of a long recording's stretches none has all of it read again.
+        if (_library.Samples[_index].Segment is not null)
+            return Recording.Stamp(_library.Samples[_index]) != _stamp;
         try
         {
             return Key(new ClipLibrary(_library.Samples)) != CacheKey;

@@ -36,7 +36,8 @@ public static class HeadTrainer
     private static string Hash(IReadOnlyList<Sample> samples)
     {
         var lines = new string[samples.Count];
-        Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => lines[i] = $"{Recording.Sha256(samples[i])}\t{samples[i].Voice}\t{samples[i].Text}\n");
+        var contents = new Recording.Contents();
+        Parallel.For(0, samples.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => lines[i] = $"{contents.Of(samples[i])}\t{samples[i].Voice}\t{samples[i].Text}\n");
         Array.Sort(lines, StringComparer.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }

@@ -18,24 +18,33 @@ public static class AudioFile
     public static string? FfmpegPath => FfmpegProgram.Path;
 
     /// <summary>Opens a file as a stream of samples; memory doesn't grow with its length.</summary>
-    /// <param name="path">A regular file: a pipe or a device is refused. Audio from elsewhere goes to <see cref="Open(Stream, string, int?, bool)"/>.</param>
+    /// <param name="path">A regular file: a pipe or a device is refused. Audio from elsewhere goes to <see cref="Open(Stream, string, int?, bool, AudioSegment?)"/>.</param>
     /// <param name="sampleRate">Rate to resample to, in Hz; null: the file's own.</param>
     /// <param name="allowFfmpeg">Whether the ffmpeg program may be started for what nothing else reads.</param>
-    /// <exception cref="AudioException">Not a readable file, not audio, damaged, or without samples. One line that names the file.</exception>
-    public static AudioSource Open(string path, int? sampleRate = DefaultSampleRate, bool allowFfmpeg = true) => Open(OpenStream(path), path, sampleRate, allowFfmpeg);
+    /// <param name="segment">The stretch to read: what a file cut there would give. Found by seeking in PCM and FLAC, by decoding what comes before it elsewhere; null: all.</param>
+    /// <exception cref="AudioException">Not a readable file, not audio, damaged, or without samples, or at an end before the segment begins. One line that names the file.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A segment begins before 0, or has no length.</exception>
+    public static AudioSource Open(string path, int? sampleRate = DefaultSampleRate, bool allowFfmpeg = true, AudioSegment? segment = null)
+    {
+        Check(segment);
+        return Open(OpenStream(path), path, sampleRate, allowFfmpeg, segment);
+    }
 
     /// <summary>Opens audio of any kind in a stream that can seek, or WAV in one that can't, such as standard input.</summary>
     /// <param name="audio">Stands on the first byte; the source disposes it, or this method where it throws.</param>
     /// <param name="name">For messages.</param>
     /// <param name="sampleRate">Rate to resample to, in Hz; null: the stream's own.</param>
     /// <param name="allowFfmpeg">Whether the ffmpeg program may be started for what nothing else reads.</param>
-    /// <exception cref="AudioException">Not audio, or damaged; or the stream can't seek and holds something else than PCM in WAV.</exception>
-    public static AudioSource Open(Stream audio, string name, int? sampleRate = DefaultSampleRate, bool allowFfmpeg = true)
+    /// <param name="segment">The stretch to read; null: all.</param>
+    /// <exception cref="AudioException">Not audio, or damaged; or the stream can't seek and holds something else than PCM in WAV; or it ends before the segment begins.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A segment begins before 0, or has no length.</exception>
+    public static AudioSource Open(Stream audio, string name, int? sampleRate = DefaultSampleRate, bool allowFfmpeg = true, AudioSegment? segment = null)
     {
         ArgumentNullException.ThrowIfNull(audio);
+        Check(segment);
         try
         {
-            return OpenContent(audio, name, sampleRate, allowFfmpeg);
+            return OpenContent(audio, name, sampleRate, allowFfmpeg, segment);
         }
         catch (Exception e)
         {
@@ -93,7 +102,7 @@ public static class AudioFile
     /// <summary>A whole file as mono samples.</summary>
     /// <param name="path">The file.</param>
     /// <param name="sampleRate">Rate to resample to, in Hz; null: the file's own.</param>
-    /// <exception cref="AudioException">As for <see cref="Open(string, int?, bool)"/>; also audio too long for one array (a day at 24 kHz).</exception>
+    /// <exception cref="AudioException">As for <see cref="Open(string, int?, bool, AudioSegment?)"/>; also audio too long for one array (a day at 24 kHz).</exception>
     public static float[] ReadAll(string path, int? sampleRate = DefaultSampleRate)
     {
         using var source = Open(path, sampleRate);
@@ -102,7 +111,7 @@ public static class AudioFile
         return source.ReadToEnd();
     }
 
-    private static AudioSource OpenContent(Stream audio, string name, int? sampleRate, bool allowFfmpeg)
+    private static AudioSource OpenContent(Stream audio, string name, int? sampleRate, bool allowFfmpeg, AudioSegment? segment)
     {
         var start = audio.CanSeek ? audio.Position : 0;
         Span<byte> head = stackalloc byte[12];
@@ -113,7 +122,7 @@ public static class AudioFile
         {
             var header = WavHeader.Read(head, audio, name);
             if (header.Format is not null)
-                return Finish(OpenPcm(header, audio, name), name, sampleRate);
+                return Finish(OpenPcm(header, audio, name), name, sampleRate, segment);
             if (!audio.CanSeek)
                 throw new AudioException($"{name}: a WAV stream with codec 0x{header.Codec:X4}; in a stream it must be PCM");
         }
@@ -122,13 +131,25 @@ public static class AudioFile
             throw new AudioException($"{name}: not a WAV stream");
         }
 
-        return Finish(OtherDecoders.Open(audio, start, name, allowFfmpeg), name, sampleRate);
+        return Finish(OtherDecoders.Open(audio, start, name, allowFfmpeg), name, sampleRate, segment);
     }
 
-    private static AudioSource Finish(AudioSource native, string name, int? sampleRate)
+    private static void Check(AudioSegment? segment)
+    {
+        if (segment is not { } s)
+            return;
+        if (!(s.Start >= 0 && double.IsFinite(s.Start)))
+            throw new ArgumentOutOfRangeException(nameof(segment), s.Start, "a segment begins at 0 s or later");
+        if (s.Duration is { } duration && !(duration > 0 && double.IsFinite(duration)))
+            throw new ArgumentOutOfRangeException(nameof(segment), duration, "a segment lasts longer than 0 s");
+    }
+
+    private static AudioSource Finish(AudioSource native, string name, int? sampleRate, AudioSegment? segment = null)
     {
         try
         {
+            if (segment is { } stretch)
+                native = new SegmentSource(native, stretch, name);
             return Resampler.Open(new GuardedSource(native, name), sampleRate ?? native.SampleRate);
         }
         catch

@@ -47,6 +47,17 @@ public abstract class AudioSource : IDisposable
         return samples;
     }
 
+    /// <summary>Leaves samples out, as quickly as the audio allows.</summary>
+    /// <returns>How many there were to leave out: fewer where the audio ends.</returns>
+    internal virtual long Skip(long samples)
+    {
+        Span<float> nowhere = stackalloc float[1024];
+        var left = samples;
+        while (left > 0 && Read(nowhere[..(int)Math.Min(left, nowhere.Length)]) is > 0 and var read)
+            left -= read;
+        return samples - left;
+    }
+
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }

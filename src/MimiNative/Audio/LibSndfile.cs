@@ -14,6 +14,7 @@ internal sealed unsafe class LibSndfile
 
     private readonly delegate* unmanaged<SndfileStream.Calls*, int, Info*, nint, nint> _open;
     private readonly delegate* unmanaged<nint, float*, long, long> _readFrames;
+    private readonly delegate* unmanaged<nint, long, int, long> _seek;
     private readonly delegate* unmanaged<nint, int> _error;
     private readonly delegate* unmanaged<nint, byte*> _describe;
     private readonly delegate* unmanaged<nint, int> _close;
@@ -22,6 +23,7 @@ internal sealed unsafe class LibSndfile
     {
         _open = (delegate* unmanaged<SndfileStream.Calls*, int, Info*, nint, nint>)NativeLibrary.GetExport(library, "sf_open_virtual");
         _readFrames = (delegate* unmanaged<nint, float*, long, long>)NativeLibrary.GetExport(library, "sf_readf_float");
+        _seek = (delegate* unmanaged<nint, long, int, long>)NativeLibrary.GetExport(library, "sf_seek");
         _error = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "sf_error");
         _describe = (delegate* unmanaged<nint, byte*>)NativeLibrary.GetExport(library, "sf_strerror");
         _close = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(library, "sf_close");
@@ -67,6 +69,14 @@ internal sealed unsafe class LibSndfile
         using var silence = DecoderNoise.Begin();
         fixed (float* values = interleaved)
             return (int)_readFrames(file, values, frames);
+    }
+
+    /// <summary>Goes to a frame; whether that could be done.</summary>
+    public bool Seek(nint file, long frame)
+    {
+        const int FromStart = 0;
+        using var silence = DecoderNoise.Begin();
+        return _seek(file, frame, FromStart) == frame;
     }
 
     /// <summary>0, or the number of what went wrong with a file.</summary>

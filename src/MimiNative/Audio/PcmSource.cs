@@ -73,6 +73,16 @@ internal sealed class PcmSource : AudioSource
         return done;
     }
 
+    internal override long Skip(long samples)
+    {
+        if (!_stream.CanSeek || _framesLeft is not { } left)
+            return base.Skip(samples);
+        samples = Math.Min(samples, left);
+        _stream.Seek(samples * _frameBytes, SeekOrigin.Current);
+        _framesLeft = left - samples;
+        return samples;
+    }
+
     public override void Dispose()
     {
         _stream.Dispose();

@@ -6,6 +6,7 @@ internal sealed class SndfileSource : AudioSource
     private const int BlockSamples = 8192;
     private const int MajorMask = 0x0FFF0000;
     private const int Mpeg = 0x230000;
+    private const int Ogg = 0x200000;
 
     private readonly LibSndfile _library;
     private readonly Stream _audio;
@@ -13,6 +14,7 @@ internal sealed class SndfileSource : AudioSource
     private readonly string _name;
     private readonly int _channels;
     private readonly float[] _interleaved;
+    private readonly bool _seeksExactly;
     private nint _file;
     private long _position;
     private string? _warning;
@@ -27,6 +29,8 @@ internal sealed class SndfileSource : AudioSource
         _channels = info.Channels;
         _interleaved = new float[Math.Max(1, BlockSamples / _channels) * _channels];
         SampleRate = info.SampleRate;
+        // What these decode depends on what came before.
+        _seeksExactly = (info.Format & MajorMask) is not (Mpeg or Ogg) && info.Seekable != 0;
         // Frames of an MP3 file may be an estimate, and of a damaged file anything.
         Length = (info.Format & MajorMask) != Mpeg && info.Frames is >= 0 and < long.MaxValue ? info.Frames : null;
     }
@@ -82,6 +86,17 @@ internal sealed class SndfileSource : AudioSource
 
         _position += done;
         return done;
+    }
+
+    internal override long Skip(long samples)
+    {
+        ObjectDisposedException.ThrowIf(_file == 0, this);
+        if (!_seeksExactly || Length is not { } length || samples > length - _position)
+            return base.Skip(samples);
+        if (!_library.Seek(_file, _position + samples))
+            throw new AudioException($"{_name}: damaged audio: sample {_position + samples} can't be found");
+        _position += samples;
+        return samples;
     }
 
     public override void Dispose()

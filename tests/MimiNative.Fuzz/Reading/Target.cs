@@ -31,6 +31,7 @@ internal sealed record Target(string Name, string File, Action<string> Read)
         new("sqlite", "x.db", path => DataSet.Open(path)),
         new("kaldi", "wav.scp", path => DataSet.Open(System.IO.Path.GetDirectoryName(path)!)),
         new("tar", "x.tar", path => DataSet.Open(path)),
+        new("manifest", "x.jsonl", path => DataSet.Open(path)),
         new("trials", "x.txt", path => TrialList.Read(path)),
         new("scores", "x.txt", path => ScoreList.Read(path)),
         new("enrolment", "x.txt", path => EnrolmentList.Read(path)),

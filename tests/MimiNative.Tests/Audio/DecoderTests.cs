@@ -19,6 +19,22 @@ public sealed unsafe class DecoderTests : IDisposable
 
     [Theory]
     [InlineData("clip.flac", 0x170000 | 0x0002)]
+    [InlineData("adpcm.wav", 0x010000 | 0x0012)]
+    [InlineData("clip.ogg", 0x200000 | 0x0060)]
+    [InlineData("clip.mp3", 0x230000 | 0x0082)]
+    public void A_stretch_is_cut_from_what_the_whole_decodes_to(string name, int format)
+    {
+        var path = Encode(name, format);
+        var whole = AudioFile.ReadAll(path, sampleRate: null);
+        foreach (var (first, count) in ((int, int)[])[(0, 5000), (4410, 2205), (22050, 17_000), (39_000, 900)])
+        {
+            using var segment = AudioFile.Open(path, sampleRate: null, segment: new((double)first / Rate, (double)count / Rate));
+            Assert.Equal(whole[first..(first + count)], segment.ReadToEnd());
+        }
+    }
+
+    [Theory]
+    [InlineData("clip.flac", 0x170000 | 0x0002)]
     [InlineData("clip.aiff", 0x020000 | 0x0002)]
     [InlineData("clip.w64", 0x0B0000 | 0x0002)]
     [InlineData("clip.caf", 0x180000 | 0x0002)]
