@@ -12,14 +12,14 @@ public sealed record AnalysisResult
 {
     internal AnalysisResult(IReadOnlyList<StageOutput> stages, ReportModel report) => (Stages, Report) = (stages, report);
 
-    /// <summary>Stage 1.</summary>
-    public required ExplorationResult Exploration { get; init; }
+    /// <summary>Stage 1; null where it isn't Mimi that is analysed.</summary>
+    public required ExplorationResult? Exploration { get; init; }
 
-    /// <summary>Stage 2.</summary>
-    public required ArchitectureResult Architecture { get; init; }
+    /// <summary>Stage 2; null where it isn't Mimi that is analysed.</summary>
+    public required ArchitectureResult? Architecture { get; init; }
 
-    /// <summary>Stage 3.</summary>
-    public required VoiceResult Voice { get; init; }
+    /// <summary>Stage 3; null where it isn't Mimi that is analysed.</summary>
+    public required VoiceResult? Voice { get; init; }
 
     /// <summary>Stage 4; null with fewer than two voices.</summary>
     public required ComparisonResult? Comparison { get; init; }
@@ -27,7 +27,7 @@ public sealed record AnalysisResult
     /// <summary>Stage 5.</summary>
     public required DiagnosisResult Diagnosis { get; init; }
 
-    /// <summary>Stage 6; null with fewer than two voices.</summary>
+    /// <summary>Stage 6; null with fewer than two voices, and where it isn't Mimi that is analysed.</summary>
     public required EdgeResult? Edge { get; init; }
 
     /// <summary>The head that the options gave; null where they gave none.</summary>

@@ -52,8 +52,9 @@ public static partial class Analyzer
     public static StageRun<DiagnosisResult> Diagnose(DataSet data, MimiEncoder encoder, AnalysisOptions? options = null, IProgress<AnalysisProgress>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new AnalysisOptions();
-        using var clips = Clips.Extract(data, encoder, options, progress, cancellation);
-        var (result, verdict) = Diagnose(clips, encoder, options, progress, cancellation);
+        var subject = Subject.Of(encoder, options);
+        using var clips = Clips.Extract(data, subject, options, progress, cancellation);
+        var (result, verdict) = Diagnose(clips, subject, options, progress, cancellation);
         var output = DiagnosticSection.Present(result, verdict);
         return new(result, result.Probes is { } probes ? output with { Files = [.. output.Files, .. ProbesSection.Present(probes).Files] } : output, clips.Mimi.Failures,
             Facts(data, encoder, options, Taps(options, encoder), options.Poolings) with { Resamples = options.Resamples, Peers = Peers(clips) }) { Damaged = clips.Mimi.Damaged };
@@ -66,7 +67,8 @@ public static partial class Analyzer
         options ??= new AnalysisOptions();
         if (data.Where(s => s.IsClean).Voices.Count < 2)
             throw new DataSetException($"{data.Source}: one voice; edge cases take two or more");
-        using var clips = Clips.Extract(data.Where(s => s.IsClean), encoder, options with { Noise = false, Conditions = [] }, progress, cancellation);
+        var plain = options with { Noise = false, Conditions = [], Peers = [] };
+        using var clips = Clips.Extract(data.Where(s => s.IsClean), Subject.Of(encoder, plain), plain, progress, cancellation);
         var result = Edge(clips, encoder, Focus(clips.Mimi, options, cancellation), options, cancellation);
         return new(result, EdgeSection.Present(result), clips.Mimi.Failures, Facts(data, encoder, options, Taps(options, encoder), options.Poolings)) { Damaged = clips.Mimi.Damaged };
     }

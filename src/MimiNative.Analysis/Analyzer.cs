@@ -33,9 +33,10 @@ public static partial class Analyzer
         var embedder = Embedder(encoder, options);
         if (options.Focus is { } focus && !embedder.Keys.Contains(focus))
             throw new ArgumentException($"'{focus}' is not extracted; there are: {string.Join(", ", embedder.Keys)}");
-        using var clips = Clips.Extract(data, encoder, options, progress, cancellation);
+        var subject = Subject.Of(encoder, options);
+        using var clips = Clips.Extract(data, subject, options, progress, cancellation);
 
-        var (diagnosis, verdict) = Diagnose(clips, encoder, options, progress, cancellation);
+        var (diagnosis, verdict) = Diagnose(clips, subject, options, progress, cancellation);
         var clean = diagnosis.Mimi.Set;
         progress?.Report(new("architecture", 0, 0));
         var architecture = ArchitectureMeasurement.Run(encoder, options.Padding);
@@ -72,7 +73,7 @@ public static partial class Analyzer
         };
     }
 
-    /// <summary>What <see cref="Run"/> embeds clips with: every tap, pooling and duration of the options, and what their conditions need besides.</summary>
+    /// <summary>What <see cref="Run(DataSet, MimiEncoder, AnalysisOptions?, IProgress{AnalysisProgress}?, CancellationToken)"/> embeds clips with: every tap, pooling and duration of the options, and what their conditions need besides.</summary>
     /// <exception cref="ArgumentException">A tap is unknown.</exception>
     public static MimiEmbedder Embedder(MimiEncoder encoder, AnalysisOptions options)
     {
@@ -82,10 +83,10 @@ public static partial class Analyzer
     }
 
     // What is measured closely is chosen from what was measured roughly.
-    private static (DiagnosisResult Result, Verdict Verdict) Diagnose(Clips clips, MimiEncoder encoder, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
+    private static (DiagnosisResult Result, Verdict Verdict) Diagnose(Clips clips, Subject subject, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
     {
         var resampling = new UncertaintyOptions { Seed = options.Seed, Replicates = options.Resamples, Permutations = options.Resamples };
-        var taps = options.Taps.Of(encoder.Taps).Select(t => t.Name).ToHashSet();
+        var taps = subject.Taps.ToHashSet();
         var measurement = new DiagnosisMeasurement(clips.Mimi, clips.Random, clips.Spectral, [.. clips.Mimi.Keys.Where(k => taps.Contains(k.Tap))], resampling, clips.Peers);
         progress?.Report(new("every configuration by cosine", 0, 0));
         var sweep = measurement.Sweep(cancellation);
@@ -94,19 +95,19 @@ public static partial class Analyzer
         progress?.Report(new("post-processing", 0, 0));
         sweep = sweep with { Rows = [.. sweep.Rows, .. measurement.Processed(Choice.BestOfTaps(sweep.Rows), options.PcaComponents, cancellation)] };
         progress?.Report(new("the headline embedding, its controls and conditions", 0, 0));
-        var result = measurement.Run(sweep, heads, options.Focus ?? Choice.FocusOf(sweep.Rows, heads), options.Focus is null, encoder.Checkpoint.IsSynthetic, options.Conditions, encoder.Config.Codebooks, cancellation);
+        var result = measurement.Run(sweep, heads, options.Focus ?? Choice.FocusOf(sweep.Rows, heads), options.Focus is null, subject.Synthetic, options.Conditions, subject.Mimi?.Config.Codebooks ?? 0, cancellation) with { Network = subject.Network };
         progress?.Report(new("probes", 0, 0));
-        result = result with { Probes = Probe(clips, encoder, result, options, cancellation), Diarization = Diarize(clips, encoder, result, options, progress, cancellation) };
+        result = result with { Probes = Probe(clips, subject, result, options, cancellation), Diarization = subject.Mimi is { } mimi ? Diarize(clips, mimi, result, options, progress, cancellation) : null };
         return (result, Verdict.Of(result));
     }
 
-    private static ProbesResult? Probe(Clips clips, MimiEncoder encoder, DiagnosisResult diagnosis, AnalysisOptions options, CancellationToken cancellation)
+    private static ProbesResult? Probe(Clips clips, Subject subject, DiagnosisResult diagnosis, AnalysisOptions options, CancellationToken cancellation)
     {
         if (!options.Probes)
             return null;
         var stations = clips.Mimi.Keys.Where(k => k.Duration is null && diagnosis.Layers.Any(l => l.Tap == k.Tap)).GroupBy(k => k.Pooling).ToDictionary(g => g.Key, g => g.ToList());
         return new ProbesMeasurement(clips.Mimi, clips.Random, clips.Spectral, clips.Peers).Run(diagnosis.Focus, stations.GetValueOrDefault(Pooling.Mean) ?? stations[diagnosis.Focus.Pooling],
-            encoder.Config.SemanticCodebooks, encoder.Checkpoint.IsSynthetic, new UncertaintyOptions { Seed = options.Seed, Replicates = options.Resamples, Permutations = 0 }, cancellation);
+            subject.Mimi?.Config.SemanticCodebooks ?? 0, subject.Synthetic, new UncertaintyOptions { Seed = options.Seed, Replicates = options.Resamples, Permutations = 0 }, cancellation) with { Network = subject.Network };
     }
 
     private static DiarizationResult? Diarize(Clips clips, MimiEncoder encoder, DiagnosisResult diagnosis, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
@@ -118,6 +119,8 @@ public static partial class Analyzer
         return measurement.Run(encoder, random, (clips.Mimi, clips.Random, clips.Spectral), [.. options.Taps.Of(encoder.Taps).Select(t => t.Name)], encoder.Checkpoint.IsSynthetic, options.Resamples,
             (done, all) => progress?.Report(new("conversations", done, all)), cancellation);
     }
+
+    private static string Machine => $"{DeviceList.ProcessorName()}, {Environment.ProcessorCount} logical processors, {RuntimeInformation.OSDescription}, .NET {Environment.Version}";
 
     private static IReadOnlyList<Peer> Peers(Clips clips) => [.. clips.Peers.Select(p => p.Peer)];
 
@@ -132,7 +135,7 @@ public static partial class Analyzer
         Synthetic = encoder.Checkpoint.IsSynthetic,
         DataSet = data?.Name,
         Samples = data?.Samples.Count ?? 0,
-        Machine = $"{DeviceList.ProcessorName()}, {Environment.ProcessorCount} logical processors, {RuntimeInformation.OSDescription}, .NET {Environment.Version}",
+        Machine = Machine,
         Device = encoder.Device.Split(':')[0],
         Padding = options.Padding,
         Taps = [.. taps],

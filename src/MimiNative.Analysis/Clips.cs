@@ -32,23 +32,25 @@ internal sealed class Clips : IDisposable
 
     /// <summary>Embeds everything that the options ask for.</summary>
     /// <exception cref="DataSetException">No clip can be embedded, or a peer's file can't be used or has too few of the clips.</exception>
-    public static Clips Extract(DataSet data, MimiEncoder encoder, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
+    public static Clips Extract(DataSet data, Subject subject, AnalysisOptions options, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
     {
         Treatment[] conditions = [.. options.Conditions.Select(c => c.Treatment).OfType<Treatment>()];
         Treatment[] noises = options.Noise && data.Samples.All(s => s.IsClean) ? [.. NoiseAugmentation.All.Select(n => new NoiseTreatment(n, options.Seed, NoisyClipsPerVoice))] : [];
         // A finding survives a condition only where it beats the controls under it; a test that controls pass as well says nothing.
         Treatment[] faced = [.. noises, .. options.Conditions.Where(c => c.ControlsFaceIt).Select(c => c.Treatment).OfType<Treatment>()];
         var peers = Open(options.Peers, data);
-        var clips = new Clips(One(data, Analyzer.Embedder(encoder, options), options, [.. noises, .. conditions], progress, cancellation));
+        var clips = new Clips(subject.Imported ?? One(data, subject.Embedder!, options, [.. noises, .. conditions], progress, cancellation));
         try
         {
-            if (options.Controls)
+            if (options.Controls && subject.Untrained is { } untrained)
             {
-                using (var control = MimiEncoder.Load(Untrained(encoder), options.Encoder))
-                    clips.Random = One(data.Where(s => s.IsClean), Analyzer.Embedder(control, options), options, faced, progress, cancellation);
-                clips.Spectral = One(data, new SpectralEmbedder(), options, faced, progress, cancellation);
+                var (network, embedder) = untrained();
+                using (network)
+                    clips.Random = One(data.Where(s => s.IsClean), embedder, options, faced, progress, cancellation);
             }
 
+            if (options.Controls && subject.HasAudio)
+                clips.Spectral = One(data, new SpectralEmbedder(), options, faced, progress, cancellation);
             clips.Add(peers, embedder => One(data, embedder, options, faced, progress, cancellation));
             return clips;
         }

@@ -80,7 +80,7 @@ public sealed class AnalyzerTests : IDisposable
         Assert.DoesNotMatch("(?<!random |--)[sS]eed(?! study|'s)", page);
         Assert.Contains(result.Report.Provenance.Facts, f => f == new Fact("date", "2026-11-25 09:00 +00:00"));
         // Each stage's command is one that can be pasted, with all that decides its numbers; that it gives them is tested where commands are run.
-        Assert.Contains(result.Report.Sections, s => s.Command == $"mimi voice {data.Source} --voice {result.Voice.Voice} --tap {result.Voice.Tap} --weights synthetic:small");
+        Assert.Contains(result.Report.Sections, s => s.Command == $"mimi voice {data.Source} --voice {result.Voice!.Voice} --tap {result.Voice.Tap} --weights synthetic:small");
         Assert.All(result.Report.Sections, s => Assert.StartsWith("mimi ", s.Command, StringComparison.Ordinal));
     }
 

@@ -9,7 +9,7 @@ public sealed class OptionTableTests
 
     private static readonly Dictionary<string, string> Table = new()
     {
-        ["analyze"] = $"{Encoder} --cache --conditions --diarize --durations --focus --head --no-audio --no-controls --no-noise --no-probes --out --pca --peer --pool --resamples --seed --speakers --strict --taps --voice",
+        ["analyze"] = $"{Encoder} --cache --conditions --diarize --durations --embeddings --encoder --focus --head --name --no-audio --no-controls --no-noise --no-probes --out --pca --peer --pool --resamples --seed --speakers --strict --taps --voice",
         ["architecture"] = $"{Encoder} --out --schedule",
         ["bench"] = $"{Encoder} --seconds",
         ["compare"] = $"{Encoder} --cache --duration --head --out --peer --pool --reference --seed --strict --tap --threshold",

@@ -83,6 +83,27 @@ public sealed class DataSet
         };
     }
 
+    /// <summary>
+    /// As <see cref="Open"/>, for embeddings that are there already: a table needs no recordings. Where one that it names doesn't exist, or it names none, no sample has a path.
+    /// </summary>
+    /// <exception cref="DataSetException">There is no such path, or it isn't a data set, or a row is wrong (named).</exception>
+    public static DataSet OpenLabels(string path)
+    {
+        if (!File.Exists(path) || !Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
+            return Open(path);
+        var labels = MetadataTable.ReadLabels(path);
+        DataSet recordings;
+        try
+        {
+            recordings = MetadataTable.Read(path);
+        }
+        catch (DataSetException)
+        {
+            return labels;
+        }
+        return recordings.Samples.All(s => File.Exists(s.Path)) ? recordings : labels;
+    }
+
     /// <summary>Audio files without labels: one sample each, all of the voice <c>unknown</c>, ids from the file names (with the folder where names repeat).</summary>
     /// <exception cref="DataSetException">A file doesn't exist, or is given twice.</exception>
     public static DataSet FromFiles(IReadOnlyList<string> paths)

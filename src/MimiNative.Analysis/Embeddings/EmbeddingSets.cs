@@ -32,11 +32,20 @@ public static class EmbeddingSets
     /// <exception cref="DataSetException">There is no such file or matrix, or none of its rows is of a sample, or a value isn't finite.</exception>
     public static EmbeddingSet ReadRowsOf(string path, DataSet data, string name)
     {
+        var sets = ReadAllRowsOf(path, data);
+        return Matching(sets, name, single: true, path);
+    }
+
+    /// <summary>The vectors of a data set's samples from every matrix of a file, or the one that is named; all of the same samples.</summary>
+    /// <inheritdoc cref="ReadRowsOf" path="/exception"/>
+    public static IReadOnlyList<EmbeddingSet> ReadAllRowsOf(string path, DataSet data, string? name = null)
+    {
         var matrices = EmbeddingFile.Read(path);
-        var matrix = matrices.FirstOrDefault(m => m.Name == name) ?? (matrices.Count == 1 ? matrices[0] : throw NoSuch(path, name, matrices.Select(m => m.Name)));
+        if (name is not null)
+            matrices = matrices.Where(m => m.Name == name).ToList() is { Count: > 0 } named ? named : throw NoSuch(path, name, matrices.Select(m => m.Name));
         try
         {
-            return matrix.RowsOf(data);
+            return [.. matrices.Select(m => m.RowsOf(data))];
         }
         catch (DataSetException e)
         {

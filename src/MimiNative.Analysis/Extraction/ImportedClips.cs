@@ -32,8 +32,8 @@ internal sealed class ImportedClips : EmbeddedClips
 
     public override EmbeddingSet Set(EmbeddingKey key, Func<Sample, bool> keep) => _sets.TryGetValue(key, out var set) ? set.Where(keep) : throw NoSuch(key);
 
-    /// <summary>A matrix that is named TAP/POOLING was made by <c>mimi embed</c>; any other is taken as it is, by the name of the mean.</summary>
+    /// <summary>A matrix that is named TAP/POOLING was made here; any other is taken as it is.</summary>
     private static EmbeddingKey KeyOf(EmbeddingSet set) =>
         set.Name.Split('/') is [{ Length: > 0 } tap, var pooling] && Poolings.All.Where(p => p.Name() == pooling).Select(p => (Pooling?)p).FirstOrDefault() is { } known
-            ? new EmbeddingKey(tap, known) : new EmbeddingKey(set.Name, Pooling.Mean);
+            ? new EmbeddingKey(tap, known) : new EmbeddingKey(set.Name, Pooling.Mean) { IsGiven = true };
 }

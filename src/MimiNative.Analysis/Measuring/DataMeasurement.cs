@@ -66,7 +66,7 @@ internal static class DataMeasurement
     private static Confound? Share(ClipProperty property, Grouping grouping, double[] values, List<string?> labels)
     {
         var names = labels.OfType<string>().Distinct().ToList();
-        if (labels.Contains(null) || names.Count < 2 || names.Count >= labels.Count)
+        if (labels.Contains(null) || !values.All(double.IsFinite) || names.Count < 2 || names.Count >= labels.Count)
             return null;
         var share = VarianceShare.Compute(new EmbeddingMatrix([.. values.Select(v => (float)v)], values.Length, 1), [.. labels.Select(l => names.IndexOf(l!))], names.Count);
         return new Confound(property, grouping, share, names.Count, labels.Count);

@@ -1,5 +1,6 @@
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Presentation.Sections;
 using MimiNative.Analysis.Presentation.Wording;
@@ -22,8 +23,9 @@ internal static class Reports
         var made = ProvenanceWords.Of(run);
         var report = new ReportModel
         {
-            Title = diagnosis.Synthetic ? $"An untrained network on {run.DataSet}: who is speaking?" : $"Mimi on {run.DataSet}: does it know who is speaking?",
-            Subtitle = $"{Words.Count(space.Metrics.Samples, "clean clip")}, {Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {(space.Set.Labels.Text is null ? "texts unknown" : Words.Count(space.Set.Labels.TextCount, "text"))}{Rates(data)}, weights `{run.Weights}`",
+            Network = diagnosis.Network,
+            Title = diagnosis.Synthetic ? $"An untrained network on {run.DataSet}: who is speaking?" : $"{diagnosis.Network} on {run.DataSet}: does it know who is speaking?",
+            Subtitle = $"{Words.Count(space.Metrics.Samples, "clean clip")}, {Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {(space.Set.Labels.Text is null ? "texts unknown" : Words.Count(space.Set.Labels.TextCount, "text"))}{Rates(data)}, {(run.Embeddings is null ? $"weights `{run.Weights}`" : $"embeddings `{space.Description}`")}",
             Verdict = VerdictWords.Of(diagnosis, verdict),
             Claims = [.. verdict.Claims.Select(ClaimWords.Of)],
             Metrics = [.. Headlines(diagnosis)],
@@ -54,7 +56,7 @@ internal static class Reports
     {
         var mimi = diagnosis.Mimi;
         // Random weights don't stand for the network that they are named after.
-        var wavLm = diagnosis.Peers.Any(p => p.Peer is { IsWavLm: true, Synthetic: false });
+        var wavLm = (diagnosis.Network == NetworkNames.WavLmInWords && !diagnosis.Synthetic) || diagnosis.Peers.Any(p => p.Peer is { IsWavLm: true, Synthetic: false });
         if (diagnosis.FocusHead?.Honest is { } rates)
             yield return new HeadlineMetric
             {

@@ -1,4 +1,5 @@
 using MimiNative.Analysis.Extraction;
+using MimiNative.Analysis.Origins;
 
 namespace MimiNative.Analysis.Results;
 
@@ -40,6 +41,9 @@ public sealed record DataFacts
 {
     /// <summary>What made the embeddings, e.g. <c>synthetic:1</c>.</summary>
     public required string Weights { get; init; }
+
+    /// <summary>The network that they are of, as a person reads it.</summary>
+    public string Network { get; init; } = NetworkNames.Mimi;
 
     /// <summary>True where the weights are random numbers.</summary>
     public required bool Synthetic { get; init; }

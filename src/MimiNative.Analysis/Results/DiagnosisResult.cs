@@ -1,11 +1,15 @@
 using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Origins;
 
 namespace MimiNative.Analysis.Results;
 
 /// <summary>The diagnostic suite: stage 5.</summary>
 public sealed record DiagnosisResult
 {
-    /// <summary>True where the weights are random numbers: then nothing is said about Mimi.</summary>
+    /// <summary>The network that it is about, as a person reads it.</summary>
+    public string Network { get; init; } = NetworkNames.Mimi;
+
+    /// <summary>True where the weights are random numbers: then nothing is said about <see cref="Network"/>.</summary>
     public required bool Synthetic { get; init; }
 
     /// <summary>The embedding that headline numbers are about.</summary>

@@ -1,11 +1,15 @@
 using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Origins;
 
 namespace MimiNative.Analysis.Results;
 
 /// <summary>What else can be read out of a space, and by whom: measured beside the controls on the same clips.</summary>
 public sealed record ProbesResult
 {
-    /// <summary>True where the weights are random numbers: then nothing is said about Mimi.</summary>
+    /// <summary>The network that it is about, as a person reads it.</summary>
+    public string Network { get; init; } = NetworkNames.Mimi;
+
+    /// <summary>True where the weights are random numbers: then nothing is said about <see cref="Network"/>.</summary>
     public required bool Synthetic { get; init; }
 
     /// <summary>The embedding that everything but codebooks and stations is about.</summary>

@@ -1,4 +1,4 @@
-using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Origins;
 using MimiNative.Weights;
 
 namespace MimiNative.Analysis.Results;
@@ -8,6 +8,12 @@ public sealed record RunFacts
 {
     /// <summary>The command line.</summary>
     public required string Command { get; init; }
+
+    /// <summary>The network that it is about, as a person reads it.</summary>
+    public string Network { get; init; } = NetworkNames.Mimi;
+
+    /// <summary>The file that the embeddings came in, and what it says made them; null where they were computed here.</summary>
+    public string? Embeddings { get; init; }
 
     /// <summary>Where the weights came from.</summary>
     public required string Weights { get; init; }
@@ -23,6 +29,9 @@ public sealed record RunFacts
 
     /// <summary>True where the weights are random numbers.</summary>
     public required bool Synthetic { get; init; }
+
+    /// <summary>Whether it is known if the weights were trained: a file of embeddings may not say so.</summary>
+    public bool TrainingIsKnown { get; init; } = true;
 
     /// <summary>The data set's name; null where there was none.</summary>
     public required string? DataSet { get; init; }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using MimiNative.Analysis;
 using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Embeddings;
+using MimiNative.Analysis.Formats;
 using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Voices;
 
@@ -12,11 +14,14 @@ internal static class AnalyzeCommand
     private const string Help = $"""
         Six stages: exploration, architecture, one voice, voices against each other, the diagnostic suite, edge cases; one report.html.
         {AnalysisInput.DataSets}
-        With --diarize conversations are mixed from the clips, of --speakers each (default: two of fewer than ten voices, else four): is it enough to tell who speaks when?
+        With --encoder wavlm WavLM is analysed instead; with --embeddings FILE those of any encoder, and DATASET may be a CSV of labels alone. --peer sets
+        other encoders beside, on the same clips (docs/peers.md). With --diarize conversations are mixed from the clips, of --speakers each (default: two of fewer than ten voices, else four): is it enough to tell who speaks when?
         Embeddings are kept in OUT/cache: a run that was stopped goes on where it was. With --head that head is judged too, on all pairs of clips.
 
-        Example:
+        Examples:
           mimi analyze recordings/ --out analysis/   # open analysis/report.html
+          mimi analyze recordings/ --peer wavlm --peer ecapa=ecapa.npz
+          mimi analyze labels.csv --embeddings ecapa.npz
         """;
 
     private const string DemoHelp = """
@@ -40,9 +45,14 @@ internal static class AnalyzeCommand
             if (parsed.GetValue(voice) is { } name && !data.Voices.Contains(name))
                 throw new UsageException($"--voice {name}: there is no such voice in {data.Source}; there are {string.Join(", ", data.Voices.Take(10))}{(data.Voices.Count > 10 ? ", …" : "")}");
             input.CheckDiarization(parsed, data);
+            var cache = Path.Combine(folder, "cache");
+            if (input.Embeddings(parsed) is { } file)
+                return RunEmbeddings(terminal, parsed, input, data, file, folder, cache);
+            if (input.IsWavLm(parsed, out var weights))
+                return RunWavLm(terminal, parsed, input, data, weights, folder, cache);
             using var session = EncoderSession.Open(parsed, terminal);
             using var peers = input.Peers(parsed, terminal);
-            return Run(terminal, session, data, folder, input.Options(parsed, session, Path.Combine(folder, "cache")) with { Voice = parsed.GetValue(voice), Peers = peers.Sources });
+            return Run(terminal, session, data, folder, input.Options(parsed, session, cache) with { Voice = parsed.GetValue(voice), Peers = peers.Sources });
         });
         return command;
     }
@@ -67,12 +77,36 @@ internal static class AnalyzeCommand
     private static int Run(Terminal terminal, EncoderSession session, DataSet data, string folder, AnalysisOptions options)
     {
         var result = terminal.Steps(progress => Analyzer.Run(data, session.Encoder, options, progress, terminal.Cancellation));
+        return Print(terminal, result, folder, (AnalysisInput.Origin(session, options) with { Input = data.Source }).Metadata());
+    }
+
+    private static int RunWavLm(Terminal terminal, ParseResult parsed, AnalysisInput input, DataSet data, string? weights, string folder, string cache)
+    {
+        using var session = WavLmSession.Open(parsed, terminal, weights);
+        using var peers = input.Peers(parsed, terminal);
+        var options = input.Options(parsed, session, cache) with { Peers = peers.Sources };
+        var result = terminal.Steps(progress => Analyzer.Run(data, session.Encoder, options, progress, terminal.Cancellation));
+        return Print(terminal, result, folder, (session.Origin with { Input = data.Source, Taps = result.Facts.Taps, Poolings = [.. options.Poolings.Select(p => p.Name())] }).Metadata());
+    }
+
+    private static int RunEmbeddings(Terminal terminal, ParseResult parsed, AnalysisInput input, DataSet data, (string Path, string? Name) file, string folder, string cache)
+    {
+        using var peers = input.Peers(parsed, terminal);
+        var options = input.Options(parsed, data, file, cache) with { Peers = peers.Sources };
+        var madeBy = EmbeddingFile.ReadMetadata(file.Path);
+        var result = terminal.Steps(progress => Analyzer.RunEmbeddings(data, file.Path, file.Name, options, progress, terminal.Cancellation));
+        return Print(terminal, result, folder, new ScoringOrigin(Product.Name, "embeddings", file.Path, madeBy).With("labels", data.Source).Facts);
+    }
+
+    private static int Print(Terminal terminal, AnalysisResult result, string folder, IReadOnlyDictionary<string, string> used)
+    {
         var report = result.Write(folder);
-        var origin = AnalysisInput.Origin(session, options) with { Input = data.Source };
         if (terminal.Json)
             terminal.WriteJson(json =>
             {
-                origin.Write(json, Terminal.Used);
+                json.WriteStartObject(Terminal.Used);
+                json.WriteFacts(used);
+                json.WriteEndObject();
                 AnalysisText.Write(json, result, report);
             });
         else

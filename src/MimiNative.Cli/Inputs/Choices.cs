@@ -47,6 +47,9 @@ internal static class Choices
     /// <summary>What a bad clip does.</summary>
     public static Option<bool> Strict() => new("--strict") { Description = "Stop at the first clip that can't be read" };
 
+    /// <summary>Embeddings instead of recordings.</summary>
+    public static Option<string?> Embeddings() => new("--embeddings") { Description = "Take these instead of audio: safetensors, NPZ, NPY, CSV of any encoder", HelpName = "FILE" };
+
     /// <summary>Which of a file's embeddings.</summary>
     public static Option<string?> Name() => new("--name") { Description = "Which matrix of the file", HelpName = "NAME" };
 

@@ -53,6 +53,9 @@ internal static partial class CommonOptions
         });
     }
 
+    /// <summary>Treatment of the last frame.</summary>
+    public static Option PaddingOption => PaddingName;
+
     /// <summary>What every command that encodes takes.</summary>
     public static IReadOnlyList<Option> Encoder { get; } = [Weights, Device, Threads, PaddingName];
 

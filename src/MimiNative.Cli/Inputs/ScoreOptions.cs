@@ -20,7 +20,7 @@ internal sealed class ScoreOptions
     private readonly Argument<string?> _trials = new("trials") { Description = "A trial list; not needed where --scores has the answers", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _preset = new("--preset") { Description = $"{VoxCeleb1O}: latent, mean, cosine on veri_test2.txt below the folder TRIALS", HelpName = "NAME" };
     private readonly Option<string?> _audio = new("--audio") { Description = "Folder that the list's paths are relative to (default: the list's own)", HelpName = "FOLDER" };
-    private readonly Option<string?> _embeddings = new("--embeddings") { Description = "Score these instead of audio: safetensors, NPZ, NPY, CSV", HelpName = "FILE" };
+    private readonly Option<string?> _embeddings = Choices.Embeddings();
     private readonly Option<string?> _name = Choices.Name();
     private readonly Option<string?> _ids = new("--ids") { Description = "Ids of the embeddings' rows: a line each, or a CSV with sample_id, voice_id", HelpName = "FILE" };
     private readonly Option<string?> _scores = new("--scores") { Description = "Measure these instead: enrol test score [target|nontarget]", HelpName = "FILE" };

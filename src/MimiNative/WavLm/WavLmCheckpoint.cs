@@ -45,6 +45,13 @@ public abstract class WavLmCheckpoint : ITensors, IDisposable
     public static WavLmCheckpoint Open(string? weights = null) =>
         SyntheticCheckpoint.SeedIn(weights) is { } seed ? new WavLmSynthetic(seed) : WavLmFile.Open(weights);
 
+    /// <summary>Random weights of any sizes, the same from the same seed: what a network of that shape gives that nobody trained.</summary>
+    /// <param name="seed">Any text.</param>
+    /// <param name="config">Sizes; the released model's if null.</param>
+    /// <param name="normalizesAudio">As <see cref="NormalizesAudio"/>.</param>
+    /// <exception cref="WeightsException">The sizes can't be.</exception>
+    public static WavLmCheckpoint Untrained(string seed, WavLmConfig? config = null, bool normalizesAudio = false) => new WavLmSynthetic(seed, config, normalizesAudio);
+
     /// <inheritdoc/>
     public virtual void Dispose() => GC.SuppressFinalize(this);
 

@@ -104,7 +104,7 @@ internal static class HeadSection
         var values = new double[taps.Count, poolings.Count];
         foreach (var row in result.Heads)
             values[taps.IndexOf(row.Key.Tap), poolings.IndexOf(row.Key.Pooling)] = row.Honest?.Head.Value ?? double.NaN;
-        stage.Figure("sweep_heads", Plot.Matrix("Error rate with a trained head, by extraction point and pooling", "On unseen voices, and texts where they are known. Dark is low, and low is good.", taps, [.. poolings.Select(Words.Name)], values, "equal error rate", ColourScale.Sequential, "0.000"));
+        stage.Figure("sweep_heads", Plot.Matrix("Error rate with a trained head, by extraction point and pooling", "On unseen voices, and texts where they are known. Dark is low, and low is good.", taps, [.. poolings.Select(p => Words.PoolingOf(result.Heads.First(h => h.Key.Pooling == p).Key))], values, "equal error rate", ColourScale.Sequential, "0.000"));
     }
 
     private static string Csv(IReadOnlyList<HeadRow> rows)

@@ -16,9 +16,10 @@ internal static class SweepSection
         var rows = result.Sweep.Rows;
         var plain = rows.Where(r => r is { PostProcessing: PostProcessingKind.None, CrossValidated: false }).ToList();
         var whole = plain.Where(r => r.Key.Duration is null).ToList();
-        if (whole.Exists(r => double.IsFinite(r.AcousticsScore)))
+        if (whole.Count > 1 && whole.Exists(r => double.IsFinite(r.AcousticsScore)))
             stage.Figure("sweep_acoustics_score", Grid("Acoustics score by extraction point and pooling", "Red is above zero: there the voice outweighs the words.", whole, r => r.AcousticsScore, "acoustics score", ColourScale.Diverging));
-        stage.Figure("sweep_eer", Grid("Equal error rate by extraction point and pooling", "Dark is low, and low is good.", whole, r => r.Eer, "equal error rate", ColourScale.Sequential));
+        if (whole.Count > 1)
+            stage.Figure("sweep_eer", Grid("Equal error rate by extraction point and pooling", "Dark is low, and low is good.", whole, r => r.Eer, "equal error rate", ColourScale.Sequential));
         var best = choice.Best.Key;
         var durations = plain.Where(r => r.Key.Tap == best.Tap && r.Key.Duration is not null).Select(r => r.Key.Duration!.Value).Distinct().Order().ToList();
         if (durations.Count > 0)
@@ -58,7 +59,7 @@ internal static class SweepSection
         var values = new double[taps.Count, poolings.Count];
         foreach (var row in rows)
             values[taps.IndexOf(row.Key.Tap), poolings.IndexOf(row.Key.Pooling)] = value(row);
-        return Plot.Matrix(title, caption, taps, [.. poolings.Select(Words.Name)], values, label, scale, "0.000");
+        return Plot.Matrix(title, caption, taps, [.. poolings.Select(p => Words.PoolingOf(rows.First(r => r.Key.Pooling == p).Key))], values, label, scale, "0.000");
     }
 
     private static Table Table(IReadOnlyList<SweepRow> rows, SweepRow best)

@@ -1,4 +1,5 @@
 using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Results;
 
@@ -31,7 +32,7 @@ internal static class CautionWords
 
     private static string Text(Caution caution, DataFacts facts) => caution.Kind switch
     {
-        CautionKind.RandomWeights => $"The network's weights are random numbers (`{facts.Weights}`), not trained. All numbers below are about an untrained network; give real weights with `--weights` to learn about Mimi.",
+        CautionKind.RandomWeights => $"The network's weights are random numbers (`{facts.Weights}`), not trained. All numbers below are about an untrained network; {(facts.Network == NetworkNames.Mimi ? "give real weights with `--weights` to learn about Mimi" : $"they say nothing about {facts.Network}")}.",
         CautionKind.ClipsLeftOut => Listed(facts.Failures),
         CautionKind.ClipsDamaged => $"They are counted as far as they could be read. {Listed(facts.Damaged)}",
         CautionKind.OneVoice => "Nothing about telling speakers apart can be measured with one voice.",
@@ -39,7 +40,7 @@ internal static class CautionWords
         CautionKind.FewClips => $"A voice has only {Words.Count(facts.FewestClips, "clip")}. Consistency and centroids of such voices say little.",
         CautionKind.TextsUnknown => "Without knowing what is said, content can't be weighed against voice: the acoustics score and everything about texts is n/a, and equal error rates may owe something to what is said.",
         CautionKind.TextsUnbalanced => $"Not every voice says every text ({facts.Combinations} of {facts.Voices * facts.Texts} combinations are there). Where voices say different things, what is said helps to tell them apart, and speaker numbers look better than they are.",
-        CautionKind.NarrowBand => $"There is nothing above {Kilohertz(facts.SourceRates[0].SampleRate / 2)} in {(facts.SourceRates.Count == 1 ? "these recordings" : "a part of these recordings")}, while the encoder hears up to 12 kHz: what it does with full speech may differ.",
+        CautionKind.NarrowBand => $"There is nothing above {Kilohertz(facts.SourceRates[0].SampleRate / 2)} in {(facts.SourceRates.Count == 1 ? "these recordings" : "a part of these recordings")}{(facts.Network switch { NetworkNames.Mimi => ", while the encoder hears up to 12 kHz", NetworkNames.WavLmInWords => ", while the encoder hears up to 8 kHz", _ => "" })}: what it does with full speech may differ.",
         CautionKind.PeerRandomWeights or CautionKind.PeerLacksClips or CautionKind.PeerProjected => PeerWords.Caution(caution).Text,
         CautionKind.MixedRates => $"The recordings have {Words.List([.. facts.SourceRates.Select(r => $"{Kilohertz(r.SampleRate)} ({Words.Count(r.Clips, "clip")})")])}. Where the bandwidth goes with the voice, a space tells voices apart by it without knowing the speaker.",
         _ => $"{Words.Percent(caution.Confound!.Share, "0")} of the differences in clip {Name(caution.Confound.Property)} are differences between {Name(caution.Confound.Grouping)}s. {Consequence(caution.Confound.Property)}",

@@ -56,8 +56,8 @@ internal static class PeerWords
         List<string> random = [.. result.Peers.Where(p => p.Peer.Synthetic).Select(p => $"`{p.Peer.Name}`")];
         var note = (verdict.Untrained, random.Count) switch
         {
-            (true, > 0) => $" The weights in question are random numbers, and so are those of {Words.List(random)}: this says nothing about Mimi, nor about them.",
-            (true, _) => " The weights in question are random numbers: this says nothing about Mimi.",
+            (true, > 0) => $" The weights in question are random numbers, and so are those of {Words.List(random)}: this says nothing about {result.Network}, nor about them.",
+            (true, _) => $" The weights in question are random numbers: this says nothing about {result.Network}.",
             (_, > 0) => $" The weights of {Words.List(random)} are random numbers: what stands here says nothing about the encoder of that name.",
             _ => "",
         };

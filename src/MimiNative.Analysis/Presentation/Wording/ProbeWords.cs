@@ -13,7 +13,7 @@ internal static class ProbeWords
     {
         List<string> said = [.. claims.Select(c => Sentence(c, result)).OfType<string>()];
         var text = said.Count > 0 ? string.Join(" ", said) : "There are too few voices or clips here to decide any of it.";
-        return result.Synthetic ? $"The weights are random numbers, so this is what an untrained network lets through, not what Mimi learned. {text}" : text;
+        return result.Synthetic ? $"The weights are random numbers, so this is what an untrained network lets through, not what {result.Network} learned. {text}" : text;
     }
 
     /// <summary>A view of a codebook, as the plots name it.</summary>

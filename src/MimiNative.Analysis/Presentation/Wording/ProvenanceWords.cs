@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using MimiNative.Analysis.Formats;
+using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Results;
 
@@ -25,15 +26,16 @@ internal static class ProvenanceWords
         new("program", $"MimiNative {Version.Split('+')[0]}"),
         .. Version.Contains('+') ? new[] { new Fact("commit", Version[(Version.IndexOf('+') + 1)..]) } : [],
         new("machine", run.Machine), new("device", run.Device),
-        new("weights", $"{run.Weights}, SHA-256 {run.Fingerprint}"),
-        .. run.WeightsFile is { } file ? new[] { new Fact("weights file", $"{file.Name}, SHA-256 {file.Sha256}") } : [],
+        .. run.Network == NetworkNames.Mimi ? [] : new[] { new Fact("network", run.Network) },
+        run.Embeddings is { } file ? new("embeddings", file) : new("weights", $"{run.Weights}, SHA-256 {run.Fingerprint}"),
+        .. run.WeightsFile is { } weights ? new[] { new Fact("weights file", $"{(run.Network == NetworkNames.Mimi ? $"{weights.Name}, " : "")}SHA-256 {weights.Sha256}") } : [],
         .. run.Assumed.Count > 0 ? new[] { new Fact("assumed sizes", string.Join("; ", run.Assumed)) } : [],
-        new("trained", run.Synthetic ? "no: random weights, which say nothing about Mimi" : "yes"),
+        new("trained", run.Synthetic ? $"no: random weights, which say nothing about {run.Network}" : run.TrainingIsKnown ? "yes" : "the file of embeddings doesn't say"),
         .. run.Head is null ? [] : new[] { new Fact("head", run.Head) },
         .. run.Peers.Select(p => new Fact($"peer {p.Name}", PeerWords.MadeBy(p))),
         .. run.DataSet is null ? [] : new[] { new Fact("data set", $"{run.DataSet}: {Words.Count(run.Samples, "sample")}") },
-        new("padding", run.Padding == PaddingDialect.Waveform ? "waveform: only a clip's last, incomplete frame is filled up, with zeros behind the audio, as moshi does" : "per layer: only a clip's last, incomplete frame is filled up, inside each layer, as transformers does"),
-        new("extraction points", string.Join(", ", run.Taps)), new("poolings", string.Join(", ", run.Poolings.Select(Words.Name))),
+        .. run.Network != NetworkNames.Mimi || run.Embeddings is not null ? [] : new[] { new Fact("padding", run.Padding == PaddingDialect.Waveform ? "waveform: only a clip's last, incomplete frame is filled up, with zeros behind the audio, as moshi does" : "per layer: only a clip's last, incomplete frame is filled up, inside each layer, as transformers does") },
+        new("extraction points", string.Join(", ", run.Taps)), .. run.Embeddings is not null ? [] : new[] { new Fact("poolings", string.Join(", ", run.Poolings.Select(Words.Name))) },
         new("random seed", $"{run.Seed}"), .. run.Resamples > 0 ? new[] { new Fact("resampling", $"{run.Resamples} bootstrap replicates over voices, {run.Resamples} permutations of voices (within texts where those are known)") } : [],
     ]);
 

@@ -1,4 +1,5 @@
 using MimiNative.Analysis.Judgement;
+using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Results;
 using MimiNative.Metrics;
@@ -15,7 +16,7 @@ internal static class VerdictWords
         var checks = verdict.Survives.Select(ClaimWords.Of).ToList();
         if (verdict.Untrained)
             return new VerdictText(Level.Neutral, "Untrained",
-                $"The weights are random numbers (`{result.Mimi.Description}`), so nothing here is a statement about Mimi: it shows what an untrained network of this shape does with these clips.{(verdict.Ground == Ground.NotMeasurable ? " " + Sentence(result, verdict) : "")}", answers) { Checks = checks, Judged = false };
+                $"The weights are random numbers (`{result.Mimi.Description}`), so nothing here is a statement about {result.Network}: it shows what an untrained network of this shape does with these clips.{(verdict.Ground == Ground.NotMeasurable ? " " + Sentence(result, verdict) : "")}", answers) { Checks = checks, Judged = false };
         return new VerdictText(verdict.Level, Word(verdict), Sentence(result, verdict), answers) { Checks = checks };
     }
 
@@ -34,6 +35,7 @@ internal static class VerdictWords
     {
         var rates = result.FocusHead?.Honest;
         var found = rates is null ? $"equal error rate {Words.Percent(result.Mimi.Eer.Value)} by cosine" : $"equal error rate {Words.Percent(rates.Head.Value)} with a head fitted on other {(rates.TextsUnseen ? "voices and texts" : "voices")}";
+        var controlled = verdict.AgainstControls.Count > 0;
         return verdict.Ground switch
         {
             Ground.NotMeasurable => "There are not two voices with two clips each, so whether this space knows the speaker can't be measured with these recordings.",
@@ -44,13 +46,16 @@ internal static class VerdictWords
             Ground.Equalising => $"Voices are told apart here ({found}), but that is not shown to survive equalising level and offset of the recordings{Equalised(result)}: what was found may be the recording, not the speaker.",
             _ => verdict.Level switch
             {
-                Level.Good => $"This space knows the speaker: {found}, also with the recordings equalised, and more than every control.",
-                Level.Fair => $"This space knows the speaker well enough for use with care: {found}, more than every control.",
-                Level.Weak => $"This space knows something about the speaker ({found}, more than every control), too little to rely on alone.",
-                _ => $"This space knows a little about the speaker ({found}, more than every control), too little to use.",
+                Level.Good => $"This space knows the speaker: {found}{(result.FocusUnder(Conditions.Condition.Equalised.Name) is null ? "" : ", also with the recordings equalised")}{(controlled ? ", and more than every control" : "")}.{Unheld(verdict)}",
+                Level.Fair => $"This space knows the speaker well enough for use with care: {found}{(controlled ? ", more than every control" : "")}.{Unheld(verdict)}",
+                Level.Weak => $"This space knows something about the speaker ({found}{(controlled ? ", more than every control" : "")}), too little to rely on alone.{Unheld(verdict)}",
+                _ => $"This space knows a little about the speaker ({found}{(controlled ? ", more than every control" : "")}), too little to use.{Unheld(verdict)}",
             },
         };
     }
+
+    // Only what was held against something may be said to be more than it.
+    private static string Unheld(Verdict verdict) => verdict.AgainstControls.Count > 0 ? "" : " No control was measured, so whether training put that there can't be said.";
 
     private static string Equalised(DiagnosisResult result) =>
         result.FocusUnder(Conditions.Condition.Equalised.Name)?.TreatedHead is { } rates ? $" ({Words.Percent(rates.Head.Value)} then, {Interval(rates.Head)})" : "";
@@ -143,7 +148,7 @@ internal static class VerdictWords
     {
         var (space, choice) = (result.Mimi, verdict.Choice);
         return $"{Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {Words.Count(space.Metrics.Samples, "clip")}; intervals are over voices. {(result.FocusHead?.Honest is { } rates ? Tested(rates, space.Metrics.VoiceNames.Count) + " " : "")}Better than shuffled voice labels by cosine: p {PValueText.InText(space.Eer.PValue, space.Uncertainty.Options.Permutations)}. "
-            + (choice.HeadSelection is { } nested
+            + (choice.HeadSelection is { Of: 1 } ? "There was no choice of configuration to flatter it." : choice.HeadSelection is { } nested
                 ? $"Choosing the best of {nested.Of} embeddings flatters it: chosen on other folds of voices each time, the head's error rate is {Words.Percent(nested.Eer)} on average per fold (of the best in hindsight {Words.Percent(nested.FocusEer)})."
                 : choice.Selection.Count == 0 ? "Too few voices to check the choice of configuration on others."
                 : $"Chosen on half of the voices and measured on the other half, the best configuration ranks {Words.List([.. choice.Selection.Select(s => $"{s.Rank}")])} of {choice.Selection[0].Of}.");
@@ -164,7 +169,7 @@ internal static class VerdictWords
     private static string OfThisSpace(DiagnosisResult result, Verdict verdict)
     {
         if (verdict.Untrained)
-            return "Nothing is recommended from random weights. Run this again with the released ones (`mimi weights` says how to get them).";
+            return $"Nothing is recommended from random weights. Run this again with {(result.Network == NetworkNames.Mimi ? "the released ones (`mimi weights` says how to get them)" : "trained ones")}.";
         if (verdict.Advice is not { } advice)
             return "Nothing of what was tried, as long as it is not shown to know the speaker: use a speaker model.";
         if (advice.Rates is not { } rates)

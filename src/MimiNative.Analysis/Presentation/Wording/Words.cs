@@ -29,8 +29,11 @@ internal static class Words
         _ => pooling.Name(),
     };
 
+    /// <summary>How an embedding was pooled, in words.</summary>
+    public static string PoolingOf(EmbeddingKey key) => key.IsGiven ? "as it is" : Name(key.Pooling);
+
     /// <summary>An embedding in words.</summary>
-    public static string Name(EmbeddingKey key) => $"`{key.Tap}`, {Name(key.Pooling)}{(key.Duration is { } d ? string.Create(CultureInfo.InvariantCulture, $", first {d} s") : "")}";
+    public static string Name(EmbeddingKey key) => key.IsGiven ? $"`{Printable.Quote(key.Tap)}`" : $"`{key.Tap}`, {Name(key.Pooling)}{(key.Duration is { } d ? string.Create(CultureInfo.InvariantCulture, $", first {d} s") : "")}";
 
     /// <summary>A kind of control in words; a space in question goes by what made it.</summary>
     public static string Name(SpaceKind kind) => kind switch
