@@ -52,6 +52,7 @@ public static class MimiCommand
             AnalyzeCommand.BuildDemo(terminal),
             EncodeCommand.Build(terminal),
             EmbedCommand.Build(terminal),
+            MergeCommand.Build(terminal),
             TrainHeadCommand.Build(terminal),
             AnalyzeCommand.Build(terminal),
             InspectCommand.Build(terminal),

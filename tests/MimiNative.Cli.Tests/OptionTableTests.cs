@@ -24,6 +24,7 @@ public sealed class OptionTableTests
         ["encode"] = $"{Encoder} --codes --out --pcm --pcm-channels --pcm-rate --taps",
         ["help"] = "",
         ["inspect"] = $"{Encoder} --duration",
+        ["merge"] = "--out",
         ["metrics"] = "--augmentation --name --resamples --seed",
         ["mix"] = "--conversations --out --seconds-each --seed --speakers",
         ["parity"] = $"{Encoder} --all-taps --axes --description --input --map --skip",

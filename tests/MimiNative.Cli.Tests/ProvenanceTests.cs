@@ -31,7 +31,7 @@ public sealed class ProvenanceTests : IDisposable
     };
 
     // The same code as analyze; no files, and slow; no encoder; a list of references, each with its own.
-    private static readonly string[] Elsewhere = ["demo", "bench", "devices", "weights", "metrics", "completion", "help", "parity", "der", "mix"];
+    private static readonly string[] Elsewhere = ["demo", "bench", "devices", "weights", "metrics", "completion", "help", "parity", "der", "mix", "merge"];
 
     private readonly Workplace _place = new();
 

@@ -130,16 +130,8 @@ public sealed class DataSet
     /// <exception cref="DataSetException">None does.</exception>
     public DataSet Where(Func<Sample, bool> keep) => new(Name, Source, [.. Samples.Where(keep)], Notes);
 
-    /// <summary>Part <paramref name="index"/> (from 1) of <paramref name="count"/>: every count-th sample, so that parts have about the same amount of audio.</summary>
+    /// <summary>Part <paramref name="index"/> (from 1) of <paramref name="count"/>, all with about the same amount of audio (<see cref="ShardPlan"/>).</summary>
     /// <exception cref="ArgumentOutOfRangeException">1 ≤ index ≤ count doesn't hold.</exception>
     /// <exception cref="DataSetException">There are fewer samples than parts.</exception>
-    public DataSet Shard(int index, int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(index, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, count);
-        if (Samples.Count < count)
-            throw new DataSetException($"{Source}: {Samples.Count} samples can't be cut into {count} shards");
-        return new DataSet(Name, Source, [.. Samples.Where((_, i) => i % count == index - 1)], Notes);
-    }
+    public DataSet Shard(int index, int count) => new ShardPlan(this, count)[index];
 }

@@ -13,6 +13,9 @@ public sealed record NamedMatrix(string Name, int Rows, int Columns, float[] Val
     /// <summary>Who speaks in each row, where the file says so.</summary>
     public IReadOnlyList<string>? Voices { get; init; }
 
+    /// <summary>What is said in each row, as an id, where the file says so; empty where it isn't known.</summary>
+    public IReadOnlyList<string>? Texts { get; init; }
+
     /// <summary>The rows with the ids, and the voices where there are any, that this file has itself.</summary>
     /// <exception cref="DataSetException">It has no ids, or a value isn't finite.</exception>
     public EmbeddingSet WithOwnLabels() => Ids is null

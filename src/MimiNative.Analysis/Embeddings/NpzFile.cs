@@ -12,7 +12,7 @@ internal static class NpzFile
     private const int MostExpansion = 100;
     private const long MostBytes = 8L << 30;
     private const string Provenance = "provenance";
-    private const int MostProvenance = 1 << 20;
+    private const int MostProvenance = 1 << 25;
 
     public static void Write(string path, IReadOnlyList<EmbeddingSet> sets, IReadOnlyDictionary<string, string>? metadata) => NpzWriter.Write(path, npz =>
     {

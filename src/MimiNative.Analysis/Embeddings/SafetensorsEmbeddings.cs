@@ -30,12 +30,12 @@ internal static class SafetensorsEmbeddings
         try
         {
             using var file = SafetensorsFile.Open(path);
-            string[]? Texts(string name) => file.Metadata.GetValueOrDefault(name) is { } list ? JsonSerializer.Deserialize(list, EmbeddingJson.Default.StringArray) : null;
-            var (ids, voices) = (Texts(SampleIds.Name), Texts(Voices));
+            string[]? List(string name) => file.Metadata.GetValueOrDefault(name) is { } list ? JsonSerializer.Deserialize(list, EmbeddingJson.Default.StringArray) : null;
+            var (ids, voices, texts) = (List(SampleIds.Name), List(Voices), List(Texts));
             return [.. SampleIds.Join(path, [.. file.Tensors
                 .Where(t => t.Type.IsFloat() && t.Shape is [> 0, > 0] && t.Elements <= Array.MaxLength)
                 .OrderBy(t => t.Name, StringComparer.Ordinal)
-                .Select(t => new NamedMatrix(t.Name, (int)t.Shape[0], (int)t.Shape[1], file.Read<float>(t.Name), null))], ids).Select(m => voices?.Length == m.Rows && !voices.Contains(null) ? m with { Voices = voices } : m)];
+                .Select(t => new NamedMatrix(t.Name, (int)t.Shape[0], (int)t.Shape[1], file.Read<float>(t.Name), null))], ids).Select(m => m with { Voices = OfRows(m, voices), Texts = OfRows(m, texts) })];
         }
         // Texts with half a character are an InvalidOperationException.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -47,6 +47,8 @@ internal static class SafetensorsEmbeddings
             throw new DataSetException(e.Message, e);
         }
     }
+
+    private static string[]? OfRows(NamedMatrix matrix, string[]? list) => list?.Length == matrix.Rows && !list.Contains(null) ? list : null;
 
     /// <summary>What made the file, without the lists of its rows.</summary>
     public static IReadOnlyDictionary<string, string> ReadMetadata(string path)

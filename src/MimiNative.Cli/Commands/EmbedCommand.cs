@@ -14,7 +14,8 @@ internal static class EmbedCommand
     private const string Help = $"""
         --out ends in .safetensors or .npz (any number of embeddings, named TAP/POOLING, with the sample ids), .npy or .csv (one), or is a folder
         for TensorBoard's projector. What made them stands in the file, or beside it in FILE.json. With --head vectors are projected, and named
-        TAP/POOLING/KIND. With --encoder wavlm the default tap is xvector, and all others of its network can be named. {AnalysisInput.DataSets}
+        TAP/POOLING/KIND. With --encoder wavlm the default tap is xvector, and all others of its network can be named. With --shard only a part is
+        embedded; mimi merge puts parts together. {AnalysisInput.DataSets}
 
         Examples:
           mimi embed recordings/ --taps latent,seed --pool mean,stats --out e.npz
@@ -27,7 +28,7 @@ internal static class EmbedCommand
         var what = new Argument<string[]>("dataset") { Description = "A data set, or audio files", Arity = ArgumentArity.OneOrMore };
         var (taps, pools, durations, head) = (Choices.Taps("latent"), Choices.Pools("mean"), Choices.Durations("none"), Choices.Head());
         var (output, cache, strict) = (Choices.Out("File or folder", "PATH", required: true), Choices.Cache(), Choices.Strict());
-        var shard = new Option<string?>("--shard") { Description = "Only part I of N of the data set; share the cache, then run without it", HelpName = "I/N" };
+        var shard = ShardChoice.Option();
         var encoder = EncoderChoice.Option();
         var command = new ExplainedCommand("embed", "One vector per clip", Help) { what, encoder, taps, pools, durations, head, output, cache, shard, strict };
         command.AddEncoder();
@@ -37,9 +38,13 @@ internal static class EmbedCommand
             CheckFormat(path, []);
             var names = parsed.GetRequiredValue(what);
             var data = names.Length == 1 ? DataSet.Open(names[0]) : DataSet.FromFiles(names);
-            var part = parsed.GetValue(shard);
+            var whole = data;
+            var part = parsed.GetValue(shard) is { } which ? ShardChoice.Parse(which, whole, Environment.GetEnvironmentVariable) : null;
             if (part is not null)
-                data = Part(data, part);
+            {
+                data = part.Plan[part.Index];
+                terminal.Note(part.Describe(whole, data));
+            }
             var trained = parsed.GetValue(head) is { } file ? HeadFile.Read(file) : null;
             // What the command line leaves open the head says.
             var tapNames = parsed.Gives(taps) ? parsed.GetValue(taps) : trained?.Key.Tap;
@@ -53,10 +58,11 @@ internal static class EmbedCommand
             foreach (var key in keys)
                 trained?.RequireFor(key, origin);
             CheckFormat(path, [.. keys.Select(k => k.ToString())]);
-            var options = new ExtractionOptions { CacheFolder = parsed.GetValue(cache), Strict = parsed.GetValue(strict), Shard = part?.Replace("/", "-of-", StringComparison.Ordinal) ?? "" };
+            var options = new ExtractionOptions { CacheFolder = parsed.GetValue(cache), Strict = parsed.GetValue(strict), Shard = part is null ? "" : $"{part.Index}-of-{part.Plan.Count}" };
             using var extraction = terminal.Steps(progress => Extractor.Run(data, embedder, options, progress, terminal.Cancellation));
             List<EmbeddingSet> sets = [.. keys.Select(extraction.Set).Select(s => trained?.Apply(s) ?? s)];
-            EmbeddingFile.Write(path, sets, origin.Metadata());
+            var facts = part is null ? [] : ShardFacts.Of(whole, part.Plan, part.Index, extraction.Samples.Select(s => s.Id)).Metadata();
+            EmbeddingFile.Write(path, sets, new Dictionary<string, string>([.. origin.Metadata(), .. facts]));
             foreach (var failure in extraction.Failures)
                 terminal.Complain($"left out: {failure.Reason}");
             if (terminal.Json)
@@ -85,11 +91,6 @@ internal static class EmbedCommand
         }
         _ = Path.GetExtension(path).Length == 0 ? OutputPath.Folder("--out", path) : OutputPath.File("--out", path);
     }
-
-    private static DataSet Part(DataSet data, string text) =>
-        text.Split('/') is [var i, var n] && int.TryParse(i, out var index) && int.TryParse(n, out var count) && index >= 1 && index <= count
-            ? data.Shard(index, count)
-            : throw new UsageException($"--shard {text}: give I/N with I from 1 to N, e.g. 2/8");
 
     private static void Write(Utf8JsonWriter json, EmbeddedClips extraction, List<EmbeddingSet> sets, string path)
     {

@@ -177,6 +177,28 @@ public sealed class DataSetTests : IDisposable
     }
 
     [Fact]
+    public void Shards_are_alike_in_seconds_where_all_are_known_and_in_bytes_otherwise()
+    {
+        double[] seconds = [60, 1, 1, 1, 30, 30, 2, 2, 55, 2];
+        var stated = new ShardPlan(new DataSet("x", "x", [.. seconds.Select((s, i) => new Sample { Id = $"{i}", Voice = "v", Duration = s })]), 3);
+        Assert.True(stated.BySeconds);
+        // By count one would have had 93 of 184 seconds.
+        Assert.All(Enumerable.Range(1, 3), i => Assert.InRange(stated.Share(i), 0.30, 0.36));
+        // The longest alone but for two of a second: of parts that have as much, the one with fewer clips is next.
+        Assert.Equal([0, 1, 3], stated.Rows(Enumerable.Range(1, 3).Single(i => stated.Rows(i).Contains(0))));
+
+        _folder.Write("long.wav", new string('x', 900));
+        foreach (var i in Enumerable.Range(0, 3))
+            _folder.Write($"{i}.wav", new string('x', 300));
+        var files = new ShardPlan(DataSet.FromFiles([.. ((string[])["0", "long", "1", "2"]).Select(n => _folder[$"{n}.wav"])]), 2);
+        Assert.False(files.BySeconds);
+        Assert.Equal((0.5, 0.5), (files.Share(1), files.Share(2)));
+        Assert.Equal(["0", "1", "2"], files[2].Samples.Select(s => s.Id));
+        // Of a recording's stretch the seconds count, not the file's.
+        Assert.True(double.IsNaN(new ShardPlan(new DataSet("x", "x", [new Sample { Id = "a", Voice = "v", Duration = 5, Segment = new(1) }]), 1).Share(1)));
+    }
+
+    [Fact]
     public void Single_files_get_their_names_as_ids()
     {
         var a = _folder.Write("x/a.wav");
