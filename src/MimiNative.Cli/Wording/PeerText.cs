@@ -15,8 +15,8 @@ internal static class PeerText
         if (result.Peers.Count == 0)
             return;
         var rates = result.FocusHead?.Honest;
-        terminal.Prose($"beside other encoders, on the clips that both have: equal error rates {(rates is null ? "by cosine" : $"with a head on unseen voices{(rates.TextsUnseen ? " and texts" : "")}")}, and separability ratios; differences are {Words.Name(result.Focus).Replace("`", "", StringComparison.Ordinal)} minus the other");
-        terminal.Table(["encoder", ">error here", ">its", ">difference 95 %", ">ratio here", ">its", ">difference 95 %"], result.Peers.Select(p =>
+        terminal.Prose($"beside other encoders, on the clips that both have: equal error rates {(rates is null ? "by cosine" : $"with a head on unseen voices{(rates.TextsUnseen ? " and texts" : "")}")}, and separability ratios, of {Words.Name(result.Focus).Replace("`", "", StringComparison.Ordinal)} and of the other; the paired difference with its 95 % interval");
+        terminal.Table(["encoder", ">error", ">its", ">minus its", ">ratio", ">its", ">minus its"], result.Peers.Select(p =>
         {
             var (own, its, difference) = rates?.Peers.FirstOrDefault(r => r.Peer == p.Peer) is { } head ? (head.OwnHead.Value, head.Head.Value, head.Difference) : (p.Eer.Own, p.Space.Eer.Value, p.Eer.Difference);
             return (IReadOnlyList<string>)
@@ -31,7 +31,7 @@ internal static class PeerText
     public static void Print(Terminal terminal, ComparisonResult result)
     {
         if (result.Peers.Count > 0)
-            terminal.Table(["other encoder", ">ratio here", ">its", ">difference 95 %", ">named rightly here", ">its"], result.Peers.Select(p => (IReadOnlyList<string>)
+            terminal.Table(["encoder", ">ratio", ">its", ">minus its", ">named rightly", ">its"], result.Peers.Select(p => (IReadOnlyList<string>)
             [
                 Markup.Escape(PeerWords.Name(p.Peer)), Number(p.Own.SeparabilityRatio), Number(p.Its.SeparabilityRatio), Range(p.RatioDifference, v => Number(v)), Words.Percent(p.Own.CentroidAccuracy), Words.Percent(p.Its.CentroidAccuracy),
             ]));
