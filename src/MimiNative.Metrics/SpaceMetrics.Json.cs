@@ -15,6 +15,7 @@ public sealed partial record SpaceMetrics
         json.WriteStartObject();
         json.WriteNumber("samples", Samples);
         json.WriteNumber("dimension", Dimension);
+        WriteSample(json);
         WriteView(json, "raw", Raw);
         WriteView(json, "centred", Centred);
         WriteSpectrum(json);
@@ -27,6 +28,24 @@ public sealed partial record SpaceMetrics
         WriteLinkage(json);
         WriteProbes(json);
         JsonNumbers.Write(json, "cka_of_channel_halves", HalvesCka);
+        json.WriteEndObject();
+    }
+
+    private void WriteSample(Utf8JsonWriter json)
+    {
+        if (Sample is not { } sample)
+            return;
+        json.WriteStartObject("pairs_sample");
+        json.WriteNumber("clips", sample.Clips);
+        json.WriteStartObject("standard_errors");
+        foreach (var error in sample.Errors)
+        {
+            json.WriteStartObject(error.Name);
+            JsonNumbers.Write(json, "raw", error.Raw);
+            JsonNumbers.Write(json, "centred", error.Centred);
+            json.WriteEndObject();
+        }
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

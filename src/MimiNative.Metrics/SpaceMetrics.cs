@@ -45,6 +45,12 @@ public sealed partial record SpaceMetrics
     /// <summary>Intervals and p-values of the headline metrics; null when left out.</summary>
     public required Uncertainty? Uncertainty { get; init; }
 
+    /// <summary>Which clips' pairs were looked at; null where all were.</summary>
+    public required PairSample? Sample { get; init; }
+
+    /// <summary>Above so many voices no linkage is made: its table of distances would not fit.</summary>
+    public const int MostLinkedVoices = 8192;
+
     /// <summary>Computes everything.</summary>
     /// <param name="matrix">Embeddings (N, Dimension); any N, also 0.</param>
     /// <param name="labels">Voice and text of each row.</param>
@@ -56,8 +62,11 @@ public sealed partial record SpaceMetrics
         labels.RequireRowsOf(matrix);
         matrix.RequireFinite();
         var shuffle = options.Uncertainty is { } uncertainty ? new LabelShuffle(labels, uncertainty.Seed) : null;
-        var (raw, sureRaw) = Metrics.Uncertainty.View(new CosineSpace(matrix, false), labels, options.Uncertainty, shuffle, null);
-        var (centred, sureCentred) = Metrics.Uncertainty.View(new CosineSpace(matrix, true), labels, options.Uncertainty, shuffle, null);
+        var sampling = options.Uncertainty ?? new UncertaintyOptions();
+        var sample = PairSample.Choose(labels, sampling.MostClips, sampling.Seed);
+        var parts = new Parts(options.Progress);
+        var (raw, sureRaw, errorsRaw) = View(centred: false, parts);
+        var (centred, sureCentred, errorsCentred) = View(centred: true, parts.With(", centred"));
         return new SpaceMetrics
         {
             Samples = matrix.Rows,
@@ -65,15 +74,23 @@ public sealed partial record SpaceMetrics
             VoiceNames = labels.VoiceNames,
             Raw = raw,
             Centred = centred,
-            Pca = Pca.Fit(matrix),
-            VarianceShareVoice = VarianceShare.Compute(matrix, labels.Voice, labels.VoiceCount),
+            Pca = parts.Begin("principal components", () => Pca.Fit(matrix)),
+            VarianceShareVoice = parts.Begin("variance and channels", () => VarianceShare.Compute(matrix, labels.Voice, labels.VoiceCount)),
             VarianceShareText = labels.Text is null ? double.NaN : VarianceShare.Compute(matrix, labels.Text, labels.TextCount),
             Channels = ChannelRanking.Compute(matrix, labels),
             FirstVoiceMoments = Moments.Compute(matrix.Select(labels.VoiceCount == 0 ? [] : labels.RowsByVoice()[0])),
-            Linkage = Ward.Linkage(Centroids.Means(matrix, labels.Voice, labels.VoiceCount), labels.VoiceCount),
-            Probes = options.Probes ? SpeakerProbes.Compute(matrix, labels, options.LogisticProbe) : null,
-            HalvesCka = Cka.OfHalves(matrix, debiased: false),
+            Linkage = labels.VoiceCount > MostLinkedVoices ? [] : parts.Begin("linkage of voices", () => Ward.Linkage(Centroids.Means(matrix, labels.Voice, labels.VoiceCount), labels.VoiceCount)),
+            Probes = options.Probes ? parts.Begin("probes", () => SpeakerProbes.Compute(matrix, labels, options.LogisticProbe)) : null,
+            HalvesCka = parts.Begin("alignment of halves", () => Cka.OfHalves(matrix, debiased: false)),
             Uncertainty = shuffle is null ? null : Metrics.Uncertainty.Of(sureRaw!, sureCentred!, labels, options.Uncertainty!, shuffle),
+            Sample = sample is null ? null : new PairSample(sample.Length, [.. Headlines.Names.Select((name, m) => new SamplingError(name, errorsRaw![m], errorsCentred![m]))]),
         };
+
+        (CosineView View, ResampledHeadlines? Uncertainty, double[]? Errors) View(bool centred, Parts parts)
+        {
+            var space = new CosineSpace(matrix, centred);
+            var (view, sure) = Metrics.Uncertainty.View(space, labels, options.Uncertainty, shuffle, sample, parts);
+            return (view, sure, sample is null ? null : parts.Begin("sampling errors", () => PairSample.ErrorsOf(space, labels, sample)));
+        }
     }
 }

@@ -11,4 +11,7 @@ public sealed record SpaceMetricsOptions
 
     /// <summary>Bootstrap and permutations; null leaves them out.</summary>
     public UncertaintyOptions? Uncertainty { get; init; } = new();
+
+    /// <summary>Told what is measured; called from any thread.</summary>
+    public IProgress<MetricsProgress>? Progress { get; init; }
 }

@@ -35,24 +35,31 @@ public sealed partial record VerificationReport
     /// <param name="labels">Voice and text of each row.</param>
     /// <param name="options">Bootstrap replicates and seed.</param>
     /// <param name="allPairs">The scores of all pairs (<see cref="CosineView.Scores"/> of the raw view) where they are there already; null computes them.</param>
+    /// <param name="progress">Told what is measured.</param>
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
-    public static VerificationReport Compute(EmbeddingMatrix matrix, SpaceLabels labels, UncertaintyOptions? options = null, ScoreDistribution? allPairs = null)
+    public static VerificationReport Compute(EmbeddingMatrix matrix, SpaceLabels labels, UncertaintyOptions? options = null, ScoreDistribution? allPairs = null, IProgress<MetricsProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         options ??= new UncertaintyOptions();
-        var scores = allPairs ?? PairStatistics.ComputeWithScores(new CosineSpace(matrix, centred: false), labels).Scores;
+        var parts = new Parts(progress);
+        var sample = PairSample.Choose(labels, options.MostClips, options.Seed);
+        var scores = allPairs ?? PairStatistics.Pass(new CosineSpace(matrix, centred: false), labels, null, sample).Scores;
         return new VerificationReport
         {
             AllPairs = scores,
-            AllPairsCalibration = ScoreCalibration.Of(scores),
+            AllPairsCalibration = parts.Begin("calibration", () => ScoreCalibration.Of(scores)),
             AllPairsLinkability = Linkability.Of(scores),
-            UnseenVoices = UnseenVoices.Compute(matrix, labels, textsUnseen: false, options),
-            UnseenVoicesAndTexts = UnseenVoices.Compute(matrix, labels, textsUnseen: true, options),
-            NearestNeighbours = NearestNeighbours.Compute(matrix, labels),
-            OnlineCode = OnlineCode.Compute(matrix, labels),
-            HalvesCkaDebiased = Cka.OfHalves(matrix, debiased: true),
-            SinglingOut = Metrics.SinglingOut.Compute(matrix, labels, options.Seed),
+            UnseenVoices = parts.Begin("heads on unseen voices", () => Unseen(textsUnseen: false)),
+            UnseenVoicesAndTexts = parts.Begin("heads on unseen voices and texts", () => Unseen(textsUnseen: true)),
+            NearestNeighbours = parts.Begin("nearest neighbours", () => NearestNeighbours.Compute(matrix, labels)),
+            OnlineCode = parts.Begin("online code", () => OnlineCode.Compute(matrix, labels)),
+            HalvesCkaDebiased = parts.Begin("alignment of halves", () => Cka.OfHalves(matrix, debiased: true)),
+            SinglingOut = parts.Begin("singling out", () => Metrics.SinglingOut.Compute(matrix, labels, options.Seed)),
         };
+
+        UnseenVoices? Unseen(bool textsUnseen) => sample is null
+            ? Metrics.UnseenVoices.Compute(matrix, labels, textsUnseen, options)
+            : textsUnseen && labels.Text is null ? null : Metrics.UnseenVoices.Compute(matrix.Select(sample), labels.Select(sample), textsUnseen, options);
     }
 }

@@ -25,7 +25,7 @@ public sealed class OptionTableTests
         ["help"] = "",
         ["inspect"] = $"{Encoder} --duration",
         ["merge"] = "--out",
-        ["metrics"] = "--augmentation --name --resamples --seed",
+        ["metrics"] = "--augmentation --name --resamples --sample --seed --threads",
         ["mix"] = "--conversations --out --seconds-each --seed --speakers",
         ["parity"] = $"{Encoder} --all-taps --axes --description --input --map --skip",
         ["profile"] = $"{Encoder} --html --repeats --trace",

@@ -81,7 +81,7 @@ public sealed class JudgeTests
         var (matrix, labels) = Space.Random(4, voices: 9, texts: 3, takes: 1, dim: 6);
         var options = new UncertaintyOptions { Replicates = 161, Permutations = 0, Seed = 5 };
         var space = new CosineSpace(matrix, false);
-        var table = PairStatistics.Pass(space, labels, options.Seed, null).Table!;
+        var table = PairStatistics.Pass(space, labels, options.Seed).Table!;
         var random = new SeededRandom(options.Seed);
         var replicates = new List<double>();
         for (var r = 0; r < options.Replicates; r++)

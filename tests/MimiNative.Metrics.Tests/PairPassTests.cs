@@ -16,7 +16,7 @@ public sealed class PairPassTests
         foreach (var centred in new[] { false, true })
         {
             var view = new CosineSpace(space.Matrix, centred);
-            var pass = PairStatistics.Pass(view, labels, 1, null);
+            var pass = PairStatistics.Pass(view, labels, 1);
             var (table, plain) = (pass.Table!, new Plain(view, labels, pass.Table!.Shift));
             for (var u = 0; u < voices; u++)
             {
@@ -31,7 +31,7 @@ public sealed class PairPassTests
                     Near(plain.ContrastSum[u, v], table.ContrastSum[u][v - u], table.Clips[u] * table.Clips[v]);
                 }
             }
-            var statistics = PairStatistics.Of(pass, labels);
+            var statistics = PairStatistics.Of(pass);
             Assert.Equal(plain.Same.Count, statistics.SameVoice.Pairs);
             Assert.Equal(plain.Same.Average(), statistics.SameVoice.MeanCosine, 1e-7);
             Assert.Equal(plain.Different.Average(), statistics.DifferentVoice.MeanCosine, 1e-7);
@@ -47,17 +47,17 @@ public sealed class PairPassTests
     public void Kept_scores_are_an_even_share_of_each_kind()
     {
         var space = Space.Random(3, voices: 60, texts: 5, takes: 8, dim: 6, voiceSpread: 0.5);
-        var pass = PairStatistics.Pass(new CosineSpace(space.Matrix, false), space.Labels, 5, null);
+        var pass = PairStatistics.Pass(new CosineSpace(space.Matrix, false), space.Labels, 5);
         var table = pass.Table!;
         var (same, different) = (table.Scores.Where((_, i) => table.ScoreVoices[i].U == table.ScoreVoices[i].V).ToArray(), table.Scores.Where((_, i) => table.ScoreVoices[i].U != table.ScoreVoices[i].V).ToArray());
         Assert.Equal(60 * 40 * 39 / 2, same.Length);
         // 2,832,000 pairs of two voices: one of each 12, but for the ends of tiles.
         Assert.InRange(different.Length, 235_900, 236_100);
-        var statistics = PairStatistics.Of(pass, space.Labels);
+        var statistics = PairStatistics.Of(pass);
         Assert.Equal(statistics.DifferentVoice.MeanCosine, different.Average(), 5 * statistics.DifferentVoice.StdCosine / Math.Sqrt(different.Length));
         // Every pair of voices has its share: 1,600 pairs each, a twelfth of them.
         Assert.All(table.ScoreVoices.Where(p => p.U != p.V).CountBy(p => p), g => Assert.InRange(g.Value, 110, 160));
-        Assert.NotEqual(table.Scores, PairStatistics.Pass(new CosineSpace(space.Matrix, false), space.Labels, 6, null).Table!.Scores);
+        Assert.NotEqual(table.Scores, PairStatistics.Pass(new CosineSpace(space.Matrix, false), space.Labels, 6).Table!.Scores);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class UncertaintyTests
             foreach (var centred in new[] { false, true })
             {
                 var space = new CosineSpace(matrix, centred);
-                var table = PairStatistics.Pass(space, labels, 1, null).Table!;
+                var table = PairStatistics.Pass(space, labels, 1).Table!;
                 var once = new int[labels.VoiceCount];
                 Array.Fill(once, 1);
                 Same(Headlines.Of(CosineView.Compute(matrix, labels, centred)), Bootstrap.Replicates(table, [once])[0]);
@@ -20,7 +20,7 @@ public sealed class UncertaintyTests
     public void Drawing_a_voice_twice_weighs_it_like_a_copy_that_is_never_paired_with_it()
     {
         var example = Space.Random(5, voices: 3, texts: 4, takes: 1, dim: 9);
-        var table = PairStatistics.Pass(new CosineSpace(example.Matrix, false), example.Labels, 1, null).Table!;
+        var table = PairStatistics.Pass(new CosineSpace(example.Matrix, false), example.Labels, 1).Table!;
         var twice = Bootstrap.Replicates(table, [[2, 1, 0]])[0];
         double intra = 0, inter = 0, intraPairs = 0, interPairs = 0;
         var similarity = new VoicePairs(example);

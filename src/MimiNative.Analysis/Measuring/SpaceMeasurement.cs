@@ -21,15 +21,19 @@ internal static class SpaceMeasurement
     }
 
     /// <summary>Measures an embedding of any encoder: metrics are of clean rows, noisy ones serve the robustness test.</summary>
+    /// <param name="set">Rows, noisy ones too.</param>
+    /// <param name="uncertainty">How often to resample, and from how many clips on to sample.</param>
+    /// <param name="progress">Told what is measured.</param>
     /// <exception cref="DataSetException">No row is clean.</exception>
-    public static EmbeddingsResult Run(EmbeddingSet set, UncertaintyOptions? uncertainty = null)
+    public static EmbeddingsResult Run(EmbeddingSet set, UncertaintyOptions? uncertainty = null, IProgress<MetricsProgress>? progress = null)
     {
-        var clean = set.Where(s => s.IsClean);
+        var clean = set.Samples.All(s => s.IsClean) ? set : set.Where(s => s.IsClean);
         if (clean.Count == 0)
             throw new DataSetException($"'{set.Name}': no row has the augmentation type '{Sample.Clean}'; metrics are of clean clips");
         uncertainty ??= new UncertaintyOptions();
-        var space = Run(SpaceKind.Analysed, set.Name, clean, uncertainty, logisticProbe: true);
-        return new EmbeddingsResult(space, VerificationReport.Compute(clean.Matrix, clean.Labels, uncertainty, space.Metrics.Raw.Scores), SeedTestMeasurement.Of(set, space.Metrics.Raw))
+        var metrics = SpaceMetrics.Compute(clean.Matrix, clean.Labels, new SpaceMetricsOptions { Uncertainty = uncertainty, Progress = progress });
+        var space = new MeasuredSpace(SpaceKind.Analysed, set.Name, clean, metrics, metrics.Uncertainty!);
+        return new EmbeddingsResult(space, VerificationReport.Compute(clean.Matrix, clean.Labels, uncertainty, metrics.Raw.Scores, progress), SeedTestMeasurement.Of(set, metrics.Raw))
         {
             Padding = Padding(set, clean),
         };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using MimiNative.Analysis;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Formats;
@@ -11,6 +12,7 @@ using MimiNative.Analysis.Presentation;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Presentation.Wording;
 using MimiNative.Analysis.Results;
+using MimiNative.Cli.Inputs;
 using MimiNative.Metrics;
 
 namespace MimiNative.Cli.Commands;
@@ -22,6 +24,7 @@ internal static class MetricsCommand
         EMBEDDINGS is .safetensors, .npz, .npy or .csv of any encoder; LABELS a CSV with voice_id, and sentence_id where texts are known.
         Rows are joined by sample id where the embeddings have ids, else one by one. Metrics are of rows with the augmentation_type "clean", or
         the one that --augmentation names.
+        Results are the same for any --threads. What is looked at in part, and from how many clips and voices on, is in docs/scale.md.
         With duration_seconds in every row it is said what padding in batches, as the seed study did it, explains.
         A head is a linear map (LDA) fitted on the other voices' clips, fold by fold; how many folds there are depends on the number of voices. Its error rates are of voices, and texts, that it has not met.
 
@@ -36,7 +39,8 @@ internal static class MetricsCommand
         var name = Choices.Name();
         var augmentation = new Option<string?>("--augmentation") { Description = $"The augmentation_type to measure (default: {Sample.Clean})", HelpName = "NAME" };
         var (resamples, seed) = (Choices.Resamples(), Choices.Seed());
-        var command = new ExplainedCommand("metrics", "Measure embeddings of any encoder", Help) { embeddings, labels, name, augmentation, resamples, seed };
+        var sample = Choices.Whole("--sample", "Clips from which on only the pairs of so many drawn ones are looked at", 1000, 1_000_000, 200_000);
+        var command = new ExplainedCommand("metrics", "Measure embeddings of any encoder", Help) { embeddings, labels, name, augmentation, resamples, seed, sample, CommonOptions.Threads };
         command.SetAction(parsed =>
         {
             var file = parsed.GetRequiredValue(embeddings);
@@ -48,7 +52,10 @@ internal static class MetricsCommand
                 terminal.Note($"made with RANDOM weights: nothing below says anything about {NetworkNames.Of(madeBy)}");
             if (madeBy.ContainsKey("head"))
                 terminal.Note("projected by a trained head: if it was fitted on these voices, it knows them by heart and everything below flatters it");
-            var result = SpaceMeasurement.Run(set, new UncertaintyOptions { Replicates = parsed.GetValue(resamples), Permutations = parsed.GetValue(resamples), Seed = (ulong)parsed.GetValue(seed) });
+            if (parsed.GetValue(CommonOptions.Threads) is > 0 and var threads)
+                MetricsThreads.Count = threads;
+            var options = new UncertaintyOptions { Replicates = parsed.GetValue(resamples), Permutations = parsed.GetValue(resamples), Seed = (ulong)parsed.GetValue(seed), MostClips = parsed.GetValue(sample) };
+            var result = terminal.Steps(progress => SpaceMeasurement.Run(set, options, new MetricsParts(progress)));
             if (terminal.Json)
                 terminal.WriteJson(EmbeddingsJson.Of(result), json => Used(json, file, madeBy), list: "values");
             else
@@ -109,6 +116,8 @@ internal static class MetricsCommand
         var (raw, centred) = (metrics.Raw, metrics.Centred);
         var noisy = rows > metrics.Samples ? $" (the other {rows - metrics.Samples} of the {rows} rows are not clean: they only count for whether the space stands noise)" : "";
         terminal.Prose($"measured: {metrics.Samples} rows of {metrics.VoiceNames.Count} voices, dimension {metrics.Dimension}{noisy}");
+        if (metrics.Sample is { } drawn)
+            terminal.Prose($"pairs: of {drawn.Clips} clips, drawn voice by voice; standard errors that come of it: {string.Join(", ", drawn.Errors.Where(e => double.IsFinite(e.Raw)).Select(e => $"{e.Name} ±{Number(e.Raw, "0.0000")}"))} (centred: {string.Join(", ", drawn.Errors.Where(e => double.IsFinite(e.Centred)).Select(e => $"±{Number(e.Centred, "0.0000")}"))})");
         terminal.Table(["", ">raw", ">95 %", ">p", ">centred"],
         [
             Row("acoustics score (> 0.10)", "acoustics_score", v => v.Voice.AcousticsScore),

@@ -15,19 +15,26 @@ public sealed record CosineView(
     double SilhouetteVoice,
     double SilhouetteText)
 {
-    internal static CosineView Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool centred) => Compute(new CosineSpace(matrix, centred), labels, null, null).View;
+    internal static CosineView Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool centred) => Compute(new CosineSpace(matrix, centred), labels, null).View;
 
     /// <summary>The view, and the table of voice pairs where a seed asks for it.</summary>
-    internal static (CosineView View, VoicePairTable? Table) Compute(CosineSpace space, SpaceLabels labels, ulong? tableSeed, Action<double>? progress)
+    /// <param name="space">All rows.</param>
+    /// <param name="labels">Voice and text of each.</param>
+    /// <param name="tableSeed">Makes a table.</param>
+    /// <param name="rows">Rows whose pairs are looked at, and whose silhouette is taken; null for all. Centroids and consistency are always of all.</param>
+    /// <param name="parts">Told what is measured.</param>
+    internal static (CosineView View, VoicePairTable? Table) Compute(CosineSpace space, SpaceLabels labels, ulong? tableSeed, int[]? rows = null, Parts? parts = null)
     {
-        var pass = PairStatistics.Pass(space, labels, tableSeed, progress);
-        var pairs = PairStatistics.Of(pass, labels);
+        parts?.Begin("pairs");
+        var pass = PairStatistics.Pass(space, labels, tableSeed, rows, parts?.Share);
+        var pairs = PairStatistics.Of(pass);
+        parts?.Begin("voices and silhouettes");
         return (new CosineView(
             pairs,
             VoiceMetrics.Compute(space, labels, pairs),
             VerificationMetrics.From(pairs, pass.Scores),
             pass.Scores,
-            Silhouette.Cosine(space, labels.Voice, labels.VoiceCount),
-            Silhouette.Cosine(space, labels.Text, labels.TextCount)), pass.Table);
+            Silhouette.Cosine(space, labels.Voice, labels.VoiceCount, rows),
+            Silhouette.Cosine(space, labels.Text, labels.TextCount, rows)), pass.Table);
     }
 }

@@ -20,8 +20,8 @@ public static class Silhouette
         return Cosine(new CosineSpace(matrix, centred), labels.Voice, labels.VoiceCount);
     }
 
-    /// <summary>The sum of cosine distances to a group is its size minus the row's dot product with the group's summed unit vectors: no pairs needed.</summary>
-    internal static double Cosine(CosineSpace space, int[]? group, int groups)
+    /// <summary>The sum of cosine distances to a group is its size minus the row's dot product with the group's summed unit vectors: no pairs needed. Groups are of all rows, the mean of those that are given.</summary>
+    internal static double Cosine(CosineSpace space, int[]? group, int groups, int[]? rows = null)
     {
         if (group is null || groups < 2 || groups >= space.Rows)
             return double.NaN;
@@ -30,20 +30,20 @@ public static class Silhouette
         foreach (var g in group)
             sizes[g]++;
         var packed = PackedRows.Of(sums, groups, space.Dimension);
-        var parts = new double[(space.Rows + RowsAtOnce - 1) / RowsAtOnce];
-        Workers.Ranges(space.Rows, RowsAtOnce, (first, end) => parts[first / RowsAtOnce] = Sum(first, end));
-        return parts.Sum() / space.Rows;
+        rows ??= [.. Enumerable.Range(0, space.Rows)];
+        var parts = new double[(rows.Length + RowsAtOnce - 1) / RowsAtOnce];
+        Workers.For(parts.Length, () => (new double[RowsAtOnce * space.Dimension], new double[RowsAtOnce * groups]), (p, own) => parts[p] = Sum(p * RowsAtOnce, Math.Min(rows.Length, (p + 1) * RowsAtOnce), own.Item1, own.Item2), _ => { });
+        return parts.Sum() / rows.Length;
 
-        double Sum(int first, int end)
+        double Sum(int first, int end, double[] units, double[] dots)
         {
-            var (units, dots) = (new double[(end - first) * space.Dimension], new double[(end - first) * groups]);
             for (var i = first; i < end; i++)
-                space.Unit(i, units.AsSpan((i - first) * space.Dimension, space.Dimension));
+                space.Unit(rows[i], units.AsSpan((i - first) * space.Dimension, space.Dimension));
             packed.Multiply(units, end - first, dots);
             var total = 0.0;
             for (var i = first; i < end; i++)
             {
-                var own = group[i];
+                var own = group[rows[i]];
                 if (sizes[own] == 1)
                     continue;
                 double inside = 0, nearest = double.PositiveInfinity;

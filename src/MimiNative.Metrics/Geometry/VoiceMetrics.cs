@@ -85,18 +85,27 @@ public sealed record VoiceMetrics
 
     private static (double Distance, double Cosine, double CosineStd) BetweenCentroids(CosineSpace space, SpaceLabels labels)
     {
-        var centroids = space.Centroids(labels.Voice, labels.VoiceCount);
-        var distance = 0.0;
-        var cosines = new List<double>();
-        for (var u = 0; u < labels.VoiceCount; u++)
-            for (var v = u + 1; v < labels.VoiceCount; v++)
+        var (voices, dim) = (labels.VoiceCount, space.Dimension);
+        if (voices < 2)
+            return (double.NaN, double.NaN, double.NaN);
+        var centroids = space.Centroids(labels.Voice, voices);
+        var norms = Enumerable.Range(0, voices).Select(v => FixedOrder.Norm(centroids.AsSpan(v * dim, dim))).ToArray();
+        // Cosines are taken relative to the mean of some, so that the variance of a narrow cloud survives the subtraction of squares.
+        var shift = Enumerable.Range(1, voices - 1).Average(v => FixedOrder.Cosine(centroids.AsSpan(0, dim), norms[0], centroids.AsSpan(v * dim, dim), norms[v]));
+        var sums = new (double Distance, double Cosine, double Square)[voices];
+        Workers.For(voices, u =>
+        {
+            var a = centroids.AsSpan(u * dim, dim);
+            for (var v = u + 1; v < voices; v++)
             {
-                var a = centroids.AsSpan(u * space.Dimension, space.Dimension);
-                var b = centroids.AsSpan(v * space.Dimension, space.Dimension);
-                distance += FixedOrder.Distance(a, b);
-                cosines.Add(FixedOrder.Cosine(a, b));
+                var b = centroids.AsSpan(v * dim, dim);
+                var cosine = FixedOrder.Cosine(a, norms[u], b, norms[v]) - shift;
+                sums[u] = (sums[u].Distance + FixedOrder.Distance(a, b), sums[u].Cosine + cosine, sums[u].Square + cosine * cosine);
             }
-        var (mean, std) = Spread.Of(cosines);
-        return (cosines.Count == 0 ? double.NaN : distance / cosines.Count, mean, std);
+        });
+        double pairs = voices * (voices - 1.0) / 2, distance = 0, sum = 0, squares = 0;
+        foreach (var part in sums)
+            (distance, sum, squares) = (distance + part.Distance, sum + part.Cosine, squares + part.Square);
+        return (distance / pairs, shift + sum / pairs, Math.Sqrt(Math.Max(0, squares / pairs - sum / pairs * (sum / pairs))));
     }
 }

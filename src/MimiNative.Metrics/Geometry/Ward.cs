@@ -13,15 +13,19 @@ public static class Ward
     /// <summary>N − 1 merges by rising distance; empty for fewer than two points. Time O(N²), memory O(N²): meant for the centroids of voices.</summary>
     /// <param name="points">(N, dim) values, row after row.</param>
     /// <param name="n">Number of points.</param>
-    public static IReadOnlyList<Merge> Linkage(ReadOnlySpan<double> points, int n)
+    public static IReadOnlyList<Merge> Linkage(ReadOnlySpan<double> points, int n) => Link(points.ToArray(), n);
+
+    private static IReadOnlyList<Merge> Link(double[] points, int n)
     {
         if (n < 2)
             return [];
         var dim = points.Length / n;
         var distance = new double[n, n];
-        for (var i = 0; i < n; i++)
+        Workers.For(n, i =>
+        {
             for (var j = i + 1; j < n; j++)
-                distance[i, j] = distance[j, i] = FixedOrder.Distance(points.Slice(i * dim, dim), points.Slice(j * dim, dim));
+                distance[i, j] = distance[j, i] = FixedOrder.Distance(points.AsSpan(i * dim, dim), points.AsSpan(j * dim, dim));
+        });
         return NearestNeighbourChain.Run<Distance>(distance, n);
     }
 

@@ -71,15 +71,26 @@ public sealed class SpeakerHead
     {
         ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
+        return FitRows(matrix, [.. Enumerable.Range(0, matrix.Rows)], labels, scoring, shrinkage, metadata);
+    }
+
+    /// <summary>The same on some rows of a matrix, without a copy of them; the labels are theirs.</summary>
+    internal static SpeakerHead FitRows(EmbeddingMatrix matrix, int[] rows, SpaceLabels labels, HeadScoring scoring = HeadScoring.Cosine, double shrinkage = 0.1, IReadOnlyDictionary<string, string>? metadata = null)
+    {
         if (!CanFit(labels.Voice))
             throw new MetricsException($"a head needs two voices, and two clips of one of them: here are {labels.Rows} clips of {labels.VoiceCount}");
         if (!(shrinkage > 0 && shrinkage <= 1))
             throw new MetricsException($"the shrinkage of a head lies above 0 and up to 1, not {shrinkage.ToString(CultureInfo.InvariantCulture)}");
-        var space = new CosineSpace(matrix, centred: true);
-        var spread = new ClassSpread(SpannedFeatures.Of(matrix.Rows, matrix.Dimension, space.Offset), labels.Voice, labels.VoiceCount, shrinkage);
+        matrix.RequireFinite();
+        var mean = Centroids.Mean(matrix, rows);
+        var spread = new ClassSpread(SpannedFeatures.Of(rows.Length, matrix.Dimension, (i, row) =>
+        {
+            TensorPrimitives.ConvertTruncating(matrix.Row(rows[i]), row);
+            TensorPrimitives.Subtract(row, mean, row);
+        }), labels.Voice, labels.VoiceCount, shrinkage);
         var (axes, between) = spread.Discriminants();
         return between.Length > 0
-            ? new SpeakerHead(space.Mean, axes, between, labels.RowsByVoice().Average(r => 1.0 / r.Length), scoring, metadata ?? new Dictionary<string, string>())
+            ? new SpeakerHead(mean, axes, between, labels.RowsByVoice().Average(r => 1.0 / r.Length), scoring, metadata ?? new Dictionary<string, string>())
             : throw new MetricsException("the training clips don't differ by voice: no head can be fitted");
     }
 

@@ -91,13 +91,16 @@ internal sealed class CosineSpace
     public double[] Units(int[] rows)
     {
         var units = new double[rows.Length * Dimension];
-        Workers.Ranges(rows.Length, RowsAtOnce, (first, end) =>
-        {
-            for (var i = first; i < end; i++)
-                Unit(rows[i], units.AsSpan(i * Dimension, Dimension));
-        });
+        Units(rows, units);
         return units;
     }
+
+    /// <summary>Writes them.</summary>
+    public void Units(int[] rows, double[] target) => Workers.Ranges(rows.Length, RowsAtOnce, (first, end) =>
+    {
+        for (var i = first; i < end; i++)
+            Unit(rows[i], target.AsSpan(i * Dimension, Dimension));
+    });
 
     /// <summary>The same, rounded.</summary>
     public float[] UnitsInFloat32(int[] rows)

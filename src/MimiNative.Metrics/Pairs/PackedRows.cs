@@ -17,35 +17,49 @@ internal sealed class PackedRows
 
     private static readonly int Panel = 2 * (Vector512.IsHardwareAccelerated ? 8 : Vector256.IsHardwareAccelerated ? 4 : Vector128.IsHardwareAccelerated ? 2 : 1);
 
-    private readonly double[] _packed;
     private readonly int _dim;
-    private readonly int _panels;
+    private double[] _packed = [];
+    private int _panels;
 
-    /// <param name="rows">Number of rows.</param>
-    /// <param name="dim">Their channels.</param>
-    /// <param name="value">A value by row and channel.</param>
-    private PackedRows(int rows, int dim, Func<int, int, double> value)
-    {
-        (Rows, _dim, _panels) = (rows, dim, (rows + Panel - 1) / Panel);
-        _packed = new double[(long)_panels * Panel * dim];
-        Workers.For(_panels, p =>
-        {
-            var at = (long)p * Panel * dim;
-            var real = Math.Min(Panel, rows - p * Panel);
-            for (var k = 0; k < dim; k++)
-                for (var c = 0; c < real; c++)
-                    _packed[at + (long)k * Panel + c] = value(p * Panel + c, k);
-        });
-    }
+    /// <param name="dim">Channels of the rows that will be laid out.</param>
+    public PackedRows(int dim) => _dim = dim;
 
     /// <summary>Number of rows.</summary>
-    public int Rows { get; }
+    public int Rows { get; private set; }
 
     /// <summary>Rows as they stand in an array (rows, dim).</summary>
-    public static PackedRows Of(double[] rows, int count, int dim) => new(count, dim, (r, k) => rows[r * dim + k]);
+    public static PackedRows Of(double[] rows, int count, int dim)
+    {
+        var packed = new PackedRows(dim);
+        packed.Fill(rows, count);
+        return packed;
+    }
 
     /// <summary>The columns of an array (count, dim): dim rows of count channels.</summary>
-    public static PackedRows OfColumns(double[] rows, int count, int dim) => new(dim, count, (r, k) => rows[k * dim + r]);
+    public static PackedRows OfColumns(double[] rows, int count, int dim)
+    {
+        var packed = new PackedRows(count);
+        packed.Fill(rows, dim, 1, dim);
+        return packed;
+    }
+
+    /// <summary>Lays out other rows in the place of those before.</summary>
+    public void Fill(double[] rows, int count) => Fill(rows, count, _dim, 1);
+
+    private void Fill(double[] values, int rows, int rowStride, int channelStride)
+    {
+        (Rows, _panels) = (rows, (rows + Panel - 1) / Panel);
+        if (_packed.LongLength < (long)_panels * Panel * _dim)
+            _packed = new double[(long)_panels * Panel * _dim];
+        Workers.For(_panels, p =>
+        {
+            var panel = _packed.AsSpan(p * Panel * _dim, Panel * _dim);
+            var real = Math.Min(Panel, rows - p * Panel);
+            for (var k = 0; k < _dim; k++)
+                for (var c = 0; c < real; c++)
+                    panel[k * Panel + c] = values[(p * Panel + c) * rowStride + k * channelStride];
+        });
+    }
 
     /// <summary>result (m, Rows) = a (m, dim) · these, on all threads.</summary>
     public void Multiply(ReadOnlyMemory<double> a, int m, Memory<double> result)

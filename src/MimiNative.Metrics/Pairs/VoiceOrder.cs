@@ -11,15 +11,14 @@ internal sealed class VoiceOrder
 
     private readonly int[] _blockEnds;
 
-    public VoiceOrder(SpaceLabels labels)
+    /// <param name="labels">Voice and text of each row.</param>
+    /// <param name="rows">The rows that are looked at; null for all.</param>
+    public VoiceOrder(SpaceLabels labels, int[]? rows = null)
     {
-        var keys = new (int Voice, int Text)[labels.Rows];
-        for (var i = 0; i < keys.Length; i++)
-            keys[i] = (labels.Voice[i], labels.Text?[i] ?? 0);
-        Rows = [.. Enumerable.Range(0, labels.Rows).OrderBy(i => keys[i])];
+        Rows = [.. (rows ?? [.. Enumerable.Range(0, labels.Rows)]).OrderBy(i => (labels.Voice[i], labels.Text?[i] ?? 0))];
         VoiceStarts = new int[labels.VoiceCount + 1];
-        foreach (var voice in labels.Voice)
-            VoiceStarts[voice + 1]++;
+        foreach (var row in Rows)
+            VoiceStarts[labels.Voice[row] + 1]++;
         var ends = new List<int>();
         for (int v = 0, start = 0; v < labels.VoiceCount; v++)
         {

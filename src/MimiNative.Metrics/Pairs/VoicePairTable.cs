@@ -33,7 +33,7 @@ internal sealed class VoicePairTable
         Clips = [.. Enumerable.Range(0, Voices).Select(v => (double)(order.VoiceStarts[v + 1] - order.VoiceStarts[v]))];
         var same = Clips.Sum(n => n * (n - 1) / 2);
         _strideSame = Stride(same);
-        _strideDifferent = Stride((double)space.Rows * (space.Rows - 1) / 2 - same);
+        _strideDifferent = Stride((double)order.Rows.Length * (order.Rows.Length - 1) / 2 - same);
         CentroidDistance = Distances(space.Centroids(labels.Voice, Voices), space.Dimension);
 
         double[][] Triangle() => [.. Enumerable.Range(0, Voices).Select(u => new double[Voices - u])];

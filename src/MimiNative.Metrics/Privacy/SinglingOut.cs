@@ -94,22 +94,34 @@ public static class SinglingOut
             }
         }
         var right = 0;
-        Workers.For(drawn.Length, g => Interlocked.Add(ref right, Right(space, drawn[g].Gallery, drawn[g].Asked)));
+        Workers.For(drawn.Length, () => new Scratch(space, size), (g, scratch) => scratch.Right += scratch.CountRight(drawn[g].Gallery, drawn[g].Asked), scratch => right += scratch.Right);
         return (right, drawn.Sum(d => d.Asked.Count));
     }
 
-    private static int Right(CosineSpace space, int[] gallery, List<(int Row, int Place)> asked)
+    /// <summary>A thread's memory for galleries.</summary>
+    private sealed class Scratch(CosineSpace space, int size)
     {
-        var (packed, right) = (PackedRows.Of(space.Units(gallery), gallery.Length, space.Dimension), 0);
-        var cosines = new double[ProbesAtOnce * gallery.Length];
-        foreach (var probes in asked.Chunk(ProbesAtOnce))
+        private readonly PackedRows _gallery = new(space.Dimension);
+        private readonly double[] _units = new double[Math.Max(size, ProbesAtOnce) * space.Dimension];
+        private readonly double[] _cosines = new double[ProbesAtOnce * size];
+
+        public int Right { get; set; }
+
+        public int CountRight(int[] gallery, List<(int Row, int Place)> asked)
         {
-            packed.Multiply(space.Units(Array.ConvertAll(probes, a => a.Row)), probes.Length, cosines);
-            for (var a = 0; a < probes.Length; a++)
-                if (Best(cosines.AsSpan(a * gallery.Length, gallery.Length)) == probes[a].Place)
-                    right++;
+            space.Units(gallery, _units);
+            _gallery.Fill(_units, gallery.Length);
+            var right = 0;
+            foreach (var probes in asked.Chunk(ProbesAtOnce))
+            {
+                space.Units(Array.ConvertAll(probes, a => a.Row), _units);
+                _gallery.Multiply(_units, probes.Length, _cosines);
+                for (var a = 0; a < probes.Length; a++)
+                    if (Best(_cosines.AsSpan(a * gallery.Length, gallery.Length)) == probes[a].Place)
+                        right++;
+            }
+            return right;
         }
-        return right;
     }
 
     /// <summary>Position of the most alike; −1 where two are equally so, which singles nobody out.</summary>

@@ -20,6 +20,8 @@ internal static class Lbfgs
         var n = start.Length;
         var (x, gradient, direction) = (start, new double[n], new double[n]);
         var value = function(x, gradient);
+        // Vectors that nothing points to any more: a long fit of large ones would be work for the collector.
+        var free = new Stack<double[]>();
         var history = new List<(double[] Step, double[] Change, double Curvature)>();
         for (var iteration = 0; iteration < iterations && LargestEntry(gradient) > tolerance; iteration++)
         {
@@ -32,7 +34,7 @@ internal static class Lbfgs
                 slope = -FixedOrder.SumOfSquares(gradient);
             }
             var step = history.Count == 0 ? Math.Min(1, 1 / FixedOrder.Norm(gradient)) : 1;
-            var (next, nextGradient) = (new double[n], new double[n]);
+            var (next, nextGradient) = (free.TryPop(out var one) ? one : new double[n], free.TryPop(out var another) ? another : new double[n]);
             double nextValue;
             while (true)
             {
@@ -50,8 +52,17 @@ internal static class Lbfgs
             if (curvature > 0)
             {
                 if (history.Count == Memory)
+                {
+                    free.Push(history[0].Step);
+                    free.Push(history[0].Change);
                     history.RemoveAt(0);
+                }
                 history.Add((x, gradient, curvature));
+            }
+            else
+            {
+                free.Push(x);
+                free.Push(gradient);
             }
             (x, gradient, value) = (next, nextGradient, nextValue);
         }

@@ -10,7 +10,8 @@ internal static class LogisticRegression
 {
     private const int MaximumIterations = 500;
 
-    private const double GradientTolerance = 1e-6;
+    /// <summary>Where nothing else is said.</summary>
+    public const double GradientTolerance = 1e-6;
 
     private const int RowsAtOnce = 256;
 
@@ -78,8 +79,9 @@ internal static class LogisticRegression
             for (var k = 0; k < classes; k++)
             {
                 var scores = _scores.AsSpan(k * rows + first, count);
-                for (var i = 0; i < count; i++)
-                    sum[i] += scores[i] = Math.Exp(scores[i] - highest[i]);
+                TensorPrimitives.Subtract(scores, highest, scores);
+                TensorPrimitives.Exp(scores, scores);
+                TensorPrimitives.Add(sum, scores, sum);
             }
             for (var k = 0; k < classes; k++)
             {

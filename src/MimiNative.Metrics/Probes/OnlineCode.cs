@@ -7,6 +7,8 @@ namespace MimiNative.Metrics;
 /// </summary>
 public sealed record OnlineCode
 {
+    private const double FitTolerance = 1e-9;
+
     /// <summary>Number of texts after which each block ends: 1, 2, 4, 8 … all.</summary>
     public required int[] TextBlockEnds { get; init; }
 
@@ -31,8 +33,9 @@ public sealed record OnlineCode
         ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         matrix.RequireFinite();
+        var tolerance = FitTolerance;
         if (ProbeSample.Choose(labels) is { } chosen)
-            (matrix, labels) = (matrix.Select(chosen), labels.Select(chosen));
+            (matrix, labels, tolerance) = (matrix.Select(chosen), labels.Select(chosen), ProbeSample.CodeTolerance);
         if (labels.Text is not { } text || labels.TextCount < 2 || labels.VoiceCount < 2)
             return null;
         var ends = new List<int>();
@@ -41,7 +44,7 @@ public sealed record OnlineCode
         ends.Add(labels.TextCount);
         var bits = new List<double> { text.Count(t => t < 1) * Math.Log2(labels.VoiceCount) };
         foreach (var (start, end) in ends.Zip(ends.Skip(1)))
-            bits.Add(new ProbeFold(matrix, labels.Voice, Rows(0, start), Rows(start, end)).LogisticBits(labels.VoiceCount));
+            bits.Add(new ProbeFold(matrix, labels.Voice, Rows(0, start), Rows(start, end)).LogisticBits(labels.VoiceCount, tolerance));
         return new OnlineCode { TextBlockEnds = [.. ends], BitsPerBlock = [.. bits], Bits = bits.Sum(), UniformBits = labels.Rows * Math.Log2(labels.VoiceCount) };
 
         int[] Rows(int from, int to) => [.. Enumerable.Range(0, labels.Rows).Where(i => text[i] >= from && text[i] < to)];

@@ -93,9 +93,10 @@ internal sealed class ProbeFold
     /// Bits that name the voices of the test rows, coded by a logistic regression. Voices that training doesn't know share the part of the code that is theirs by number, evenly.
     /// </summary>
     /// <param name="voices">Number of voices that may come.</param>
-    public double LogisticBits(int voices)
+    /// <param name="tolerance">Of the fit.</param>
+    public double LogisticBits(int voices, double tolerance = 1e-9)
     {
-        var model = LogisticRegression.Fit(_features, _trainClass, _voiceOfClass.Length, tolerance: 1e-9);
+        var model = LogisticRegression.Fit(_features, _trainClass, _voiceOfClass.Length, tolerance: tolerance);
         var known = (double)_voiceOfClass.Length / voices;
         var nats = 0.0;
         for (var i = 0; i < _testVoice.Length; i++)
@@ -106,7 +107,7 @@ internal sealed class ProbeFold
         return nats / Math.Log(2);
     }
 
-    public int[] Logistic() => Predict(LogisticRegression.Fit(_features, _trainClass, _voiceOfClass.Length));
+    public int[] Logistic(double tolerance = LogisticRegression.GradientTolerance) => Predict(LogisticRegression.Fit(_features, _trainClass, _voiceOfClass.Length, tolerance: tolerance));
 
     /// <summary>Standardised training rows have mean zero, so the model needs no centring of its own.</summary>
     public int[] Lda() => Predict(new ClassSpread(_features, _trainClass, _voiceOfClass.Length, shrinkage: 0.1).Classifier());
@@ -165,20 +166,28 @@ internal sealed class ProbeFold
     private void Standardise()
     {
         var n = _trainClass.Length;
-        for (var k = 0; k < _dim; k++)
+        // Channels are independent of each other; several together read whole cache lines.
+        Workers.Ranges(_dim, 32, (first, end) =>
         {
-            double mean = 0, variance = 0;
+            Span<double> mean = stackalloc double[end - first], variance = stackalloc double[end - first], scale = stackalloc double[end - first];
+            mean.Clear();
+            variance.Clear();
             for (var i = 0; i < n; i++)
-                mean += _train[i * _dim + k] / n;
+                for (var k = first; k < end; k++)
+                    mean[k - first] += _train[i * _dim + k] / n;
             for (var i = 0; i < n; i++)
-                variance += (_train[i * _dim + k] - mean) * (_train[i * _dim + k] - mean) / n;
-            // A constant channel's variance is rounding; dividing by it would make a feature of noise. (scikit-learn's bound.)
-            var rounding = n * MachineEpsilon * variance + Math.Pow(n * mean * MachineEpsilon, 2);
-            var scale = variance <= rounding ? 1 : Math.Sqrt(variance);
-            for (var i = 0; i < n; i++)
-                _train[i * _dim + k] = (_train[i * _dim + k] - mean) / scale;
-            for (var i = 0; i < _testVoice.Length; i++)
-                _test[i * _dim + k] = (_test[i * _dim + k] - mean) / scale;
-        }
+                for (var k = first; k < end; k++)
+                    variance[k - first] += (_train[i * _dim + k] - mean[k - first]) * (_train[i * _dim + k] - mean[k - first]) / n;
+            for (var k = 0; k < end - first; k++)
+            {
+                // A constant channel's variance is rounding; dividing by it would make a feature of noise. (scikit-learn's bound.)
+                var rounding = n * MachineEpsilon * variance[k] + Math.Pow(n * mean[k] * MachineEpsilon, 2);
+                scale[k] = variance[k] <= rounding ? 1 : Math.Sqrt(variance[k]);
+            }
+            foreach (var rows in new[] { _train, _test })
+                for (var at = 0; at < rows.Length; at += _dim)
+                    for (var k = first; k < end; k++)
+                        rows[at + k] = (rows[at + k] - mean[k - first]) / scale[k - first];
+        });
     }
 }

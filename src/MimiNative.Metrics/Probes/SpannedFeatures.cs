@@ -11,6 +11,8 @@ internal sealed class SpannedFeatures
     private readonly RowWriter _write;
     private readonly PrincipalAxes? _axes;
 
+    private double[]? _values;
+
     private SpannedFeatures(int rows, int count, int dim, RowWriter write, PrincipalAxes? axes) => (Rows, Count, Dimension, _write, _axes) = (rows, count, dim, write, axes);
 
     /// <summary>Number of rows.</summary>
@@ -22,7 +24,14 @@ internal sealed class SpannedFeatures
     /// <summary>Number of features they stand for.</summary>
     public int Dimension { get; }
 
-    public static SpannedFeatures Of(double[] x, int n, int dim) => Of(n, dim, (i, row) => x.AsSpan(i * dim, dim).CopyTo(row));
+    /// <summary>Of features that stand in an array, which is not copied.</summary>
+    public static SpannedFeatures Of(double[] x, int n, int dim)
+    {
+        var features = Of(n, dim, (i, row) => x.AsSpan(i * dim, dim).CopyTo(row));
+        if (features._axes is null)
+            features._values = x;
+        return features;
+    }
 
     /// <summary>Of features that are made when they are needed.</summary>
     public static SpannedFeatures Of(int n, int dim, RowWriter write)
@@ -42,9 +51,11 @@ internal sealed class SpannedFeatures
     /// <summary>Writes the coordinates of one row.</summary>
     public void Write(int row, Span<double> target) => _write(row, target);
 
-    /// <summary>All coordinates, (rows, <see cref="Count"/>).</summary>
+    /// <summary>All coordinates, (rows, <see cref="Count"/>); not to be changed.</summary>
     public double[] Values()
     {
+        if (_values is { } stored)
+            return stored;
         var values = new double[Rows * Count];
         for (var i = 0; i < Rows; i++)
             Write(i, values.AsSpan(i * Count, Count));

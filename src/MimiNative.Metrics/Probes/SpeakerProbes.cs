@@ -52,7 +52,7 @@ public sealed record SpeakerProbes
             if (split is null)
                 continue;
             if (logistic)
-                byLogistic.Add(split.Accuracy(split.Logistic()));
+                byLogistic.Add(split.Accuracy(split.Logistic(labels == all ? LogisticRegression.GradientTolerance : ProbeSample.Tolerance)));
             byLda.Add(split.Accuracy(split.Lda()));
             var nearest = split.NearestCentroid();
             byCentroid.Add(split.Accuracy(nearest));

@@ -55,8 +55,10 @@ public sealed class PairScores
     /// <summary>All scores.</summary>
     internal ScoreDistribution Distribution()
     {
-        var (same, different) = ByKind();
-        return ScoreDistribution.FromScores(same, different);
+        var steps = new Steps();
+        for (var i = 0; i < Sorted.Length; i++)
+            steps.Add(Sorted[i], Order[i] < Pairs.SamePairs);
+        return steps.Distribution();
     }
 
     /// <summary>The scores of some parts of the pairs, each apart.</summary>
@@ -64,12 +66,10 @@ public sealed class PairScores
     /// <param name="partOf">The part of an enrolling and a tested row.</param>
     internal IReadOnlyList<ScoreDistribution> Distributions(int parts, Func<int, int, int> partOf)
     {
-        var (same, different) = (Lists(parts), Lists(parts));
+        var steps = Enumerable.Range(0, parts).Select(_ => new Steps()).ToArray();
         for (var i = 0; i < Sorted.Length; i++)
-            (Order[i] < Pairs.SamePairs ? same : different)[partOf(Pairs.Enrol[Order[i]], Pairs.Test[Order[i]])].Add(Sorted[i]);
-        return [.. same.Zip(different, (s, d) => ScoreDistribution.FromScores([.. s], [.. d]))];
-
-        static List<double>[] Lists(int parts) => [.. Enumerable.Range(0, parts).Select(_ => new List<double>())];
+            steps[partOf(Pairs.Enrol[Order[i]], Pairs.Test[Order[i]])].Add(Sorted[i], Order[i] < Pairs.SamePairs);
+        return [.. steps.Select(s => s.Distribution())];
     }
 
     /// <summary>The same as scores of one voice and of two, from the highest down.</summary>
@@ -96,5 +96,26 @@ public sealed class PairScores
         for (var i = 0; i < matrix.Rows; i++)
             space.Unit(i, units.AsSpan(i * matrix.Dimension, matrix.Dimension));
         return units;
+    }
+
+    /// <summary>Counts scores that come from the highest down.</summary>
+    private sealed class Steps
+    {
+        private readonly List<double> _scores = [];
+        private readonly List<long> _same = [];
+        private readonly List<long> _different = [];
+
+        public void Add(double score, bool isSame)
+        {
+            if (_scores.Count == 0 || _scores[^1] != score)
+            {
+                _scores.Add(score);
+                _same.Add(0);
+                _different.Add(0);
+            }
+            (isSame ? _same : _different)[^1]++;
+        }
+
+        public ScoreDistribution Distribution() => new([.. _scores], [.. _same], [.. _different], isExact: true);
     }
 }

@@ -18,6 +18,9 @@ internal sealed class ResampledCrossings
     private readonly int[] _blockEnds;
     private readonly int _voices;
 
+    /// <summary>The pairs of voices, and how many scores each has: enough to know what a draw weighs in all.</summary>
+    private readonly (int[] Enrol, int[] Test, int[] Count) _kinds;
+
     /// <param name="scores">From the highest down.</param>
     /// <param name="enrol">One voice of each.</param>
     /// <param name="test">The other voice of each; <paramref name="voices"/> for a pair of one voice, which counts once per draw of it.</param>
@@ -35,6 +38,8 @@ internal sealed class ResampledCrossings
             ends.Add(end);
         }
         _blockEnds = [.. ends];
+        var kinds = enrol.Zip(test).CountBy(p => p).ToArray();
+        _kinds = (Array.ConvertAll(kinds, k => k.Key.First), Array.ConvertAll(kinds, k => k.Key.Second), Array.ConvertAll(kinds, k => k.Value));
     }
 
     /// <summary>The rate in each draw; NaN where a draw has no pairs of one kind.</summary>
@@ -57,7 +62,7 @@ internal sealed class ResampledCrossings
         Span<int> same = stackalloc int[DrawsAtOnce], different = stackalloc int[DrawsAtOnce];
         Span<int> accepted = stackalloc int[DrawsAtOnce], falselyAccepted = stackalloc int[DrawsAtOnce];
         Span<int> acceptedBefore = stackalloc int[DrawsAtOnce], falselyAcceptedBefore = stackalloc int[DrawsAtOnce];
-        Add(weights, 0, _scores.Length, same, different);
+        Add(weights, _kinds.Enrol, _kinds.Test, _kinds.Count, 0, _kinds.Count.Length, same, different);
         result.Fill(double.NaN);
         var left = 0;
         for (var r = 0; r < drawn.Length; r++)
@@ -66,7 +71,7 @@ internal sealed class ResampledCrossings
         {
             accepted.CopyTo(acceptedBefore);
             falselyAccepted.CopyTo(falselyAcceptedBefore);
-            Add(weights, start, _blockEnds[block], accepted, falselyAccepted);
+            Add(weights, _enrol, _test, [], start, _blockEnds[block], accepted, falselyAccepted);
             for (var r = 0; r < drawn.Length; r++)
             {
                 if (!double.IsNaN(result[r]) || same[r] == 0 || different[r] == 0 || (same[r] - accepted[r]) * (double)different[r] > falselyAccepted[r] * (double)same[r])
@@ -89,17 +94,20 @@ internal sealed class ResampledCrossings
         return crossing.Eer;
     }
 
-    private void Add(int[] weights, int start, int end, Span<int> same, Span<int> different)
+    /// <summary>Adds what scores weigh in each draw; <paramref name="count"/> times where it isn't empty.</summary>
+    private void Add(int[] weights, int[] enrol, int[] test, int[] count, int start, int end, Span<int> same, Span<int> different)
     {
         ref var table = ref MemoryMarshal.GetArrayDataReference(weights);
         var (s0, s1) = (Vector512.Create<int>(same), Vector512.Create<int>(same[16..]));
         var (d0, d1) = (Vector512.Create<int>(different), Vector512.Create<int>(different[16..]));
         for (var i = start; i < end; i++)
         {
-            var (e, t) = ((nuint)_enrol[i] * DrawsAtOnce, (nuint)_test[i] * DrawsAtOnce);
+            var (e, t) = ((nuint)enrol[i] * DrawsAtOnce, (nuint)test[i] * DrawsAtOnce);
             var low = Vector512.LoadUnsafe(ref table, e) * Vector512.LoadUnsafe(ref table, t);
             var high = Vector512.LoadUnsafe(ref table, e + 16) * Vector512.LoadUnsafe(ref table, t + 16);
-            if (_test[i] == _voices)
+            if (count.Length > 0)
+                (low, high) = (low * count[i], high * count[i]);
+            if (test[i] == _voices)
                 (s0, s1) = (s0 + low, s1 + high);
             else
                 (d0, d1) = (d0 + low, d1 + high);

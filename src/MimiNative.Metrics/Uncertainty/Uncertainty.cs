@@ -1,6 +1,6 @@
 namespace MimiNative.Metrics;
 
-/// <summary>How often to resample, and from which seed.</summary>
+/// <summary>How often to resample, from which seed, and from how many clips on to sample.</summary>
 public sealed record UncertaintyOptions
 {
     /// <summary>Bootstrap replicates; 0 leaves the intervals out.</summary>
@@ -11,6 +11,9 @@ public sealed record UncertaintyOptions
 
     /// <summary>The same seed gives the same numbers, on every machine.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>Above so many clips the pairs of a seeded sample of so many are looked at, every voice with its share; <see cref="SpaceMetrics.Sample"/> states what that may have changed.</summary>
+    public int MostClips { get; init; } = 200_000;
 }
 
 /// <summary>A headline metric with its interval and p-value; NaN where undefined.</summary>
@@ -59,7 +62,8 @@ public sealed record Uncertainty
         labels.RequireRowsOf(matrix);
         options ??= new UncertaintyOptions();
         var shuffle = new LabelShuffle(labels, options.Seed);
-        return Of(View(new CosineSpace(matrix, false), labels, options, shuffle, null).Uncertainty!, View(new CosineSpace(matrix, true), labels, options, shuffle, null).Uncertainty!, labels, options, shuffle);
+        var sample = PairSample.Choose(labels, options.MostClips, options.Seed);
+        return Of(View(new CosineSpace(matrix, false), labels, options, shuffle, sample).Uncertainty!, View(new CosineSpace(matrix, true), labels, options, shuffle, sample).Uncertainty!, labels, options, shuffle);
     }
 
     internal static Uncertainty Of(ResampledHeadlines raw, ResampledHeadlines centred, SpaceLabels labels, UncertaintyOptions options, LabelShuffle shuffle) =>
@@ -87,16 +91,19 @@ public sealed record Uncertainty
     /// <param name="labels">Voice and text of each row.</param>
     /// <param name="options">Null leaves intervals and p-values out.</param>
     /// <param name="shuffle">How voices are shuffled.</param>
-    /// <param name="progress">Told the share of the pairs that is done.</param>
-    internal static (CosineView View, ResampledHeadlines? Uncertainty) View(CosineSpace space, SpaceLabels labels, UncertaintyOptions? options, LabelShuffle? shuffle, Action<double>? progress)
+    /// <param name="sample">Rows whose pairs are looked at; null for all.</param>
+    /// <param name="parts">Told what is measured.</param>
+    internal static (CosineView View, ResampledHeadlines? Uncertainty) View(CosineSpace space, SpaceLabels labels, UncertaintyOptions? options, LabelShuffle? shuffle, int[]? sample, Parts? parts = null)
     {
         var intervals = options is { Replicates: > 0 } && labels.VoiceCount is > 0 and <= MostVoices;
-        var (view, table) = CosineView.Compute(space, labels, intervals ? options!.Seed : null, progress);
+        var (view, table) = CosineView.Compute(space, labels, intervals ? options!.Seed : null, sample, parts);
         if (options is null)
             return (view, null);
         var values = Headlines.Of(view);
+        parts?.Begin("intervals");
         var draws = Bootstrap.Draws(table, options);
         var bounds = Array.ConvertAll(draws, Bootstrap.Bounds);
+        parts?.Begin("p-values");
         var p = PermutationTest.PValues(space, shuffle!, options.Permutations);
         return (view, new([.. Headlines.Names.Select((name, m) => new MetricUncertainty(name, values[m], bounds[m].Low, bounds[m].High, p[m]))], draws));
     }

@@ -65,9 +65,9 @@ internal sealed class CellScores
     {
         var (dim, axes) = (matrix.Dimension, PackedRows.Of(head.Projection.ToArray(), head.Axes, matrix.Dimension));
         var result = new double[rows.Length * head.Axes];
-        Workers.Ranges(rows.Length, RowsAtOnce, (first, end) =>
+        Workers.For((rows.Length + RowsAtOnce - 1) / RowsAtOnce, () => new double[RowsAtOnce * dim], (p, offsets) =>
         {
-            var offsets = new double[(end - first) * dim];
+            var (first, end) = (p * RowsAtOnce, Math.Min(rows.Length, (p + 1) * RowsAtOnce));
             for (var r = first; r < end; r++)
             {
                 var offset = offsets.AsSpan((r - first) * dim, dim);
@@ -75,7 +75,7 @@ internal sealed class CellScores
                 TensorPrimitives.Subtract(offset, head.Mean, offset);
             }
             axes.Multiply(offsets, end - first, result.AsMemory(first * head.Axes, (end - first) * head.Axes));
-        });
+        }, _ => { });
         return result;
     }
 }

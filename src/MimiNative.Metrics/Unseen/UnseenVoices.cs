@@ -84,7 +84,7 @@ public sealed class UnseenVoices
 
     /// <summary>A head fitted on some rows; null where they hold too few voices or clips, or don't differ.</summary>
     internal static SpeakerHead? Fit(EmbeddingMatrix matrix, SpaceLabels labels, int[] train) =>
-        SpeakerHead.CanFit([.. train.Select(i => labels.Voice[i])]) && Varies(matrix, train) ? SpeakerHead.Fit(matrix.Select(train), labels.Select(train)) : null;
+        SpeakerHead.CanFit([.. train.Select(i => labels.Voice[i])]) && Varies(matrix, train) ? SpeakerHead.FitRows(matrix, train, labels.Select(train)) : null;
 
     /// <summary>Equal rows span nothing, and no head can be fitted on them.</summary>
     private static bool Varies(EmbeddingMatrix matrix, int[] rows) => rows.Any(i => !matrix.Row(i).SequenceEqual(matrix.Row(rows[0])));

@@ -8,7 +8,10 @@ namespace MimiNative.Metrics;
 /// </summary>
 internal sealed class PairPass
 {
-    private PairPass(PairSums sums, ScoreDistribution scores, VoicePairTable? table) => (Sums, Scores, Table) = (sums, scores, table);
+    private PairPass(VoiceOrder order, PairSums sums, ScoreDistribution scores, VoicePairTable? table) => (Order, Sums, Scores, Table) = (order, sums, scores, table);
+
+    /// <summary>The rows that were looked at.</summary>
+    public VoiceOrder Order { get; }
 
     /// <summary>Sums by what two rows share.</summary>
     public PairSums Sums { get; }
@@ -21,16 +24,18 @@ internal sealed class PairPass
 
     /// <param name="space">The rows.</param>
     /// <param name="labels">Their voices and texts.</param>
+    /// <param name="rows">Those that are looked at; null for all.</param>
     /// <param name="shift">A value near the mean cosine.</param>
     /// <param name="seed">Chooses the scores that a table keeps; null makes no table.</param>
     /// <param name="progress">Told the share that is done.</param>
-    public static PairPass Run(CosineSpace space, SpaceLabels labels, double shift, ulong? seed, Action<double>? progress)
+    public static PairPass Run(CosineSpace space, SpaceLabels labels, int[]? rows, double shift, ulong? seed, Action<double>? progress)
     {
-        var order = new VoiceOrder(labels);
+        var order = new VoiceOrder(labels, rows);
+        var count = order.Rows.Length;
         var norms = Array.ConvertAll(order.Rows, i => space.Norms[i]);
-        var (voice, text) = (Array.ConvertAll(order.Voice, v => (double)v), order.Text is { } texts ? Array.ConvertAll(texts, t => (double)t) : [.. Enumerable.Range(0, space.Rows).Select(i => (double)i)]);
+        var (voice, text) = (Array.ConvertAll(order.Voice, v => (double)v), order.Text is { } texts ? Array.ConvertAll(texts, t => (double)t) : [.. Enumerable.Range(0, count).Select(i => (double)i)]);
         var table = seed is null ? null : new VoicePairTable(space, labels, order, norms, shift, seed.Value);
-        return space.Rows <= CosineSpace.Float64Rows ? Exact() : Binned();
+        return count <= CosineSpace.Float64Rows ? Exact() : Binned();
 
         PairPass Exact()
         {
@@ -56,7 +61,7 @@ internal sealed class PairPass
             var units = space.UnitsInFloat32(order.Rows);
             var sums = new PairSums[order.Tiles];
             var total = new ScoreBins();
-            var (all, seen) = ((double)space.Rows * (space.Rows - 1) / 2, 0L);
+            var (all, seen) = ((double)count * (count - 1) / 2, 0L);
             Workers.For(order.Tiles, () => new ScoreBins(), (t, bins) =>
             {
                 sums[t] = new PairSums(voice, text, norms, shift);
@@ -78,7 +83,7 @@ internal sealed class PairPass
             foreach (var part in sums)
                 total.Add(part);
             table?.Finish();
-            return new PairPass(total, scores, table);
+            return new PairPass(order, total, scores, table);
         }
     }
 

@@ -50,15 +50,16 @@ public sealed record PairStatistics
 
     internal static (PairStatistics Pairs, ScoreDistribution Scores) ComputeWithScores(CosineSpace space, SpaceLabels labels)
     {
-        var pass = Pass(space, labels, null, null);
-        return (Of(pass, labels), pass.Scores);
+        var pass = Pass(space, labels, null);
+        return (Of(pass), pass.Scores);
     }
 
-    /// <summary>The look at all pairs that everything is computed from.</summary>
-    internal static PairPass Pass(CosineSpace space, SpaceLabels labels, ulong? tableSeed, Action<double>? progress) => PairPass.Run(space, labels, MeanCosine(space), tableSeed, progress);
+    /// <summary>The look at the pairs that everything is computed from.</summary>
+    internal static PairPass Pass(CosineSpace space, SpaceLabels labels, ulong? tableSeed, int[]? rows = null, Action<double>? progress = null) =>
+        PairPass.Run(space, labels, rows, MeanCosine(space), tableSeed, progress);
 
     /// <summary>What it says.</summary>
-    internal static PairStatistics Of(PairPass pass, SpaceLabels labels) => From(pass.Sums, CountCells(labels));
+    internal static PairStatistics Of(PairPass pass) => From(pass.Sums, CountCells(pass.Order));
 
     private static PairStatistics From(PairSums sums, long[] pairs)
     {
@@ -100,15 +101,15 @@ public sealed record PairStatistics
         return (FixedOrder.SumOfSquares(sum) - self) / ((double)space.Rows * (space.Rows - 1));
     }
 
-    private static long[] CountCells(SpaceLabels labels)
+    private static long[] CountCells(VoiceOrder order)
     {
-        var all = Pairs(labels.Rows);
-        var sameVoice = CountSame(labels.Voice.Select(v => (v, 0)));
+        var all = Pairs(order.Rows.Length);
+        var sameVoice = CountSame(order.Voice.Select(v => (v, 0)));
         long sameText = 0, both = 0;
-        if (labels.Text is { } text)
+        if (order.Text is { } text)
         {
             sameText = CountSame(text.Select(t => (0, t)));
-            both = CountSame(labels.Voice.Zip(text));
+            both = CountSame(order.Voice.Zip(text));
         }
         return [both, sameVoice - both, sameText - both, all - sameVoice - sameText + both];
     }

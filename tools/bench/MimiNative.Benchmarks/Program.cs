@@ -10,6 +10,8 @@ using MimiNative.Benchmarks;
 // peers inputs FILE      weights, a clip and our latent of it, for the peers (synthetic:1, or the weights named after FILE)
 // filters [SECONDS]      each convolution as a plain product and by its minimal filter, in turns, SECONDS for each figure (1)
 // wavlm [ROUNDS]         WavLM on one thread, ROUNDS turns (3), and how far into it the time goes
+// scale [CLIPS DIM VOICES TEXTS THREADS RESAMPLES]   every part of the metrics of a made-up space (20000 512 200 0, all cores, 1000)
+// scale growth [ROUNDS]  how each part grows with clips, voices and resamples (3)
 // anything else          BenchmarkDotNet's own options, e.g. --filter '*Gemm*' or --list flat
 if (args is ["peers", "gemm", .. var rest])
     return GemmPeers.Print(rest is [var seconds] ? double.Parse(seconds, CultureInfo.InvariantCulture) : 0.3);
@@ -21,6 +23,10 @@ if (args is ["filters", .. var each])
     return FilterPeers.Print(each is [var time] ? double.Parse(time, CultureInfo.InvariantCulture) : 1);
 if (args is ["wavlm", .. var wavlmTurns])
     return WavLmSpeed.Print(wavlmTurns is [var wavlmCount] ? int.Parse(wavlmCount, CultureInfo.InvariantCulture) : 3);
+if (args is ["scale", "growth", .. var growth])
+    return ScaleTable.PrintGrowth(growth is [var growthRounds] ? int.Parse(growthRounds, CultureInfo.InvariantCulture) : 3);
+if (args is ["scale", .. var sizes])
+    return ScaleTable.Print(sizes);
 
 // In this process: the kernels ask for full optimisation themselves, and no generated project has to find the central package versions.
 var config = DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
