@@ -55,7 +55,7 @@ public sealed class KilledRunTests : IDisposable
         Analyzer.Run(DataSet.Open(folder), encoder, Options(folder));
     }
 
-    private static AnalysisOptions Options(string folder) => new() { CacheFolder = Path.Combine(folder, "cache"), Resamples = 20, Durations = [1] };
+    private static AnalysisOptions Options(string folder) => new() { CacheFolder = Path.Combine(folder, "cache"), Resamples = 20, Durations = [1], Conditions = [], Probes = false };
 
     private string[] Journals() => Directory.Exists(_folder["cache"]) ? Directory.GetFiles(_folder["cache"], "*.journal") : [];
 }
