@@ -44,7 +44,15 @@ public sealed class PlainEncoder(Checkpoint weights)
             x = TransformerLayer(x, layer);
         x = Tap("latent", Convolve(x, "downsample.conv.conv.conv", _config.Downsample, replicate: true));
         if (_config.Codebooks > 0)
-            Quantise(x);
+            Choose(x);
+        return _result;
+    }
+
+    /// <summary>The codes of a latent (T, C) that was computed elsewhere.</summary>
+    public PlainResult Quantise(double[,] latent)
+    {
+        _result = new PlainResult();
+        Choose(latent);
         return _result;
     }
 
@@ -93,7 +101,7 @@ public sealed class PlainEncoder(Checkpoint weights)
     /// The split residual quantiser. Both branches read the same latent z (T, C): r = Win·z; then, codebook after codebook, the entry nearest to r is chosen and subtracted from r.
     /// A branch's quantised latent is Wout·(the sum of its chosen entries), and the quantised latent is the sum of both branches'.
     /// </summary>
-    private void Quantise(double[,] latent)
+    private void Choose(double[,] latent)
     {
         var (frames, books) = (latent.GetLength(0), _config.Codebooks);
         (_result.Codes, _result.Margins) = (new int[books, frames], new double[books, frames]);

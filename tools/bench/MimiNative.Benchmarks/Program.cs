@@ -4,10 +4,11 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using MimiNative.Benchmarks;
+using MimiNative.Benchmarks.Peers;
 
+// peers [ROUNDS [SECONDS [NETWORK]]]   mimi and wavlm (or one of them) beside ONNX Runtime and PyTorch: ROUNDS turns (3), SECONDS for each figure (3)
 // peers gemm [SECONDS]   our matrix product and OpenBLAS's in turns, SECONDS for each figure (0.3)
 // peers hosts [ROUNDS]   the encoder on the processor, through our OpenCL and through ILGPU's, in ROUNDS turns (5)
-// peers inputs FILE      weights, a clip and our latent of it, for the peers (synthetic:1, or the weights named after FILE)
 // filters [SECONDS]      each convolution as a plain product and by its minimal filter, in turns, SECONDS for each figure (1)
 // wavlm [ROUNDS]         WavLM on one thread, ROUNDS turns (3), and how far into it the time goes
 // scale [CLIPS DIM VOICES TEXTS THREADS RESAMPLES]   every part of the metrics of a made-up space (20000 512 200 0, all cores, 1000)
@@ -17,8 +18,8 @@ if (args is ["peers", "gemm", .. var rest])
     return GemmPeers.Print(rest is [var seconds] ? double.Parse(seconds, CultureInfo.InvariantCulture) : 0.3);
 if (args is ["peers", "hosts", .. var turns])
     return HostPeers.Print(turns is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 5);
-if (args is ["peers", "inputs", var path, .. var named])
-    return PeerInputs.Write(path, named is [var weights] ? weights : "synthetic:1");
+if (args is ["peers", .. var asked])
+    return Comparison.Print(asked is [var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 3, asked is [_, var figure, ..] ? double.Parse(figure, CultureInfo.InvariantCulture) : 3, asked is [_, _, var network] ? [network] : ["mimi", "wavlm"]);
 if (args is ["filters", .. var each])
     return FilterPeers.Print(each is [var time] ? double.Parse(time, CultureInfo.InvariantCulture) : 1);
 if (args is ["wavlm", .. var wavlmTurns])

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace MimiNative.Benchmarks.Peers;
+
+/// <summary>PyTorch, where a Python has it: a script of tools/bench in a process of its own, which times itself.</summary>
+internal static class TorchPeer
+{
+    private static readonly string Python = Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3";
+
+    /// <summary>PyTorch's version; null where there is none.</summary>
+    public static string? Version()
+    {
+        try
+        {
+            return Run(["-c", "import numpy, torch; print(torch.__version__)"]).Trim();
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="version">PyTorch's.</param>
+    /// <param name="script">Its name in tools/bench.</param>
+    /// <param name="inputs">Weights and samples, by <see cref="PeerInputs"/>.</param>
+    /// <param name="threads">How many it may use.</param>
+    public static Contender Create(string version, string script, string inputs, int threads) => new($"PyTorch {version}, same graph", seconds =>
+    {
+        var output = Path.ChangeExtension(inputs, ".out");
+        using var line = JsonDocument.Parse(Run([Path.Combine(Folder(), script), inputs, output, "--threads", $"{threads}", "--seconds", seconds.ToString(CultureInfo.InvariantCulture)]));
+        return (line.RootElement.GetProperty("best").GetDouble(), MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(output)).ToArray());
+    });
+
+    private static string Run(IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // A setting that holds OpenBLAS to older instructions would flatter us; PyTorch computes with it.
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("OPENBLAS_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        using var process = Process.Start(start)!;
+        var complaints = process.StandardError.ReadToEndAsync();
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? text : throw new InvalidOperationException(complaints.Result);
+    }
+
+    /// <summary>tools/bench, above the program.</summary>
+    private static string Folder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "torch_mimi.py")))
+                return folder.FullName;
+        throw new InvalidOperationException("torch_mimi.py isn't in a folder above this program");
+    }
+}
