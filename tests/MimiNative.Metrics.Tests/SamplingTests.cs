@@ -45,8 +45,8 @@ public sealed class SamplingTests
             if (m == Headlines.Consistency)
                 Assert.Equal(0, statedSquares[m]);
             else
-                // A third of the clips is drawn, which halves the variance of a small share less than it is stated: between half and four times the error that is made.
-                Assert.InRange(Math.Sqrt(statedSquares[m] / offBySquares[m]), 0.5, 4);
+                // On the large side: in a tenth of a sample the pairs of a voice are few, and what they scatter counts for more than in all of it.
+                Assert.InRange(Math.Sqrt(statedSquares[m] / offBySquares[m]), 1, 4);
     }
 
     [Fact]
