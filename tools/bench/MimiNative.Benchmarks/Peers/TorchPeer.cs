@@ -10,12 +10,14 @@ internal static class TorchPeer
 {
     private static readonly string Python = Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3";
 
-    /// <summary>PyTorch's version; null where there is none.</summary>
+    private const string Which = "import numpy, torch; torch.ones(9, 9) @ torch.ones(9, 9); maps = open('/proc/self/maps').read(); print(torch.__version__, next((n for n in ('openblas', 'mkl', 'blis') if n in maps), 'SLOW: reference BLAS'))";
+
+    /// <summary>PyTorch's version and whose matrix products it has; null where there is none. With the reference BLAS, which Debian installs by default, it is ten times slower.</summary>
     public static string? Version()
     {
         try
         {
-            return Run(["-c", "import numpy, torch; print(torch.__version__)"]).Trim();
+            return Run(["-c", Which]).Trim();
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
