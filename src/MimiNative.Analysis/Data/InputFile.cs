@@ -33,6 +33,16 @@ internal static class InputFile
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
+    /// <summary>Whether a file is compressed with gzip. It stands at its beginning, before and after.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    public static bool IsGzip(FileStream file)
+    {
+        Span<byte> head = stackalloc byte[2];
+        var isGzip = file.ReadAtLeast(head, 2, throwOnEndOfStream: false) == 2 && head[0] == 0x1F && head[1] == 0x8B;
+        file.Position = 0;
+        return isGzip;
+    }
+
     /// <summary>The lines of a text file with their numbers, from 1.</summary>
     /// <exception cref="DataSetException">As <see cref="Open"/>; or a line is too long for any list.</exception>
     public static IEnumerable<(int Row, string Line)> Lines(string path) => Lines(path, Open(path));

@@ -21,12 +21,12 @@ public static class JsonManifest
     /// <exception cref="DataSetException">A row is no JSON object, names no recording, or asks for what can't be read (a channel, a command, a mix); the row is named.</exception>
     public static DataSet Read(string path)
     {
-        var samples = new List<Sample>();
+        var rows = new List<(int Row, Sample Sample)>();
         try
         {
             foreach (var (row, line) in InputFile.Lines(path, Content(path)))
                 if (!string.IsNullOrWhiteSpace(line))
-                    samples.Add(Row($"{path}, row {row}", line));
+                    rows.Add((row, Row($"{path}, row {row}", line)));
         }
         catch (InvalidDataException e)
         {
@@ -34,19 +34,16 @@ public static class JsonManifest
         }
 
         // NeMo's rows have no names of their own: a file's, and where it is cut the stretch's.
-        var repeated = samples.CountBy(s => s.Id).Where(c => c.Value > 1).Select(c => c.Key).ToHashSet();
-        var (folder, note) = PathBase.Find(Path.GetDirectoryName(Path.GetFullPath(path))!, [.. samples.Select(s => s.Path).Distinct()]);
-        List<Sample> whole = [.. samples.Select(s => s with { Id = repeated.Contains(s.Id) && s.Segment is null ? s.Path : s.Id, Path = Path.GetFullPath(Path.Combine(folder, s.Path)) })];
+        var repeated = rows.CountBy(r => r.Sample.Id).Where(c => c.Value > 1).Select(c => c.Key).ToHashSet();
+        var (folder, note) = PathBase.Find(Path.GetDirectoryName(Path.GetFullPath(path))!, [.. rows.Select(r => r.Sample.Path).Distinct()]);
+        List<Sample> whole = [.. rows.Select(r => r.Sample with { Id = repeated.Contains(r.Sample.Id) && r.Sample.Segment is null ? r.Sample.Path : r.Sample.Id, Path = InputFile.Path($"{path}, row {r.Row}", folder, r.Sample.Path) })];
         return new DataSet(Path.GetFileName(path), path, whole, [.. SampleFields.Notes(whole), .. note is null ? (string[])[] : [note]]);
     }
 
     private static Stream Content(string path)
     {
         var file = InputFile.Open(path);
-        Span<byte> head = stackalloc byte[2];
-        var isGzip = file.ReadAtLeast(head, 2, throwOnEndOfStream: false) == 2 && head[0] == 0x1F && head[1] == 0x8B;
-        file.Position = 0;
-        return isGzip ? new GZipStream(file, CompressionMode.Decompress) : file;
+        return InputFile.IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
     private static Sample Row(string where, string line)
@@ -77,7 +74,7 @@ public static class JsonManifest
         var segment = row.TryGetProperty("offset", out var offset) && offset.ValueKind != JsonValueKind.Null ? new AudioSegment(Seconds($"{where}: offset", offset), Positive(where, fields.Duration)) : (AudioSegment?)null;
         var name = Path.ChangeExtension(file, null);
         var id = segment is { } cut ? string.Create(CultureInfo.InvariantCulture, $"{name}@{cut.Start:0.###}{(cut.Duration is { } seconds ? $"+{seconds:0.###}" : "")}") : name;
-        return fields.Sample(id, FilePath(where, file)) with { Segment = segment };
+        return fields.Sample(id, file) with { Segment = segment };
     }
 
     private static Sample Lhotse(string where, JsonElement row, SampleFields fields, JsonElement recording)
@@ -93,7 +90,7 @@ public static class JsonManifest
         var start = row.TryGetProperty("start", out var begin) ? Seconds($"{where}: start", begin) : 0;
         var all = recording.TryGetProperty("duration", out var whole) ? Seconds($"{where}: recording.duration", whole) : (double?)null;
         var isWhole = start == 0 && (fields.Duration is null || (all is { } seconds && Math.Abs(seconds - fields.Duration.Value) < 1e-4));
-        return Supervised(where, row, fields).Sample(Text(row, "id") ?? throw new DataSetException($"{where}: id is missing"), FilePath(where, file)) with
+        return Supervised(where, row, fields).Sample(Text(row, "id") ?? throw new DataSetException($"{where}: id is missing"), file) with
         {
             Segment = isWhole ? null : new AudioSegment(start, Positive(where, fields.Duration)),
         };
@@ -117,9 +114,7 @@ public static class JsonManifest
     private static double Seconds(string where, JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= SampleFields.MostSeconds ? seconds
         : throw new DataSetException($"{where}: '{Printable.Quote(value.GetRawText())}' is no number of seconds from 0 on");
 
-    private static string FilePath(string where, string file) => !file.Contains('\0') ? file : throw new DataSetException($"{where}: a path with a NUL character: '{Printable.Quote(file)}'");
-
     private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Word(name, value) : null;
 
-    private static string Word(string where, JsonElement value) => SampleFields.Text(where, value) ?? throw new DataSetException($"{where}: a text is expected, this is '{Printable.Quote(value.GetRawText())}'");
+    private static string Word(string where, JsonElement value) => SampleFields.Text(value) ?? throw new DataSetException($"{where}: a text is expected, this is '{Printable.Quote(value.GetRawText())}'");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace MimiNative.Analysis.Data;
@@ -46,27 +47,25 @@ internal sealed record SampleFields
         }
     }
 
+    /// <summary>What an object says.</summary>
     /// <exception cref="DataSetException">It is no object, or its duration is no length.</exception>
     public static SampleFields Of(string where, JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw new DataSetException($"{where}: an object is expected, this is {root.ValueKind.ToString().ToLowerInvariant()}");
-        string? First(params IReadOnlyList<string> names) => names.Select(n => root.TryGetProperty(n, out var value) ? Text($"{where}, {n}", value) : null).FirstOrDefault(t => t is not null);
+        string? First(params IReadOnlyList<string> names) => names.Select(n => root.TryGetProperty(n, out var value) ? Text(value) : null).FirstOrDefault(t => t is not null);
         return new SampleFields
         {
             Voice = First(VoiceNames), Words = First(WordNames), TextId = First(TextNames), Gender = First("gender", "sex"), Accent = First("accent", "accents"), AgeGroup = First("age_group", "age"),
-            Augmentation = First("augmentation_type"),
-            Duration = (First("duration", "duration_seconds"), where) switch
-            {
-                (null, _) => null,
-                var (text, _) => double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= MostSeconds ? seconds
-                    : throw new DataSetException($"{where}: duration '{Printable.Quote(text)}' is no number of seconds"),
-            },
+            Augmentation = First("augmentation_type"), Duration = First("duration", "duration_seconds") is { } text ? Seconds(where, text) : null,
         };
     }
 
-    // What holds nothing says nothing; a list or an object under one of these names is something else.
-    public static string? Text(string where, JsonElement value) => value.ValueKind switch
+    private static double Seconds(string where, string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= MostSeconds ? seconds
+        : throw new DataSetException($"{where}: duration '{Printable.Quote(text)}' is no number of seconds");
+
+    /// <summary>A text or number; null where it holds nothing, or is a list or an object, which under these names is something else.</summary>
+    public static string? Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!.Trim() is { Length: > 0 } text ? text : null,
         JsonValueKind.Number => value.GetRawText(),

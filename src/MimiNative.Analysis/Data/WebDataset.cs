@@ -117,8 +117,7 @@ public static class WebDataset
     private static bool IsGzip(string path)
     {
         using var file = InputFile.Open(path);
-        Span<byte> head = stackalloc byte[2];
-        return file.ReadAtLeast(head, 2, throwOnEndOfStream: false) == 2 && head[0] == 0x1F && head[1] == 0x8B;
+        return InputFile.IsGzip(file);
     }
 
     /// <summary>The files of one sample.</summary>
