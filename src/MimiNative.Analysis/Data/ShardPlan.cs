@@ -8,7 +8,7 @@ public sealed class ShardPlan
 {
     private readonly DataSet _data;
     private readonly int[] _part;
-    private readonly double[] _sizes;
+    private readonly double[] _shares;
 
     /// <summary>Cuts.</summary>
     /// <param name="data">The whole.</param>
@@ -24,15 +24,20 @@ public sealed class ShardPlan
         (_data, Count) = (data, count);
         var seconds = data.Samples.Select(Seconds).ToArray();
         BySeconds = Array.TrueForAll(seconds, s => s is not null);
-        _sizes = [.. BySeconds ? seconds.Select(s => s!.Value) : data.Samples.Select(Bytes)];
-        _part = new int[_sizes.Length];
+        double[] sizes = [.. BySeconds ? seconds.Select(s => s!.Value) : data.Samples.Select(Bytes)];
+        _part = new int[sizes.Length];
         var loads = new PriorityQueue<int, (double Load, int Clips, int Part)>(Enumerable.Range(0, count).Select(i => (i, (0.0, 0, i))));
-        foreach (var i in Enumerable.Range(0, _sizes.Length).OrderByDescending(i => _sizes[i]).ThenBy(i => i))
+        foreach (var i in Enumerable.Range(0, sizes.Length).OrderByDescending(i => sizes[i]).ThenBy(i => i))
         {
             loads.TryDequeue(out var part, out var load);
             _part[i] = part;
-            loads.Enqueue(part, (load.Load + _sizes[i], load.Clips + 1, part));
+            loads.Enqueue(part, (load.Load + sizes[i], load.Clips + 1, part));
         }
+
+        var all = sizes.Sum();
+        _shares = new double[count];
+        foreach (var (part, load) in loads.UnorderedItems)
+            _shares[part] = load.Load / all;
     }
 
     /// <summary>Parts.</summary>
@@ -49,14 +54,20 @@ public sealed class ShardPlan
     /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
     public IReadOnlyList<int> Rows(int index)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(index, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, Count);
-        return [.. Enumerable.Range(0, _part.Length).Where(i => _part[i] == index - 1)];
+        var part = Checked(index) - 1;
+        return [.. Enumerable.Range(0, _part.Length).Where(i => _part[i] == part)];
     }
 
     /// <summary>The share of the audio, from 0 to 1, that part <paramref name="index"/> has; NaN where no size is known.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
-    public double Share(int index) => Rows(index).Sum(i => _sizes[i]) / _sizes.Sum();
+    public double Share(int index) => _shares[Checked(index) - 1];
+
+    private int Checked(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(index, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, Count);
+        return index;
+    }
 
     private static double? Seconds(Sample sample) => sample.Segment?.Duration ?? (sample.Segment is null ? sample.Duration : null);
 

@@ -1,4 +1,5 @@
 using MimiNative.Analysis.Data;
+using MimiNative.Metrics;
 
 namespace MimiNative.Analysis.Embeddings;
 
@@ -32,7 +33,7 @@ public static class ShardMerge
         List<Sample> rows = [.. there.Select(i => samples[i]!)];
         if (rows.Count == samples.Length && ShardFacts.Hash(rows.Select(s => s.Id)) != whole.Facts.IdsSha256)
             throw new DataSetException($"{whole.Path} and the others: their ids in order aren't those of the data set that they were cut from");
-        List<EmbeddingSet> sets = [.. matrices.Select(m => new EmbeddingSet(m.Name, rows, m.Columns, there.Length == samples.Length ? m.Values : Rows(m.Values, m.Columns, there)))];
+        List<EmbeddingSet> sets = [.. matrices.Select(m => new EmbeddingSet(m.Name, rows, m.Columns, there.Length == samples.Length ? m.Values : new EmbeddingMatrix(m.Values, samples.Length, m.Columns).Select(there).Values))];
         EmbeddingFile.Write(output, sets, Metadata([.. files.OrderBy(f => f.Facts.Index).Select(f => f.Metadata)]));
         return new(parts.Count, rows.Count, samples.Length - rows.Count, [.. sets.Select(s => s.Name)]);
     }
@@ -88,14 +89,6 @@ public static class ShardMerge
                 matrix.Values.AsSpan(i * columns, columns).CopyTo(values.AsSpan(facts.Rows[i] * columns));
         for (var i = 0; i < facts.Rows.Count; i++)
             samples[facts.Rows[i]] = new Sample { Id = ids[i], Voice = read[0].Voices?[i] ?? Sample.UnknownVoice, Text = read[0].Texts?[i] is { Length: > 0 } text ? text : null };
-    }
-
-    private static float[] Rows(float[] values, int columns, int[] rows)
-    {
-        var result = new float[rows.Length * columns];
-        for (var i = 0; i < rows.Length; i++)
-            values.AsSpan(rows[i] * columns, columns).CopyTo(result.AsSpan(i * columns));
-        return result;
     }
 
     /// <summary>What one run would have said; of a fact that differs, all that there are.</summary>
