@@ -24,7 +24,7 @@ public static partial class Analyzer
         ArgumentNullException.ThrowIfNull(encoder);
         options ??= new AnalysisOptions();
         var (checkpoint, subject) = (encoder.Checkpoint, Subject.Of(encoder, options));
-        var facts = Facts(data, options, subject, checkpoint.Description, checkpoint.Fingerprint, encoder.Device) with { WeightsFile = checkpoint.FileSha256 is { } hash ? new CheckpointIdentity(hash, null) : null, Taps = subject.Taps };
+        var facts = Facts(data, options, checkpoint.Description, checkpoint.Fingerprint, subject.Synthetic, encoder.Device) with { WeightsFile = checkpoint.FileSha256 is { } hash ? new CheckpointIdentity(hash, null) : null };
         return Space(data, subject, options, facts, new Warning("What is left out",
             "One clip's way through the network, its architecture, one voice in time, edge cases, codebooks and conversations are asked of Mimi's encoder alone. A recording condition that is about its codes says nothing here.", Level.Neutral), progress, cancellation);
     }
@@ -45,7 +45,7 @@ public static partial class Analyzer
         var (madeBy, sha256) = (EmbeddingFile.ReadMetadata(embeddings), InputFile.Sha256(embeddings));
         string? Said(string fact) => madeBy.GetValueOrDefault(fact) is { Length: > 0 } value ? Printable.Quote(value) : null;
         var file = $"{embeddings}, SHA-256 {sha256}{(Said("weights") is { } weights ? $"; made with weights {weights}{(Said("weights_sha256") is { } hash ? $", SHA-256 {hash}" : "")}" : "")}";
-        var facts = Facts(data, options, subject, Said("weights") ?? "unknown", sha256, "none: nothing is encoded") with { Embeddings = file, TrainingIsKnown = madeBy.ContainsKey("synthetic"), Taps = subject.Taps };
+        var facts = Facts(data, options, Said("weights") ?? "unknown", sha256, subject.Synthetic, "none: nothing is encoded") with { Embeddings = file, TrainingIsKnown = madeBy.ContainsKey("synthetic") };
         var (has, all) = (subject.Imported!.Samples.Count, data.Samples.Count);
         return Space(data, subject, options, facts, new Warning("What is left out",
             $"The embeddings came in a file{(has < all ? $", which has {has} of {all} clips" : "")}. They can't be made anew, so that recording conditions (equalised ones among them), noise, shorter starts of clips and the same network with random weights say nothing here; edge cases, codebooks and conversations don't either."
@@ -63,9 +63,7 @@ public static partial class Analyzer
 
     private static AnalysisResult Space(DataSet data, Subject subject, AnalysisOptions options, RunFacts facts, Warning leftOut, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
     {
-        IReadOnlyList<EmbeddingKey> keys = subject.Embedder?.Keys ?? subject.Imported!.Keys;
-        if (options.Focus is { } focus && !keys.Contains(focus))
-            throw new ArgumentException($"'{focus}' is not extracted; there are: {string.Join(", ", keys)}");
+        subject.RequireFocus(options.Focus);
         using var clips = Clips.Extract(data, subject, options, progress, cancellation);
         var (diagnosis, verdict) = Diagnose(clips, subject, options, progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
@@ -76,7 +74,7 @@ public static partial class Analyzer
         [
             DiagnosticSection.Present(diagnosis, verdict), .. diagnosis.Probes is null ? [] : new[] { ProbesSection.Present(diagnosis.Probes) }, .. comparison is null ? [] : new[] { ComparisonSection.Present(comparison) },
         ];
-        facts = facts with { Resamples = options.Resamples, Peers = Peers(clips) };
+        facts = facts with { Network = subject.Network, Taps = subject.Taps, Resamples = options.Resamples, Peers = Peers(clips) };
         var report = Reports.Of(facts, DataMeasurement.Run(data, clips.Mimi, subject.Synthetic) with { Peers = facts.Peers, Network = subject.Network }, diagnosis, verdict, stages);
         return new AnalysisResult(stages, report with { Warnings = [.. report.Warnings, leftOut] })
         {
@@ -85,24 +83,4 @@ public static partial class Analyzer
             Facts = facts,
         };
     }
-
-    private static RunFacts Facts(DataSet data, AnalysisOptions options, Subject subject, string weights, string fingerprint, string device) => new()
-    {
-        Command = options.Command,
-        Date = options.Date,
-        Network = subject.Network,
-        Weights = weights,
-        Fingerprint = fingerprint,
-        Synthetic = subject.Synthetic,
-        DataSet = data.Name,
-        Samples = data.Samples.Count,
-        Machine = Machine,
-        Device = device.Split(':')[0],
-        Padding = options.Padding,
-        Taps = subject.Taps,
-        Poolings = options.Poolings,
-        Seed = options.Seed,
-        Resamples = options.Resamples,
-        Sounds = options.Sounds,
-    };
 }

@@ -30,10 +30,8 @@ public static partial class Analyzer
     public static AnalysisResult Run(DataSet data, MimiEncoder encoder, AnalysisOptions? options = null, IProgress<AnalysisProgress>? progress = null, CancellationToken cancellation = default)
     {
         options ??= new AnalysisOptions();
-        var embedder = Embedder(encoder, options);
-        if (options.Focus is { } focus && !embedder.Keys.Contains(focus))
-            throw new ArgumentException($"'{focus}' is not extracted; there are: {string.Join(", ", embedder.Keys)}");
         var subject = Subject.Of(encoder, options);
+        subject.RequireFocus(options.Focus);
         using var clips = Clips.Extract(data, subject, options, progress, cancellation);
 
         var (diagnosis, verdict) = Diagnose(clips, subject, options, progress, cancellation);
@@ -62,7 +60,7 @@ public static partial class Analyzer
             .. comparison is null ? [] : new[] { ComparisonSection.Present(comparison) }, VoiceSection.Present(voice),
             .. edge is null ? [] : new[] { EdgeSection.Present(edge) }, ExplorationSection.Present(exploration), ArchitectureSection.Present(architecture),
         ];
-        var facts = Facts(data, encoder, options, embedder.Keys.Select(k => k.Tap).Distinct(), options.Poolings) with { Resamples = options.Resamples, Peers = Peers(clips) };
+        var facts = Facts(data, encoder, options, subject.Keys.Select(k => k.Tap).Distinct(), options.Poolings) with { Resamples = options.Resamples, Peers = Peers(clips) };
         stages = [.. stages.Select(commands.AddTo)];
         var report = Reports.Of(facts, DataMeasurement.Run(data, clips.Mimi, encoder.Checkpoint.IsSynthetic) with { Peers = Peers(clips) }, diagnosis, verdict, stages);
         return new AnalysisResult(stages, head is { KnownVoices.Count: > 0 } ? report with { Warnings = [.. report.Warnings, GivenHeadSection.Warning(head)] } : report)
@@ -120,29 +118,35 @@ public static partial class Analyzer
             (done, all) => progress?.Report(new("conversations", done, all)), cancellation);
     }
 
-    private static string Machine => $"{DeviceList.ProcessorName()}, {Environment.ProcessorCount} logical processors, {RuntimeInformation.OSDescription}, .NET {Environment.Version}";
-
     private static IReadOnlyList<Peer> Peers(Clips clips) => [.. clips.Peers.Select(p => p.Peer)];
 
-    private static RunFacts Facts(DataSet? data, MimiEncoder encoder, AnalysisOptions options, IEnumerable<string> taps, IReadOnlyList<Pooling> poolings) => new()
+    private static RunFacts Facts(DataSet? data, MimiEncoder encoder, AnalysisOptions options, IEnumerable<string> taps, IReadOnlyList<Pooling> poolings) =>
+        Facts(data, options, encoder.Checkpoint.Description, encoder.Checkpoint.Fingerprint, encoder.Checkpoint.IsSynthetic, encoder.Device) with
+        {
+            WeightsFile = encoder.Checkpoint.Identity,
+            Assumed = encoder.Checkpoint.Report.Assumed,
+            Taps = [.. taps],
+            Poolings = poolings,
+            Head = options.Head is { } head ? $"{head.Path}, SHA-256 {head.Sha256}" : null,
+        };
+
+    /// <summary>What is known of a run whatever is analysed; its stages add what they drew and compared.</summary>
+    private static RunFacts Facts(DataSet? data, AnalysisOptions options, string weights, string fingerprint, bool synthetic, string device) => new()
     {
         Command = options.Command,
         Date = options.Date,
-        Weights = encoder.Checkpoint.Description,
-        Fingerprint = encoder.Checkpoint.Fingerprint,
-        WeightsFile = encoder.Checkpoint.Identity,
-        Assumed = encoder.Checkpoint.Report.Assumed,
-        Synthetic = encoder.Checkpoint.IsSynthetic,
+        Weights = weights,
+        Fingerprint = fingerprint,
+        Synthetic = synthetic,
         DataSet = data?.Name,
         Samples = data?.Samples.Count ?? 0,
-        Machine = Machine,
-        Device = encoder.Device.Split(':')[0],
+        Machine = $"{DeviceList.ProcessorName()}, {Environment.ProcessorCount} logical processors, {RuntimeInformation.OSDescription}, .NET {Environment.Version}",
+        Device = device.Split(':')[0],
         Padding = options.Padding,
-        Taps = [.. taps],
-        Poolings = poolings,
+        Taps = [],
+        Poolings = options.Poolings,
         Seed = options.Seed,
         Resamples = 0,
-        Head = options.Head is { } head ? $"{head.Path}, SHA-256 {head.Sha256}" : null,
         Sounds = options.Sounds,
     };
 

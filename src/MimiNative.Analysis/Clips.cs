@@ -91,9 +91,11 @@ internal sealed class Clips : IDisposable
             peer.Dispose();
     }
 
-    /// <summary>The network of the same shape whose weights nobody trained. Where the analysed weights are synthetic themselves, another random seed.</summary>
-    public static SyntheticCheckpoint Untrained(MimiEncoder encoder) =>
-        new(encoder.Checkpoint.Description == SyntheticCheckpoint.Prefix + "control" ? "other control" : "control", encoder.Config);
+    /// <summary>The network of the same shape whose weights nobody trained.</summary>
+    public static SyntheticCheckpoint Untrained(MimiEncoder encoder) => new(ControlSeed(encoder.Checkpoint.Description), encoder.Config);
+
+    /// <summary>The seed of an untrained network beside weights that are called so: where these are random themselves, of others.</summary>
+    public static string ControlSeed(string weights) => weights == SyntheticCheckpoint.Prefix + "control" ? "other control" : "control";
 
     private static List<PendingPeer> Open(IReadOnlyList<PeerSource> peers, DataSet data) =>
         peers.CountBy(p => p.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(p => p.Value > 1).Key is { } twice

@@ -29,11 +29,22 @@ internal sealed record Subject
     /// <summary>Embeddings that are there already; null where they have to be computed.</summary>
     public EmbeddedClips? Imported { get; init; }
 
+    /// <summary>The embeddings that are compared.</summary>
+    public IReadOnlyList<EmbeddingKey> Keys => Embedder?.Keys ?? Imported!.Keys;
+
     /// <summary>Whether there are recordings to make controls of.</summary>
     public bool HasAudio { get; init; } = true;
 
     /// <summary>Mimi, for what is about it alone: codebooks, conversations; null for others.</summary>
     public MimiEncoder? Mimi { get; init; }
+
+    /// <summary>Refuses a focus that isn't there, before anything is embedded.</summary>
+    /// <exception cref="ArgumentException">It isn't among <see cref="Keys"/>.</exception>
+    public void RequireFocus(EmbeddingKey? focus)
+    {
+        if (focus is { } key && !Keys.Contains(key))
+            throw new ArgumentException($"'{key}' is not extracted; there are: {string.Join(", ", Keys)}");
+    }
 
     /// <summary>Mimi with the embeddings that options ask for.</summary>
     /// <exception cref="ArgumentException">A tap is unknown.</exception>
@@ -65,9 +76,7 @@ internal sealed record Subject
             Embedder = Embedder(encoder),
             Untrained = () =>
             {
-                // Where the weights in question are random themselves, others.
-                var seed = encoder.Checkpoint.Description == SyntheticCheckpoint.Prefix + "control" ? "other control" : "control";
-                var control = WavLmEncoder.Load(WavLmCheckpoint.Untrained(seed, encoder.Config, encoder.Checkpoint.NormalizesAudio), options.Encoder.Threads);
+                var control = WavLmEncoder.Load(WavLmCheckpoint.Untrained(Clips.ControlSeed(encoder.Checkpoint.Description), encoder.Config, encoder.Checkpoint.NormalizesAudio), options.Encoder.Threads);
                 return (control, Embedder(control));
             },
         };
@@ -90,7 +99,7 @@ internal sealed record Subject
         {
             // A file's name is anyone's text, and stands in sentences.
             Network = facts.ContainsKey("encoder") || facts.ContainsKey("padding") ? Printable.Quote(NetworkNames.Of(facts)) : PeerSource.WrongWith(file) is null ? file : "this encoder",
-            Synthetic = facts.GetValueOrDefault("synthetic") is { } said && bool.TryParse(said, out var synthetic) && synthetic,
+            Synthetic = Origin.IsSynthetic(facts),
             Taps = [.. clips.Keys.Select(k => k.Tap).Distinct()],
             Imported = clips,
             HasAudio = sets[0].Samples.All(s => s.Path.Length > 0),

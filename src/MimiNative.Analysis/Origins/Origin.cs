@@ -82,6 +82,9 @@ public sealed record Origin
         return result;
     }
 
+    /// <summary>Whether facts about embeddings (<see cref="Metadata"/>) say that their network's weights are random numbers.</summary>
+    internal static bool IsSynthetic(IReadOnlyDictionary<string, string> facts) => bool.TryParse(facts.GetValueOrDefault("synthetic"), out var synthetic) && synthetic;
+
     /// <summary>The same as an object of JSON: <c>synthetic</c> is a truth value, all else text.</summary>
     public void Write(Utf8JsonWriter json, string name)
     {

@@ -27,7 +27,7 @@ public sealed record Peer
     public int OfClips { get; init; }
 
     /// <summary>Whether the weights are random numbers, so that nothing here says anything about the encoder that it is named after.</summary>
-    public bool Synthetic => MadeBy.GetValueOrDefault("synthetic") is { } said && bool.TryParse(said, out var synthetic) && synthetic;
+    public bool Synthetic => Origin.IsSynthetic(MadeBy);
 
     /// <summary>Whether a trained head was applied, which may know these voices by heart.</summary>
     public bool Projected => MadeBy.ContainsKey("head");
