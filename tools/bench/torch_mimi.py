@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Mimi's encoder in plain PyTorch, timed: the graph that moshi and transformers run, without their wrappers. It is not moshi itself.
 
-    torch_mimi.py INPUTS.safetensors OUTPUT [--threads N] [--seconds S]
+    torch_mimi.py INPUTS.safetensors OUTPUT [--threads N] [--seconds S] [--device cuda] [--batch N] [--tf32]
 """
 import numpy
 import torch
@@ -38,7 +38,7 @@ def projections(tensors, layer):
 
 
 def convolution(x, tensors, name, stride, bias=True, pad="constant"):
-    """A causal convolution: kernel - stride steps of padding on the left. x: (1, channels, time)."""
+    """A causal convolution: kernel - stride steps of padding on the left. x: (batch, channels, time)."""
     weight = tensors[f"{name}.weight"]
     x = F.pad(x, (weight.shape[2] - stride, 0), mode=pad)
     return F.conv1d(x, weight, tensors[f"{name}.bias"] if bias else None, stride)
@@ -67,13 +67,13 @@ def attend(q, k, v, mask):
 
 def transformer(x, tensors, constants):
     cos, sin, mask = constants
-    frames = x.shape[0]
+    clips, frames, _ = x.shape
     for n in range(LAYERS):
         name = f"encoder_transformer.transformer.layers.{n}"
         y = F.layer_norm(x, (WIDTH,), tensors[f"{name}.norm1.weight"], tensors[f"{name}.norm1.bias"], NORM_EPS)
-        q, k, v = F.linear(y, tensors[f"{name}.qkv"]).view(frames, 3, HEADS, HEAD_DIM).permute(1, 2, 0, 3)
-        y = attend(rotate(q, cos, sin)[None], rotate(k, cos, sin)[None], v[None], mask)[0]
-        y = F.linear(y.transpose(0, 1).reshape(frames, WIDTH), tensors[f"{name}.self_attn.out_proj.weight"])
+        q, k, v = F.linear(y, tensors[f"{name}.qkv"]).view(clips, frames, 3, HEADS, HEAD_DIM).permute(2, 0, 3, 1, 4)
+        y = attend(rotate(q, cos, sin), rotate(k, cos, sin), v, mask)
+        y = F.linear(y.transpose(1, 2).reshape(clips, frames, WIDTH), tensors[f"{name}.self_attn.out_proj.weight"])
         x = x + y * tensors[f"{name}.layer_scale_1.scale"]
         y = F.layer_norm(x, (WIDTH,), tensors[f"{name}.norm2.weight"], tensors[f"{name}.norm2.bias"], NORM_EPS)
         y = F.linear(F.gelu(F.linear(y, tensors[f"{name}.linear1.weight"])), tensors[f"{name}.linear2.weight"])
@@ -82,9 +82,10 @@ def transformer(x, tensors, constants):
 
 
 def encode(samples, tensors, constants):
-    x = seanet(samples[None, None], tensors)
-    x = transformer(x[0].T.contiguous(), tensors, constants)
-    return convolution(x.T[None], tensors, "downsample.conv.conv.conv", 2, bias=False, pad="replicate")[0].T
+    """samples: (batch, time); the latents, (batch, frames, channels)."""
+    x = seanet(samples[:, None], tensors)
+    x = transformer(x.transpose(1, 2).contiguous(), tensors, constants)
+    return convolution(x.transpose(1, 2), tensors, "downsample.conv.conv.conv", 2, bias=False, pad="replicate").transpose(1, 2)
 
 
 def main():
@@ -94,10 +95,16 @@ def main():
     for n in range(LAYERS):
         name = f"encoder_transformer.transformer.layers.{n}"
         tensors[f"{name}.qkv"] = torch.from_numpy(projections(arrays, name))
-    samples = tensors["samples"]
-    frames = samples.shape[0] // 960
-    constants = [torch.from_numpy(a) for a in (*rotation(frames), mask(frames))]
-    peer.run(arguments, lambda: encode(samples, tensors, constants))
+    tensors = {name: tensor.to(arguments.device) for name, tensor in tensors.items()}
+    samples = torch.from_numpy(arrays["samples"].copy()).expand(arguments.batch, -1).contiguous()
+    frames = samples.shape[1] // 960
+    constants = [torch.from_numpy(a).to(arguments.device) for a in (*rotation(frames), mask(frames))]
+
+    def compute():
+        latents = encode(samples.to(arguments.device), tensors, constants).cpu()
+        return latents[-1]
+
+    peer.run(arguments, compute)
 
 
 main()

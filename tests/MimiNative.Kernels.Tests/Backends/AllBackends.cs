@@ -15,9 +15,17 @@ public static class AllBackends
     // A driver is for one thread at a time. Tests of a class run one after the other, classes side by side: one driver each.
     private static readonly ConcurrentDictionary<(string Device, string Class), Lazy<(GpuDriver? Driver, string Reason)>> Drivers = new();
 
-    public static TheoryData<string> Names => ["cpu", "simulator", "simulator backward", "opencl", "cuda", "ilgpu cpu", "ilgpu opencl", "ilgpu cuda"];
+    // Where there is a GPU and little time: MIMI_TEST_BACKENDS="cuda,ilgpu cuda" leaves the others out.
+    private static readonly string[]? Asked = Environment.GetEnvironmentVariable("MIMI_TEST_BACKENDS")?.Split(',');
 
-    public static TheoryData<string> Devices => ["simulator", "opencl", "cuda", "ilgpu cpu", "ilgpu opencl", "ilgpu cuda"];
+    public static TheoryData<string> Names => [.. All(["cpu", "simulator", "simulator backward", "opencl", "cuda", "ilgpu cpu", "ilgpu opencl", "ilgpu cuda"])];
+
+    public static TheoryData<string> Devices => [.. All(["simulator", "opencl", "cuda", "ilgpu cpu", "ilgpu opencl", "ilgpu cuda"])];
+
+    /// <summary>Our own hosts of real devices.</summary>
+    public static TheoryData<string> OwnHosts => [.. All(["opencl", "cuda"])];
+
+    private static IEnumerable<string> All(IEnumerable<string> names) => names.Where(n => Asked?.Contains(n) ?? true);
 
     /// <summary>Those that need a kernel's C# simulated: for small shapes.</summary>
     public static bool IsSlow(string name) => name.StartsWith("simulator", StringComparison.Ordinal) || name == "ilgpu cpu";

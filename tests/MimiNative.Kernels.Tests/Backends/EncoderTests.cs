@@ -47,25 +47,37 @@ public sealed class EncoderTests
     }
 
     [Theory]
-    [InlineData("tiny/speech.moshi")]
-    [InlineData("full/samples1921.hf")]
-    [InlineData("full/speech.moshi")]
-    public void OpenCL_agrees_with_the_CPU_at_every_tap(string name)
+    [MemberData(nameof(AllBackends.OwnHosts), MemberType = typeof(AllBackends))]
+    public void A_device_agrees_with_the_CPU_at_every_tap(string device)
     {
-        var reference = ReferenceFile.Open(Repository.Shared($"reference/{name}.safetensors"));
+        foreach (var name in (string[])["tiny/speech.moshi", "full/samples1921.hf", "full/speech.moshi"])
+            AgreesWithTheCpu(device, name);
+    }
+
+    private static void AgreesWithTheCpu(string name, string file)
+    {
+        var reference = ReferenceFile.Open(Repository.Shared($"reference/{file}.safetensors"));
         var options = new EncodeOptions { Taps = [.. reference.Taps.Select(t => t.Name).Where(t => !t.StartsWith("rvq", StringComparison.Ordinal))], Padding = reference.Padding };
-        var device = Encoder("opencl", reference).Encode(reference.Input, options);
+        var device = Encoder(name, reference).Encode(reference.Input, options);
         var cpu = Encoder("cpu", reference).Encode(reference.Input, options);
         foreach (var tap in options.Taps)
             Expect.Close([.. cpu[tap].Values.Select(v => (double)v)], device[tap].Values, DeviceTolerance);
     }
 
-    [Theory]
-    [InlineData(PaddingDialect.Waveform)]
-    [InlineData(PaddingDialect.PerLayer)]
-    public void A_batch_of_clips_of_different_lengths_gives_the_bits_of_each_by_itself(PaddingDialect padding)
+    public static TheoryData<string, PaddingDialect> Paddings()
     {
-        var driver = AllBackends.Driver("opencl");
+        var data = new TheoryData<string, PaddingDialect>();
+        foreach (var name in AllBackends.OwnHosts)
+            foreach (var padding in Enum.GetValues<PaddingDialect>())
+                data.Add(name.Data, padding);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Paddings))]
+    public void A_batch_of_clips_of_different_lengths_gives_the_bits_of_each_by_itself(string name, PaddingDialect padding)
+    {
+        var driver = AllBackends.Driver(name);
         using var checkpoint = Checkpoint.Open(Path.Combine(Repository.Shared("reference/tiny/checkpoint"), "native.safetensors"));
         var batches = new MimiEncoder(checkpoint, new GpuBackend(driver, sequences: 3));
         var singles = new MimiEncoder(checkpoint, new GpuBackend(driver, sequences: 1));
@@ -86,10 +98,11 @@ public sealed class EncoderTests
         }
     }
 
-    [Fact]
-    public void Streaming_on_a_device_in_any_chunks_gives_the_bits_of_the_whole()
+    [Theory]
+    [MemberData(nameof(AllBackends.OwnHosts), MemberType = typeof(AllBackends))]
+    public void Streaming_on_a_device_in_any_chunks_gives_the_bits_of_the_whole(string name)
     {
-        var driver = AllBackends.Driver("opencl");
+        var driver = AllBackends.Driver(name);
         using var checkpoint = Checkpoint.Open(Path.Combine(Repository.Shared("reference/tiny/checkpoint"), "native.safetensors"));
         var encoder = new MimiEncoder(checkpoint, new GpuBackend(driver));
         var clip = new Random(5).Floats(30 * 1920 + 77);
@@ -106,11 +119,12 @@ public sealed class EncoderTests
             Expect.SameBits(whole[tap].Values, [.. collector.Taps[tap]]);
     }
 
-    [Fact]
-    public void A_batch_that_does_not_fit_is_halved_until_it_does()
+    [Theory]
+    [MemberData(nameof(AllBackends.OwnHosts), MemberType = typeof(AllBackends))]
+    public void A_batch_that_does_not_fit_is_halved_until_it_does(string name)
     {
         using var checkpoint = Checkpoint.Open(Path.Combine(Repository.Shared("reference/tiny/checkpoint"), "native.safetensors"));
-        using var device = new SmallDriver(AllBackends.Driver("opencl"), largest: 10 << 20);
+        using var device = new SmallDriver(AllBackends.Driver(name), largest: 10 << 20);
         var encoder = new MimiEncoder(checkpoint, new GpuBackend(device, sequences: 8));
         float[][] clips = [.. Enumerable.Range(0, 4).Select(i => new Random(i).Floats(4000 + i))];
         var results = new ConcurrentDictionary<int, Collector>();

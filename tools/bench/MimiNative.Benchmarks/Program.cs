@@ -9,6 +9,7 @@ using MimiNative.Benchmarks.Peers;
 // peers [ROUNDS [SECONDS [NETWORK]]]   mimi and wavlm (or one of them) beside ONNX Runtime and PyTorch: ROUNDS turns (3), SECONDS for each figure (3)
 // peers gemm [SECONDS]   our matrix product and OpenBLAS's in turns, SECONDS for each figure (0.3)
 // peers hosts [ROUNDS]   the encoder on the processor, through our OpenCL and through ILGPU's, in ROUNDS turns (5)
+// peers gpu [SECONDS [BATCH...]]   the encoder on GPUs, one clip and batches of 16 and 64, beside PyTorch there; SECONDS for each figure (1)
 // filters [SECONDS]      each convolution as a plain product and by its minimal filter, in turns, SECONDS for each figure (1)
 // wavlm [ROUNDS]         WavLM on one thread, ROUNDS turns (3), and how far into it the time goes
 // scale [CLIPS DIM VOICES TEXTS THREADS RESAMPLES]   every part of the metrics of a made-up space (20000 512 200 0, all cores, 1000)
@@ -18,6 +19,8 @@ if (args is ["peers", "gemm", .. var rest])
     return GemmPeers.Print(rest is [var seconds] ? double.Parse(seconds, CultureInfo.InvariantCulture) : 0.3);
 if (args is ["peers", "hosts", .. var turns])
     return HostPeers.Print(turns is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 5);
+if (args is ["peers", "gpu", .. var gpu])
+    return GpuPeers.Print(gpu is [var one, ..] ? double.Parse(one, CultureInfo.InvariantCulture) : 1, gpu is [_, _, ..] ? [.. gpu[1..].Select(int.Parse)] : [16, 64]);
 if (args is ["peers", .. var asked])
     return Comparison.Print(asked is [var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 3, asked is [_, var figure, ..] ? double.Parse(figure, CultureInfo.InvariantCulture) : 3, asked is [_, _, var network] ? [network] : ["mimi", "wavlm"]);
 if (args is ["filters", .. var each])

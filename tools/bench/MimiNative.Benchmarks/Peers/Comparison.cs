@@ -31,7 +31,7 @@ internal static class Comparison
                 Console.WriteLine("left out: PyTorch (no Python with torch and numpy; name one with PYTHON=…)");
             foreach (var network in networks)
                 using (var task = network == "mimi" ? (PeerTask)new MimiTask(folder.FullName) : new WavLmTask(folder.FullName))
-                    foreach (var threads in (int[])[.. new[] { 1, 2, Environment.ProcessorCount }.Where(n => n <= Environment.ProcessorCount).Distinct()])
+                    foreach (var threads in (int[])[.. new[] { 1, 2, 4, 8, 16, 32, 64, Environment.ProcessorCount }.Where(n => n <= Environment.ProcessorCount).Distinct().Order()])
                         Compare(task, torch, threads, rounds, each);
             return 0;
         }
@@ -73,7 +73,7 @@ internal static class Comparison
     }
 
     /// <summary>Relative RMS.</summary>
-    private static double Error(float[] output, double[] truth) => output.Length != truth.Length ? double.NaN
+    public static double Error(float[] output, double[] truth) => output.Length != truth.Length ? double.NaN
         : Math.Sqrt(output.Zip(truth, (a, b) => (a - b) * (a - b)).Sum() / truth.Sum(b => b * b));
 
     private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);

@@ -25,14 +25,18 @@ internal static class TorchPeer
         }
     }
 
+    /// <summary>Whether it sees a GPU.</summary>
+    public static bool HasCuda() => Run(["-c", "import torch; print(torch.cuda.is_available())"]).Trim() == "True";
+
     /// <param name="version">PyTorch's.</param>
     /// <param name="script">Its name in tools/bench.</param>
     /// <param name="inputs">Weights and samples, by <see cref="PeerInputs"/>.</param>
     /// <param name="threads">How many it may use.</param>
-    public static Contender Create(string version, string script, string inputs, int threads) => new($"PyTorch {version}, same graph", seconds =>
+    /// <param name="options">More of the script's.</param>
+    public static Contender Create(string version, string script, string inputs, int threads, params IReadOnlyList<string> options) => new($"PyTorch {version}, same graph", seconds =>
     {
         var output = Path.ChangeExtension(inputs, ".out");
-        using var line = JsonDocument.Parse(Run([Path.Combine(Folder(), script), inputs, output, "--threads", $"{threads}", "--seconds", seconds.ToString(CultureInfo.InvariantCulture)]));
+        using var line = JsonDocument.Parse(Run([Path.Combine(Folder(), script), inputs, output, "--threads", $"{threads}", "--seconds", seconds.ToString(CultureInfo.InvariantCulture), .. options]));
         return (line.RootElement.GetProperty("best").GetDouble(), MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(output)).ToArray());
     });
 
