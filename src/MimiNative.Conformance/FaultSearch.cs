@@ -20,16 +20,18 @@ internal sealed class FaultSearch(MimiEncoder encoder, Activations truth, float[
         if (Recomputation.Before(tap.Name, config) is not { } before || pattern.First < 0)
             return [];
         var known = before == Recomputation.Waveform ? input : encoder.Encode(input, new EncodeOptions { Taps = [before], Padding = truth.Padding })[before].Values;
-        var recomputation = new Recomputation(encoder.Checkpoint, truth.Padding, input.Length, known);
+        var channels = before == Recomputation.Waveform ? 1 : encoder.Taps.Single(t => t.Name == before).Channels;
+        var recomputation = new Recomputation(encoder.Checkpoint, truth.Padding, input.Length, (from, to) => Stretch.Of(known, from, to, channels));
         var frames = Math.Min(fit.Frames, fit.Dump.Frames);
         var first = Math.Clamp(pattern.First - Before, 0, Math.Max(0, frames - FewestRows));
         var end = Math.Min(frames, first + Before + Rows(tap));
         var (dumped, correct) = (fit.Dump.Values.AsSpan(first * tap.Channels, (end - first) * tap.Channels).ToArray(), right[(first * tap.Channels)..(end * tap.Channels)]);
-        if (OutputGuesses.Error(recomputation.Compute(tap.Name, first, end, new Fault(default, "")), correct) > Agrees)
+        float[] Computed(Fault fault) => [.. recomputation.Compute(tap.Name, first, end, fault).Values.Select(v => (float)v)];
+        if (OutputGuesses.Error(Computed(new Fault(default, "")), correct) > Agrees)
             return [];
         var error = OutputGuesses.Error(dumped, correct);
         return [.. FaultList.Of(tap.Name, config, pattern, encoder.Checkpoint.Shape).Concat(FaultList.Precisions).Select(fault =>
-            new Guess(fault.Cause, fault.Words, error, OutputGuesses.Error(dumped, recomputation.Compute(tap.Name, first, end, fault))))];
+            new Guess(fault.Cause, fault.Words, error, OutputGuesses.Error(dumped, Computed(fault))))];
     }
 
     private int Rows(TapInfo tap)

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using MimiNative.Audio;
+using MimiNative.Conformance;
 using MimiNative.Parity;
 using MimiNative.Performance;
 
@@ -16,6 +17,7 @@ internal static class BenchCommand
         Weights don't change the speed; without any, synthetic:1 is used.
         GFLOP/s count the sums as they are defined. On the CPU most convolutions take fewer multiplications than that (mimi profile names
         them: F(2,2), F(4,3), ...), so the share of the peak may exceed 100 %.
+        Beside the speed stands how exact it is: against the sums in float64, by the definition, with the same weights.
 
         Example:
           mimi bench --threads 1 --json
@@ -23,6 +25,9 @@ internal static class BenchCommand
 
     private static readonly double[] Lengths = [1, 3, 10, 60];
     private static readonly double[] MemoryLengths = [10, 120];
+
+    // The built-in signal so many times: a thousand codes of the released model, so that one in a thousand shows.
+    private const int ExactTimes = 4;
 
     public static Command Build(Terminal terminal)
     {
@@ -43,6 +48,7 @@ internal static class BenchCommand
         var speeds = Lengths.Select(length => EncoderBenchmark.Clip(session.Encoder, length, threads, budget, terminal.Cancellation)).ToList();
         var latency = EncoderBenchmark.Frames(session.Encoder, 250, terminal.Cancellation);
         var memory = MemoryLengths.Select(length => (Seconds: length, Bytes: EncoderBenchmark.MemoryAfter(session.Encoder, length, terminal.Cancellation))).ToList();
+        var exactness = Exactness.Measure(session.Encoder, session.Encoder.Checkpoint, [.. Enumerable.Repeat(KnownAnswer.Waveform(), ExactTimes).SelectMany(w => w)], session.Padding, terminal.Cancellation);
         var coldStart = ColdStart(parsed, terminal);
         peak = Math.Max(peak, MachinePeak.Gigaflops(threads)); // The clock may have been lower before.
         if (terminal.Json)
@@ -66,20 +72,22 @@ internal static class BenchCommand
                     json.WriteEndObject();
                 }
                 json.WriteEndArray();
+                Write(json, exactness);
                 json.WriteFinite("cold_start_ms", coldStart * 1e3);
             });
         else
-            Print(terminal, threads, peak, bandwidth, speeds, latency, memory, coldStart);
+            Print(terminal, threads, peak, bandwidth, speeds, exactness, latency, memory, coldStart);
         return ExitCode.Ok;
     }
 
-    private static void Print(Terminal terminal, int threads, double peak, double bandwidth, List<ClipSpeed> speeds, FrameLatency latency, List<(double Seconds, long? Bytes)> memory, double coldStart)
+    private static void Print(Terminal terminal, int threads, double peak, double bandwidth, List<ClipSpeed> speeds, Exactness exactness, FrameLatency latency, List<(double Seconds, long? Bytes)> memory, double coldStart)
     {
         terminal.Prose($"machine, {threads} {(threads == 1 ? "thread" : "threads")}: FMA peak {N(peak, 1)} GFLOP/s, memory {N(bandwidth, 1)} GB/s");
         terminal.Table([">clip", ">speed", ">time", ">GFLOP/s", ">of peak"], speeds.Select(s => (IReadOnlyList<string>)
         [
             $"{N(s.Seconds, 0)} s", $"{N(s.Rtfx, 1)}x", $"{N(s.Best * 1e3, 1)} ms", N(s.Gigaflops, 1), $"{N(s.Gigaflops / peak * 100, 0)} %",
         ]));
+        terminal.Prose($"against float64: the latent's relative error {exactness.LatentError.ToString("0.0e+0", CultureInfo.InvariantCulture)}, {N(exactness.PerTenThousand, 1)} of 10,000 codes differ ({exactness.CodesThatDiffer} of {exactness.Codes})");
         terminal.Prose($"one 80 ms frame in a stream: median {N(latency.Median * 1e3, 1)} ms, 90 % {N(latency.P90 * 1e3, 1)}, 99 % {N(latency.P99 * 1e3, 1)}, worst {N(latency.Worst * 1e3, 1)}");
         foreach (var (length, bytes) in memory)
             if (bytes is { } resident)
@@ -132,6 +140,17 @@ internal static class BenchCommand
         json.WriteNumber("median_ms", speed.Median * 1e3);
         json.WriteNumber("gflops", speed.Gigaflops);
         json.WriteNumber("share_of_peak", speed.Gigaflops / peak);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Exactness exactness)
+    {
+        json.WriteStartObject("against_float64");
+        json.WriteNumber("seconds", exactness.Seconds);
+        json.WriteNumber("latent_relative_error", exactness.LatentError);
+        json.WriteNumber("codes", exactness.Codes);
+        json.WriteNumber("codes_that_differ", exactness.CodesThatDiffer);
+        json.WriteNumber("codes_that_differ_per_10000", exactness.PerTenThousand);
         json.WriteEndObject();
     }
 

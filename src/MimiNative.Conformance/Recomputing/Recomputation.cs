@@ -11,8 +11,8 @@ namespace MimiNative.Conformance.Recomputing;
 /// <param name="weights">The model's.</param>
 /// <param name="padding">The dialect, which says how many frames there are.</param>
 /// <param name="samples">Samples of the clip.</param>
-/// <param name="known">Values (frames, channels) of the tap that is known: a tap of the main line, or <see cref="Waveform"/>.</param>
-internal sealed class Recomputation(Checkpoint weights, PaddingDialect padding, int samples, ReadOnlyMemory<float> known)
+/// <param name="known">Frames first..end of the tap that is known: a tap of the main line, or <see cref="Waveform"/>.</param>
+internal sealed class Recomputation(Checkpoint weights, PaddingDialect padding, int samples, Func<int, int, Stretch> known)
 {
     /// <summary>The name of the clip itself in the main line.</summary>
     public const string Waveform = "input";
@@ -24,16 +24,17 @@ internal sealed class Recomputation(Checkpoint weights, PaddingDialect padding, 
     /// <summary>The tap whose output an operation reads, in the main line (the clip, SEANet, whole transformer layers, the latent); null for what isn't recomputed.</summary>
     public static string? Before(string tap, MimiConfig config)
     {
-        List<string> line = [Waveform, Taps.In];
-        for (var stage = 0; stage < config.Ratios.Count; stage++)
-            line.AddRange([Taps.Residual(stage), Taps.Down(stage)]);
-        line.Add(Taps.Out);
-        for (var layer = 0; layer < config.Layers; layer++)
-            line.Add(Taps.Transformer(layer));
-        line.Add(Taps.Latent);
+        var line = MainLine(config);
         var layerOf = tap.EndsWith(".attn", StringComparison.Ordinal) || tap.EndsWith(".mlp", StringComparison.Ordinal) ? tap[..tap.LastIndexOf('.')] : tap;
         return line.IndexOf(layerOf) is > 0 and var place ? line[place - 1] : null;
     }
+
+    /// <summary>The clip and the taps that follow from it one after the other, to the latent.</summary>
+    public static List<string> MainLine(MimiConfig config) =>
+    [
+        Waveform, Taps.In, .. Enumerable.Range(0, config.Ratios.Count).SelectMany(stage => (string[])[Taps.Residual(stage), Taps.Down(stage)]),
+        Taps.Out, .. Enumerable.Range(0, config.Layers).Select(Taps.Transformer), Taps.Latent,
+    ];
 
     /// <summary>Convolutions of a tap, by moshi's names; none for the transformer's.</summary>
     public static IReadOnlyList<string> Convolutions(string tap, MimiConfig config)
@@ -55,12 +56,12 @@ internal sealed class Recomputation(Checkpoint weights, PaddingDialect padding, 
     /// <summary>The name in front of a transformer layer's tensors.</summary>
     public static string Layer(string tap) => $"encoder_transformer.transformer.layers.{int.Parse(tap.Split('.')[1], System.Globalization.CultureInfo.InvariantCulture) - 1}";
 
-    /// <summary>Frames first..end of a tap, (frames, channels).</summary>
-    public float[] Compute(string tap, int first, int end, Fault fault)
-    {
-        var y = Convolutions(tap, _config) is { Count: > 0 } names ? Convolved(tap, names, first, end, fault) : Transformed(tap, first, end, fault);
-        return [.. y.Values.Select(v => (float)v)];
-    }
+    /// <summary>Frames of a tap of this clip, or of the clip itself with what the dialect appends.</summary>
+    public int Frames(string tap) => (int)(tap == Waveform ? padding.Fed(samples, _config.SamplesPerFrame) : Taps.Frames(_config, Find(tap), samples, padding));
+
+    /// <summary>Frames first..end of a tap.</summary>
+    public Stretch Compute(string tap, int first, int end, Fault fault) =>
+        Convolutions(tap, _config) is { Count: > 0 } names ? Convolved(tap, names, first, end, fault) : Transformed(tap, first, end, fault);
 
     private Stretch Convolved(string tap, IReadOnlyList<string> names, int first, int end, Fault fault)
     {
@@ -121,16 +122,14 @@ internal sealed class Recomputation(Checkpoint weights, PaddingDialect padding, 
 
     private Stretch Known(string tap, int first, int end)
     {
-        if (tap != Waveform)
-            return Stretch.Of(known.Span, first, end, Find(tap).Channels);
-        var clip = Stretch.Of(first, end, 1);
+        if (tap != Waveform || end <= samples)
+            return known(first, end);
         // What the waveform dialect appends are zeros.
-        for (var i = first; i < Math.Min(end, samples); i++)
-            clip.Values[i - first] = known.Span[i];
+        var clip = Stretch.Of(first, end, 1);
+        if (first < samples)
+            known(first, samples).Values.CopyTo(clip.Values, 0);
         return clip;
     }
-
-    private int Frames(string tap) => (int)(tap == Waveform ? padding.Fed(samples, _config.SamplesPerFrame) : Taps.Frames(_config, Find(tap), samples, padding));
 
     private TapInfo Find(string tap) => _taps.Single(t => t.Name == tap);
 
