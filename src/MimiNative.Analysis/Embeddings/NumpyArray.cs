@@ -10,8 +10,8 @@ internal static class NumpyArray
 {
     private const int BlockValues = 1 << 14;
 
-    /// <summary>Values of one matrix: 2 GiB as float32.</summary>
-    public const int MostValues = 1 << 29;
+    /// <summary>Values of one matrix: 4 GiB as float32.</summary>
+    public const int MostValues = 1 << 30;
 
     /// <summary>Reads from the first byte up to the first element.</summary>
     /// <exception cref="DataSetException">It isn't an NPY array, or its header is damaged.</exception>

@@ -15,7 +15,7 @@ internal static partial class Plot
     /// <param name="valueLabel">What the colours mean, with its unit.</param>
     /// <param name="scale">Sequential, or diverging for signed values.</param>
     /// <param name="range">The values at the colour bar's ends; null to fit the data.</param>
-    /// <param name="groups">For a square map of the same things both ways: which neighbours belong together, in order. Lines part them, and names stand at the left where there is room.</param>
+    /// <param name="groups">For a square map of the same things both ways: which neighbours belong together, in order. Lines part them (groups of one aren't parted), and names stand at the left where there is room.</param>
     /// <remarks>Above 1024 cells along a side, neighbouring cells are averaged.</remarks>
     public static Svg HeatMap(
         string title, string caption, int rows, int columns, Func<int, int, double> value, Axis x, Axis y, string valueLabel,
@@ -37,7 +37,7 @@ internal static partial class Plot
             var frame = new Frame(canvas, bottom, height, across, up, right: square > 0 ? canvas.Width - square - names + 5 : 0, grid: false);
             var about = FormattableString.Invariant($" data-heat=\"{low:R},{high:R},{across.Low:R},{across.High:R},{up.Low:R},{up.High:R},{across.LeastStep},{up.LeastStep}\" data-names=\"{Canvas.Escape(x.Label)}|{Canvas.Escape(y.Label)}|{Canvas.Escape(valueLabel)}\"");
             canvas.Image(frame.Left, frame.Top, frame.Width, frame.Bottom - frame.Top, grid.Picture(scale, low, high), grid.Columns <= frame.Width && grid.Rows <= frame.Bottom - frame.Top, about);
-            foreach (var end in Ends(groups ?? []).SkipLast(1))
+            foreach (var end in Ends(groups is not null && groups.Any(g => g.Count > 1) ? groups : []).SkipLast(1))
             {
                 canvas.Line(frame.X(end - 0.5), frame.Top, frame.X(end - 0.5), frame.Bottom, "split");
                 canvas.Line(frame.Left, frame.Y(end - 0.5), frame.Right, frame.Y(end - 0.5), "split");

@@ -4,7 +4,13 @@ internal static partial class Plot
 {
     private const double MostCell = 104;
 
-    /// <summary>A matrix with named rows and columns and its values written in the cells where they fit: similarities of voices, a confusion matrix, a sweep of configurations.</summary>
+    /// <summary>With more rows or columns than this a matrix is a picture: its cells could not be read, and each would weigh as much as a word.</summary>
+    private const int MostNamed = 60;
+
+    /// <summary>
+    /// A matrix with named rows and columns and its values written in the cells where they fit: similarities of voices, a confusion matrix, a sweep of configurations. Of more than 60 rows or columns a
+    /// <see cref="HeatMap"/> in the same order, with those names of rows that find room.
+    /// </summary>
     /// <param name="title">What is plotted.</param>
     /// <param name="caption">What to see in it.</param>
     /// <param name="rowNames">Names of the rows, from top to bottom.</param>
@@ -21,6 +27,8 @@ internal static partial class Plot
     {
         if (values.GetLength(0) != rowNames.Count || values.GetLength(1) != columnNames.Count || rowNames.Count == 0 || columnNames.Count == 0)
             throw new ArgumentException($"{rowNames.Count} row and {columnNames.Count} column names for a matrix of {values.GetLength(0)} × {values.GetLength(1)}.", nameof(values));
+        if (Math.Max(rowNames.Count, columnNames.Count) > MostNamed)
+            return HeatMap(title, caption, rowNames.Count, columnNames.Count, (r, c) => values[rowNames.Count - 1 - r, c], new Axis(""), new Axis(""), valueLabel, scale, range, [.. rowNames.Reverse().Select(n => new AxisGroup(n, 1))]);
         var (low, high) = range ?? Grid.Make(rowNames.Count, columnNames.Count, (r, c) => values[r, c], int.MaxValue).Range(scale);
         string Shown(double value) => double.IsNaN(value) ? "" : Ticks.Format(value, format);
         return new Svg(title, caption, canvas =>

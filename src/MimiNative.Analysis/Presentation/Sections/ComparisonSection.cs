@@ -25,6 +25,9 @@ internal static class ComparisonSection
     /// <summary>A mean over fewer pairs of voices says nothing about what they share.</summary>
     private const int FewestPairs = 5;
 
+    /// <summary>With more voices the matrices are in the CSV files only: of 1,251 voices they would make a JSON file of 100 MB.</summary>
+    private const int MostVoicesInJson = 200;
+
     /// <summary>The stage's part of the report and its files.</summary>
     public static StageOutput Present(ComparisonResult result)
     {
@@ -53,7 +56,8 @@ internal static class ComparisonSection
 
         stage.File("voice_similarity_matrix.csv", () => Csv(voices, result.Similarity));
         stage.File("voice_similarity_matrix_centred.csv", () => Csv(voices, result.CentredSimilarity));
-        stage.File("comparison.json", () => AnalysisJson.Text(result, AnalysisJson.Default.ComparisonResult));
+        stage.File("confusion_matrix.csv", () => Csv(voices, Numbers(result.Confusion)));
+        stage.File("comparison.json", () => AnalysisJson.Text(voices.Count > MostVoicesInJson ? result with { Similarity = [], CentredSimilarity = [], Confusion = [] } : result, AnalysisJson.Default.ComparisonResult));
         var hardest = result.MostConfusable.Count > 0 ? $" Hardest to tell apart: {result.MostConfusable[0].VoiceA} and {result.MostConfusable[0].VoiceB}." : "";
         // Whether that is good news is the diagnosis's to say, beside its controls.
         return stage.Build($"The nearest voice centroid names {Words.Percent(result.CentroidAccuracy)} of held-out clips rightly among {Words.Count(voices.Count, "voice")} (guessing: {Words.Percent(1.0 / voices.Count)}); the separability ratio is {Words.Number(result.SeparabilityRatio, "0.00")} (wanted: above {Words.Number(Bands.SeparabilityRatio.Target!.Value, "0.0")}).{hardest}");
@@ -71,7 +75,7 @@ internal static class ComparisonSection
             stage.Text("With fewer than three clips the mean can't be taken off: two clips would always become opposites.");
         stage.Figure("confusion_matrix", Plot.Matrix("Who is taken for whom",
             $"Rows are the true voice, columns the voice with the nearest centroid, over clips {(result.HeldOutTexts ? "of texts that the centroids have not heard" : "held out of the centroids")}. {Words.Percent(result.CentroidAccuracy)} are right; guessing gives {Words.Percent(1.0 / voices.Count)}.",
-            voices, voices, Square([.. result.Confusion.Select(r => r.Select(v => (double)v).ToArray())]), "clips", format: "0"));
+            voices, voices, Square(Numbers(result.Confusion)), "clips", format: "0"));
     }
 
     private static void Clips(StageBuilder stage, ComparisonResult result)
@@ -132,6 +136,8 @@ internal static class ComparisonSection
 
     private static IEnumerable<IGrouping<string, int>> Groups(ComparisonResult result, Func<Sample, string?> by) =>
         Enumerable.Range(0, result.Samples.Count).GroupBy(i => by(result.Samples[i])!).OrderBy(g => g.Key, StringComparer.Ordinal);
+
+    private static double[][] Numbers(int[][] counts) => [.. counts.Select(r => r.Select(v => (double)v).ToArray())];
 
     private static double[,] Square(double[][] rows)
     {
