@@ -18,9 +18,13 @@ public static class MimiCommand
     /// <param name="output">Receives results.</param>
     /// <param name="error">Receives progress, remarks and errors.</param>
     /// <param name="cancellation">Ctrl-C.</param>
-    public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+    public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default) => Run(args, new Terminal(output, error, cancellation));
+
+    /// <summary>Runs the command line of a process.</summary>
+    internal static int Run(string[] args, TextWriter output, TextWriter error, Interrupt interrupt) => Run(args, new Terminal(output, error, interrupt.Token) { FinishOnTerminate = interrupt.FinishOnTerminate });
+
+    private static int Run(string[] args, Terminal terminal)
     {
-        var terminal = new Terminal(output, error, cancellation);
         var parsed = Root(terminal).Parse(args);
         terminal.Json = parsed.Gives(CommonOptions.Json);
         terminal.Verbose = parsed.Gives(CommonOptions.Verbose);
@@ -33,7 +37,7 @@ public static class MimiCommand
         try
         {
             // Ctrl-C is Interrupt's: the library's own handling would leave before files are tidied up.
-            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return parsed.Invoke(new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e)
         {
@@ -53,6 +57,7 @@ public static class MimiCommand
             EncodeCommand.Build(terminal),
             EmbedCommand.Build(terminal),
             MergeCommand.Build(terminal),
+            WorkerCommand.Build(terminal),
             TrainHeadCommand.Build(terminal),
             AnalyzeCommand.Build(terminal),
             InspectCommand.Build(terminal),

@@ -26,7 +26,7 @@ public static class JsonManifest
         {
             foreach (var (row, line) in InputFile.Lines(path, Content(path)))
                 if (!string.IsNullOrWhiteSpace(line))
-                    rows.Add((row, Row($"{path}, row {row}", line)));
+                    rows.Add((row, Parse($"{path}, row {row}", line)));
         }
         catch (InvalidDataException e)
         {
@@ -46,20 +46,29 @@ public static class JsonManifest
         return InputFile.IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
-    private static Sample Row(string where, string line)
+    /// <summary>What one row names, its path as it stands there.</summary>
+    /// <param name="where">For messages.</param>
+    /// <param name="row">An object.</param>
+    /// <exception cref="DataSetException">As for <see cref="Read"/>.</exception>
+    /// <exception cref="InvalidOperationException">A text with half of a surrogate pair.</exception>
+    internal static Sample Row(string where, JsonElement row)
+    {
+        var fields = SampleFields.Of(where, row);
+        if (row.TryGetProperty("audio_filepath", out var file))
+            return Nemo(where, row, fields, Word($"{where}: audio_filepath", file));
+        if (row.TryGetProperty("recording", out var recording) && recording.ValueKind == JsonValueKind.Object)
+            return Lhotse(where, row, fields, recording);
+        throw new DataSetException(row.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
+            ? $"{where}: a {Printable.Quote(type.ToString())} without a recording; cuts of one recording each are read"
+            : $"{where}: neither audio_filepath (NeMo) nor recording (Lhotse)");
+    }
+
+    private static Sample Parse(string where, string line)
     {
         try
         {
             using var document = JsonDocument.Parse(line);
-            var root = document.RootElement;
-            var fields = SampleFields.Of(where, root);
-            if (root.TryGetProperty("audio_filepath", out var file))
-                return Nemo(where, root, fields, Word($"{where}: audio_filepath", file));
-            if (root.TryGetProperty("recording", out var recording) && recording.ValueKind == JsonValueKind.Object)
-                return Lhotse(where, root, fields, recording);
-            throw new DataSetException(root.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
-                ? $"{where}: a {Printable.Quote(type.ToString())} without a recording; cuts of one recording each are read"
-                : $"{where}: neither audio_filepath (NeMo) nor recording (Lhotse)");
+            return Row(where, document.RootElement);
         }
         // Half of a surrogate pair in a name or a text is found when it is asked for.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -109,9 +118,9 @@ public static class JsonManifest
         return fields with { Voice = speakers.FirstOrDefault() ?? fields.Voice, Words = words.Length > 0 ? words : fields.Words, Gender = fields.Gender ?? said.Select(s => s.Gender).FirstOrDefault(g => g is not null) };
     }
 
-    private static double? Positive(string where, double? seconds) => seconds is null or > 0 ? seconds : throw new DataSetException($"{where}: a duration of 0 s");
+    internal static double? Positive(string where, double? seconds) => seconds is null or > 0 ? seconds : throw new DataSetException($"{where}: a duration of 0 s");
 
-    private static double Seconds(string where, JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= SampleFields.MostSeconds ? seconds
+    internal static double Seconds(string where, JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var seconds) && seconds is >= 0 and <= SampleFields.MostSeconds ? seconds
         : throw new DataSetException($"{where}: '{Printable.Quote(value.GetRawText())}' is no number of seconds from 0 on");
 
     private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Word(name, value) : null;

@@ -5,7 +5,7 @@ namespace MimiNative.Analysis.Extraction;
 /// <summary>Takes what is kept of a clip while it is encoded: pooled vectors, and by codebook the mean of the quantised latent and the codes.</summary>
 /// <param name="vectors">Pools the taps that were asked for.</param>
 /// <param name="asked">These taps.</param>
-/// <param name="codebooks">Embeddings to take besides, all means of whole clips; empty: no codes either.</param>
+/// <param name="codebooks">Embeddings to take besides, all means of whole clips.</param>
 internal sealed class ClipSink(PoolingSink vectors, IReadOnlySet<string> asked, IReadOnlyList<EmbeddingKey> codebooks) : IActivationSink
 {
     private readonly HashSet<string> _besides = [.. codebooks.Select(k => k.Tap)];

@@ -66,6 +66,12 @@ public sealed class MimiEmbedder : ClipEmbedder
     /// <inheritdoc/>
     public override int CodebookChannels => _encoder.Config.Width;
 
+    /// <summary>So many codebooks' codes are given behind a clip's vectors, frame by frame, and nothing else of the codebooks.</summary>
+    internal int Codes
+    {
+        init => _options = _options with { Codebooks = value };
+    }
+
     /// <inheritdoc/>
     public override ClipEmbedder WithoutCodebooks => new MimiEmbedder(this);
 

@@ -10,6 +10,9 @@ internal static class JsonText
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>A value on one line: for readers that split texts at any line end, none stands inside.</summary>
+    public static readonly JsonWriterOptions Line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>What <paramref name="write"/> writes: one value.</summary>
     public static string Of(Action<Utf8JsonWriter> write)
     {

@@ -3,8 +3,6 @@ using System.Text.Json;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
-using MimiNative.Analysis.Heads;
-using MimiNative.Analysis.Origins;
 
 namespace MimiNative.Cli.Commands;
 
@@ -26,11 +24,13 @@ internal static class EmbedCommand
     public static Command Build(Terminal terminal)
     {
         var what = new Argument<string[]>("dataset") { Description = "A data set, or audio files", Arity = ArgumentArity.OneOrMore };
-        var (taps, pools, durations, head) = (Choices.Taps("latent"), Choices.Pools("mean"), Choices.Durations("none"), Choices.Head());
+        var vectors = new VectorOptions();
         var (output, cache, strict) = (Choices.Out("File or folder", "PATH", required: true), Choices.Cache(), Choices.Strict());
         var shard = ShardChoice.Option();
-        var encoder = EncoderChoice.Option();
-        var command = new ExplainedCommand("embed", "One vector per clip", Help) { what, encoder, taps, pools, durations, head, output, cache, shard, strict };
+        var command = new ExplainedCommand("embed", "One vector per clip", Help) { what };
+        vectors.AddTo(command);
+        foreach (var option in (Option[])[output, cache, shard, strict])
+            command.Add(option);
         command.AddEncoder();
         command.SetAction(parsed =>
         {
@@ -45,22 +45,12 @@ internal static class EmbedCommand
                 data = part.Plan[part.Index];
                 terminal.Note(part.Describe(whole, data));
             }
-            var trained = parsed.GetValue(head) is { } file ? HeadFile.Read(file) : null;
-            // What the command line leaves open the head says.
-            var tapNames = parsed.Gives(taps) ? parsed.GetValue(taps) : trained?.Key.Tap;
-            IReadOnlyList<Pooling> poolings = parsed.GetValue(pools) is { } text ? Choices.ParsePoolings(text) : [trained?.Key.Pooling ?? Pooling.Mean];
-            IReadOnlyList<double> seconds = trained is not null && !parsed.Gives(durations) ? trained.Key.Duration is { } d ? [d] : [] : Choices.ParseDurations(parsed.GetValue(durations)!);
-            using var network = NetworkSession.Open(parsed, terminal, encoder, tapNames, poolings, seconds);
-            var embedder = network.Embedder;
-            var origin = network.Origin with { Input = data.Source, Head = trained?.Path, HeadSha256 = trained?.Sha256 };
-            // A head's duration comes with the whole clip, which is not asked for.
-            IReadOnlyList<EmbeddingKey> keys = trained?.Key.Duration is not null && !parsed.Gives(durations) ? [.. embedder.Keys.Where(k => k.Duration is not null)] : embedder.Keys;
-            foreach (var key in keys)
-                trained?.RequireFor(key, origin);
-            CheckFormat(path, [.. keys.Select(k => k.ToString())]);
+            using var session = vectors.Open(parsed, terminal);
+            var origin = session.Origin with { Input = data.Source };
+            CheckFormat(path, [.. session.Keys.Select(k => k.ToString())]);
             var options = new ExtractionOptions { CacheFolder = parsed.GetValue(cache), Strict = parsed.GetValue(strict), Shard = part is null ? "" : $"{part.Index}-of-{part.Plan.Count}" };
-            using var extraction = terminal.Steps(progress => Extractor.Run(data, embedder, options, progress, terminal.Cancellation));
-            List<EmbeddingSet> sets = [.. keys.Select(extraction.Set).Select(s => trained?.Apply(s) ?? s)];
+            using var extraction = terminal.Steps(progress => Extractor.Run(data, session.Embedder, options, progress, terminal.Cancellation));
+            List<EmbeddingSet> sets = [.. session.Keys.Select(extraction.Set).Select(s => session.Head?.Apply(s) ?? s)];
             var facts = part is null ? [] : ShardFacts.Of(whole, part.Plan, part.Index, extraction.Samples.Select(s => s.Id)).Metadata();
             EmbeddingFile.Write(path, sets, new Dictionary<string, string>([.. origin.Metadata(), .. facts]));
             foreach (var failure in extraction.Failures)

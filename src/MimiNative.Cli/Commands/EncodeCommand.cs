@@ -25,7 +25,7 @@ internal static class EncodeCommand
     {
         var input = new AudioInput();
         var (taps, output) = (Choices.Taps("latent"), Choices.Out("File, or folder for several clips", "PATH"));
-        var codes = Choices.Whole("--codes", "Codebooks to search", 0, 32, standard: 0, "-c");
+        var codes = Choices.Codes();
         var command = new ExplainedCommand("encode", "Audio to activations of any tap, and codes", Help) { taps, codes, output };
         input.AddTo(command);
         command.AddEncoder();
@@ -33,8 +33,7 @@ internal static class EncodeCommand
         {
             using var job = new Job(terminal, input.Read(parsed), parsed.GetValue(output));
             using var session = EncoderSession.Open(parsed, terminal);
-            if (parsed.GetValue(codes) is var codebooks && codebooks > session.Encoder.Config.Codebooks)
-                throw new UsageException($"--codes {codebooks}: this {(session.Encoder.Config.Codebooks == 0 ? "Mimi is continuous: it has no codebooks" : $"model has {session.Encoder.Config.Codebooks} codebooks")}");
+            var codebooks = session.RequireCodebooks(parsed.GetValue(codes));
             var options = new EncodeOptions
             {
                 Taps = [.. TapText.Parse(parsed.GetValue(taps)!, session.Encoder).Select(t => t.Name)],

@@ -41,6 +41,9 @@ internal static class Choices
     /// <summary>Where results go.</summary>
     public static Option<string?> Out(string description, string helpName, bool required = false) => new("--out", "-o") { Description = description, HelpName = helpName, Required = required };
 
+    /// <summary>How many codebooks' codes.</summary>
+    public static Option<int> Codes() => Whole("--codes", "Codebooks to search", 0, 32, standard: 0, "-c");
+
     /// <summary>The embedding cache.</summary>
     public static Option<string?> Cache() => new("--cache") { Description = "Folder of embeddings that a stopped run resumes from", HelpName = "FOLDER" };
 

@@ -79,6 +79,11 @@ internal sealed class EncoderSession : IDisposable
         return session;
     }
 
+    /// <summary>So many codebooks, which the model must have.</summary>
+    /// <exception cref="UsageException">It has fewer.</exception>
+    public int RequireCodebooks(int codebooks) => codebooks <= Encoder.Config.Codebooks ? codebooks
+        : throw new UsageException($"--codes {codebooks}: this {(Encoder.Config.Codebooks == 0 ? "Mimi is continuous: it has no codebooks" : $"model has {Encoder.Config.Codebooks} codebooks")}");
+
     /// <summary>The origin for JSON: an object <c>used</c>.</summary>
     public void WriteUsed(Utf8JsonWriter json) => Origin.Write(json, Terminal.Used);
 

@@ -20,4 +20,7 @@ internal static class ExitCode
 
     /// <summary>Ctrl-C.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>SIGTERM, of a command that ended what it had in hand first.</summary>
+    public const int Terminated = 143;
 }

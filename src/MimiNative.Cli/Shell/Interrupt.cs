@@ -11,6 +11,7 @@ internal sealed class Interrupt : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _signals = [];
+    private volatile CancellationTokenSource? _finish;
     private Timer? _timer;
 
     public Interrupt()
@@ -21,9 +22,18 @@ internal sealed class Interrupt : IDisposable
 
     public CancellationToken Token => _source.Token;
 
+    /// <summary>For a command that ends what it has in hand first: from now on SIGTERM cancels this token alone, however long that takes. A second one is as Ctrl-C.</summary>
+    public CancellationToken FinishOnTerminate() => (_finish ??= new CancellationTokenSource()).Token;
+
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
+        if (context.Signal == PosixSignal.SIGTERM && _finish is { IsCancellationRequested: false } finish)
+        {
+            finish.Cancel();
+            return;
+        }
+
         if (_source.IsCancellationRequested)
             End();
         _timer = new Timer(_ => End(), null, Patience, Timeout.InfiniteTimeSpan);
@@ -38,5 +48,6 @@ internal sealed class Interrupt : IDisposable
             signal.Dispose();
         _timer?.Dispose();
         _source.Dispose();
+        _finish?.Dispose();
     }
 }

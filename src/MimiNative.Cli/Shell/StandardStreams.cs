@@ -25,8 +25,11 @@ internal static partial class StandardStreams
         Console.SetError(TextWriter.Synchronized(new StreamWriter(new Forgiving(OwnError())) { AutoFlush = true }));
     }
 
+    /// <summary>Standard output as bytes, each write at once; a reader that has gone is <see cref="ReaderGoneException"/>, where the console's own stream would go on without a word.</summary>
+    public static Stream OpenOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new Descriptor(new SafeFileHandle(1, ownsHandle: false), "standard output");
+
     private static Stream OwnError() => !OperatingSystem.IsWindows() && Duplicate(2) is var copy and >= 0
-        ? new Descriptor(new SafeFileHandle(copy, ownsHandle: true))
+        ? new Descriptor(new SafeFileHandle(copy, ownsHandle: true), "standard error")
         : Console.OpenStandardError();
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
@@ -42,9 +45,9 @@ internal static partial class StandardStreams
     private static unsafe partial nint Write(SafeFileHandle descriptor, byte* bytes, nint count);
 
     /// <summary>Writes to whatever a descriptor is; a FileStream would ask it for a position.</summary>
-    private sealed class Descriptor(SafeFileHandle handle) : WriteStream
+    private sealed class Descriptor(SafeFileHandle handle, string name) : WriteStream
     {
-        private const int Interrupted = 4;
+        private const int Interrupted = 4, NotNow = 11, BrokenPipe = 32;
 
         public override unsafe void Write(ReadOnlySpan<byte> buffer)
         {
@@ -52,10 +55,21 @@ internal static partial class StandardStreams
                 fixed (byte* bytes = buffer)
                 {
                     var written = StandardStreams.Write(handle, bytes, buffer.Length);
-                    if (written < 0 && Marshal.GetLastPInvokeError() != Interrupted)
-                        throw new IOException("standard error can't be written");
+                    if (written < 0)
+                        Explain(Marshal.GetLastPInvokeError());
                     buffer = buffer[(int)Math.Max(0, written)..];
                 }
+        }
+
+        private void Explain(int error)
+        {
+            // A pipe that its other owner made non-blocking is full.
+            if (error == NotNow)
+                Thread.Sleep(1);
+            else if (error == BrokenPipe)
+                throw new ReaderGoneException($"{name}: its reader has gone");
+            else if (error != Interrupted)
+                throw new IOException($"{name} can't be written: {Marshal.GetPInvokeErrorMessage(error)}");
         }
     }
 

@@ -38,6 +38,9 @@ internal sealed partial class Terminal(TextWriter output, TextWriter error, Canc
     /// <summary>Ctrl-C.</summary>
     public CancellationToken Cancellation { get; } = cancellation;
 
+    /// <summary>For a command that ends what it has in hand first: from now on SIGTERM cancels what this returns, and nothing else.</summary>
+    public Func<CancellationToken> FinishOnTerminate { get; init; } = () => CancellationToken.None;
+
     /// <summary>A remark for the person, not part of the result.</summary>
     public void Note(string text)
     {

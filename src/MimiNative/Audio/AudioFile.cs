@@ -88,15 +88,18 @@ public static class AudioFile
     /// <param name="channels">Values per frame; averaged.</param>
     /// <param name="sampleRate">Rate to resample to, in Hz; null: the stream's own.</param>
     /// <param name="name">For messages.</param>
-    /// <exception cref="AudioException">A rate or channel count that no audio has.</exception>
-    public static AudioSource OpenRawPcm(Stream pcm, PcmFormat format, int pcmSampleRate, int channels = 1, int? sampleRate = DefaultSampleRate, string name = "standard input")
+    /// <param name="segment">The stretch to read; null: all.</param>
+    /// <exception cref="AudioException">A rate or channel count that no audio has, or an end before the segment begins.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A segment begins before 0, or has no length.</exception>
+    public static AudioSource OpenRawPcm(Stream pcm, PcmFormat format, int pcmSampleRate, int channels = 1, int? sampleRate = DefaultSampleRate, string name = "standard input", AudioSegment? segment = null)
     {
         ArgumentNullException.ThrowIfNull(pcm);
+        Check(segment);
         if (pcmSampleRate is <= 0 or > WavHeader.MaxSampleRate)
             throw new AudioException($"{name}: a sample rate of {pcmSampleRate} Hz; it must be 1 to {WavHeader.MaxSampleRate}");
         if (channels is <= 0 or > ushort.MaxValue)
             throw new AudioException($"{name}: {channels} channels; there must be 1 to {ushort.MaxValue}");
-        return Finish(new PcmSource(pcm, name, format, channels, pcmSampleRate, null), name, sampleRate);
+        return Finish(new PcmSource(pcm, name, format, channels, pcmSampleRate, null), name, sampleRate, segment);
     }
 
     /// <summary>A whole file as mono samples.</summary>
