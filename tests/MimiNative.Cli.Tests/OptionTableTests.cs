@@ -35,6 +35,7 @@ public sealed class OptionTableTests
         ["train-head"] = $"{Encoder} --cache --duration --kind --out --pool --resamples --strict --tap",
         ["voice"] = $"{Encoder} --out --tap --voice",
         ["weights"] = "--weights",
+        ["worker"] = $"{Encoder} --codes --durations --encoder --head --pool --taps --unordered",
         ["weights check"] = "",
         ["weights get"] = "--from --out --sha256",
         ["weights write"] = "--layout --out",
