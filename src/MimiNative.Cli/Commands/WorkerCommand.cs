@@ -18,13 +18,13 @@ internal static class WorkerCommand
         none and --codes there are no embeddings. Answers come in the order of the lines unless --unordered is given. Who doesn't read them isn't
         read from: write and read at the same time.
 
-        It ends with 0 when the input does, whatever lines failed; when the reader of its output has gone; and with 143 on SIGTERM, when what was
+        It ends with 0 when the input does, whatever lines failed, and when the reader of its output has gone; on SIGTERM with 143, once what was
         being encoded is answered. Lines without an answer were not done.
 
         Examples:
           mimi worker < requests.jsonl > embeddings.jsonl
           mimi worker --taps none --codes 8 < manifest.jsonl > codes.jsonl
-          parallel --pipe -N 500 mimi worker --threads 1 < requests.jsonl
+          parallel --pipe --round-robin -N 10 mimi worker -j 1 < requests.jsonl
         """;
 
     public static Command Build(Terminal terminal)
