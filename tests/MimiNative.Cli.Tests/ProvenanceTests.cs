@@ -30,8 +30,8 @@ public sealed class ProvenanceTests : IDisposable
         ["profile"] = [["--repeats", "1", "--trace", "OUT/t.json", "--html", "OUT/p.html"]],
     };
 
-    // The same code as analyze; no files, and slow; no encoder; a list of references, each with its own.
-    private static readonly string[] Elsewhere = ["demo", "bench", "devices", "weights", "metrics", "completion", "help", "parity", "der", "mix", "merge"];
+    // The same code as analyze; no files, and slow; no encoder; a list of references, each with its own; lines, each with its own (WorkerCommandTests).
+    private static readonly string[] Elsewhere = ["demo", "bench", "devices", "weights", "metrics", "completion", "help", "parity", "der", "mix", "merge", "worker"];
 
     private readonly Workplace _place = new();
 
