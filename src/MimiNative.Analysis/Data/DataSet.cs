@@ -46,7 +46,7 @@ public sealed class DataSet
 
     /// <summary>
     /// Reads whatever <paramref name="path"/> is: a <c>metadata.csv</c> or a folder with one, the seed study's SQLite file or a folder with one,
-    /// a manifest of JSON lines (NeMo's, Lhotse's cuts), a Kaldi folder (<c>wav.scp</c>), WebDataset's tar shards (one, a folder of them, or <c>data-{000000..000010}.tar</c>), a folder of voices (<c>VOICE/file.wav</c>, <c>VOICE/SENTENCE.wav</c>), or one audio file.
+    /// a manifest of JSON lines (NeMo's, Lhotse's cuts), a Kaldi folder (<c>wav.scp</c>), WebDataset's tar shards or the Parquet files of a Hugging Face hub data set (one, a folder of them, <c>data-{000000..000010}.tar</c>, <c>data/train-*.parquet</c>), a folder of voices (<c>VOICE/file.wav</c>, <c>VOICE/SENTENCE.wav</c>), or one audio file.
     /// </summary>
     /// <exception cref="DataSetException">There is no such path, or it isn't one of these, or a row is wrong (named).</exception>
     public static DataSet Open(string path)
@@ -56,14 +56,14 @@ public sealed class DataSet
         var full = Path.GetFullPath(path);
         if (RegularFile.NotRegular(full) is { } kind)
             throw new DataSetException($"{path}: this is {kind}, not a regular file");
-        if (!File.Exists(full) && WebDataset.Expand(path) is { } range)
-            return WebDataset.Read(Path.GetFileName(full), path, range);
+        if (!File.Exists(full) && ShardNames.Expand(path) is { } range)
+            return FromShards(Path.GetFileName(full), path, range);
         if (File.Exists(full))
             return Path.GetExtension(full).ToLowerInvariant() switch
             {
                 ".csv" => MetadataTable.Read(full),
                 var extension when Databases.Contains(extension) => MetadataDatabase.Read(full),
-                WebDataset.Extension => WebDataset.Read(Path.GetFileNameWithoutExtension(full), path, [path]),
+                WebDataset.Extension or ParquetDataSet.Extension => FromShards(Path.GetFileNameWithoutExtension(full), path, [path]),
                 _ when JsonManifest.Fits(full) => JsonManifest.Read(path),
                 _ => FromFiles([path]),
             };
@@ -76,26 +76,25 @@ public sealed class DataSet
         var databases = Directory.EnumerateFiles(full).Where(f => Databases.Contains(Path.GetExtension(f).ToLowerInvariant())).ToList();
         return databases.Count switch
         {
-            0 => Directory.EnumerateFiles(full, $"*{WebDataset.Extension}").Order(StringComparer.Ordinal).ToList() is { Count: > 0 } shards ? WebDataset.Read(Path.GetFileName(Path.TrimEndingDirectorySeparator(full)), path, shards)
-                : VoiceFolders.Read(full),
+            0 => ShardNames.InFolder(full) is { Count: > 0 } shards ? FromShards(Path.GetFileName(Path.TrimEndingDirectorySeparator(full)), path, shards) : VoiceFolders.Read(full),
             1 => MetadataDatabase.Read(databases[0]),
             _ => throw new DataSetException($"{path}: several databases here ({string.Join(", ", databases.Select(Path.GetFileName))}); name the one to use"),
         };
     }
 
     /// <summary>
-    /// As <see cref="Open"/>, for embeddings that are there already: a table needs no recordings. Where one that it names doesn't exist, or it names none, no sample has a path.
+    /// As <see cref="Open"/>, for embeddings that are there already: a table (CSV or Parquet) needs no recordings. Where one that it names doesn't exist, or it names none, no sample has a path.
     /// </summary>
     /// <exception cref="DataSetException">There is no such path, or it isn't a data set, or a row is wrong (named).</exception>
     public static DataSet OpenLabels(string path)
     {
-        if (!File.Exists(path) || !Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
+        if (!File.Exists(path) || Path.GetExtension(path).ToLowerInvariant() is not (".csv" or ParquetDataSet.Extension))
             return Open(path);
         var labels = MetadataTable.ReadLabels(path);
         DataSet recordings;
         try
         {
-            recordings = MetadataTable.Read(path);
+            recordings = Path.GetExtension(path).Equals(ParquetDataSet.Extension, StringComparison.OrdinalIgnoreCase) ? Open(path) : MetadataTable.Read(path);
         }
         catch (DataSetException)
         {
@@ -104,7 +103,17 @@ public sealed class DataSet
         return recordings.Samples.All(s => File.Exists(s.Path)) ? recordings : labels;
     }
 
-    /// <summary>Audio files without labels: one sample each, all of the voice <c>unknown</c>, ids from the file names (with the folder where names repeat).</summary>
+    /// <summary>Shards of one data set, WebDataset's or Parquet files, as their names say; in this order.</summary>
+    /// <param name="name">What to call it.</param>
+    /// <param name="source">Where it came from, for messages.</param>
+    /// <param name="shards">Files, all of one kind.</param>
+    /// <exception cref="DataSetException">They are of several kinds, or one can't be read, or a row is wrong (named).</exception>
+    private static DataSet FromShards(string name, string source, IReadOnlyList<string> shards) =>
+        shards.All(s => ShardNames.IsOf(s, WebDataset.Extension)) ? WebDataset.Read(name, source, shards)
+        : shards.All(s => ShardNames.IsOf(s, ParquetDataSet.Extension)) ? ParquetDataSet.Read(name, source, shards)
+        : throw new DataSetException($"{source}: shards are all {WebDataset.Extension} or all {ParquetDataSet.Extension}");
+
+    /// <summary>Audio files without labels, or the shards of one data set (<c>.tar</c>, <c>.parquet</c>). Audio files are one sample each, all of the voice <c>unknown</c>, ids from the file names (with the folder where names repeat).</summary>
     /// <exception cref="DataSetException">A file doesn't exist, or is given twice.</exception>
     public static DataSet FromFiles(IReadOnlyList<string> paths)
     {
@@ -116,6 +125,8 @@ public sealed class DataSet
                 throw new DataSetException($"{path}: this is {kind}, not a regular file");
         }
 
+        if (paths.All(ShardNames.Fits))
+            return FromShards("shards", $"{paths.Count} shards from {paths[0]} on", paths);
         var repeated = paths.CountBy(p => Path.GetFileNameWithoutExtension(p)).Where(c => c.Value > 1).Select(c => c.Key).ToHashSet();
         var samples = paths.Select(p => new Sample
         {

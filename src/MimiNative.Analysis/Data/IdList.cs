@@ -3,11 +3,11 @@ namespace MimiNative.Analysis.Data;
 /// <summary>The ids of a matrix's rows, where its file has no room for them.</summary>
 public static class IdList
 {
-    /// <summary>Reads a table with sample_id and voice_id (<c>.csv</c>), else a text with an id on each line, whose voices are then unknown.</summary>
+    /// <summary>Reads a table with sample_id and voice_id (<c>.csv</c>, <c>.parquet</c>), else a text with an id on each line, whose voices are then unknown.</summary>
     /// <exception cref="DataSetException">There is no such file or id, a line has several words, or an id occurs twice.</exception>
     public static DataSet Read(string path)
     {
-        if (Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
+        if (Path.GetExtension(path).ToLowerInvariant() is ".csv" or ParquetDataSet.Extension)
             return MetadataTable.ReadLabels(path);
         var samples = new List<Sample>();
         foreach (var (row, line) in InputFile.Lines(path))

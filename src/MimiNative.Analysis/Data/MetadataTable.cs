@@ -14,9 +14,9 @@ public static class MetadataTable
     /// <exception cref="DataSetException">A column is missing, a row is incomplete, an id occurs twice.</exception>
     public static DataSet Read(string path) => Read(path, needsAudio: true);
 
-    /// <summary>Reads a table of labels for embeddings: the column filepath may be absent.</summary>
+    /// <summary>Reads a table of labels for embeddings, CSV or Parquet: the column filepath may be absent.</summary>
     /// <exception cref="DataSetException">A column is missing, a row is incomplete, an id occurs twice.</exception>
-    public static DataSet ReadLabels(string path) => Read(path, needsAudio: false);
+    public static DataSet ReadLabels(string path) => ShardNames.IsOf(path, ParquetDataSet.Extension) ? ParquetDataSet.ReadLabels(path) : Read(path, needsAudio: false);
 
     private static DataSet Read(string path, bool needsAudio)
     {

@@ -6,7 +6,7 @@ using MimiNative.Audio;
 
 namespace MimiNative.Analysis.Data;
 
-/// <summary>A sample's audio, wherever it lies: a file, a file inside an archive, a stretch of one.</summary>
+/// <summary>A sample's audio, wherever it lies: a file, a file inside an archive or a table, a stretch of one.</summary>
 internal static class Recording
 {
     /// <summary>Where it lies, for people.</summary>
@@ -35,9 +35,10 @@ internal static class Recording
         try
         {
             var file = RegularFile.Open(sample.Path);
-            return sample.Member is { } member ? new PartStream(file, member.Start, member.Length) : file;
+            return sample.Member is not { } member ? file
+                : member.Page is { } page ? UnpackedPages.Open(file, sample.Path, page, member) : new PartStream(file, member.Start, member.Length);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidDataException)
         {
             throw new AudioException(System.IO.File.Exists(sample.Path) ? $"{File(sample)}: can't be read: {e.Message}" : $"{sample.Path}: no such file", e);
         }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MimiNative.Analysis.Data;
 
-/// <summary>What a JSON object says about a recording, under the names that corpora use for it. The first name that is there counts; numbers are taken as texts.</summary>
+/// <summary>What a JSON object, or a row of a table, says about a recording, under the names that corpora use for it. The first name that is there counts; numbers are taken as texts.</summary>
 internal sealed record SampleFields
 {
     /// <summary>Longer than any recording.</summary>
@@ -12,6 +12,14 @@ internal sealed record SampleFields
     private static readonly string[] VoiceNames = ["voice_id", "speaker", "speaker_id", "spk_id", "spk", "client_id", "voice"];
     private static readonly string[] WordNames = ["sentence_text", "text", "transcript", "transcription", "sentence"];
     private static readonly string[] TextNames = ["sentence_id", "text_id"];
+    private static readonly string[] GenderNames = ["gender", "sex"];
+    private static readonly string[] AccentNames = ["accent", "accents"];
+    private static readonly string[] AgeNames = ["age_group", "age"];
+    private static readonly string[] AugmentationNames = ["augmentation_type"];
+    private static readonly string[] DurationNames = ["duration", "duration_seconds"];
+
+    /// <summary>All names that are known.</summary>
+    public static IReadOnlySet<string> Names { get; } = ((string[])[.. VoiceNames, .. WordNames, .. TextNames, .. GenderNames, .. AccentNames, .. AgeNames, .. AugmentationNames, .. DurationNames]).ToHashSet();
 
     public string? Voice { get; init; }
 
@@ -53,11 +61,20 @@ internal sealed record SampleFields
     {
         if (root.ValueKind != JsonValueKind.Object)
             throw new DataSetException($"{where}: an object is expected, this is {root.ValueKind.ToString().ToLowerInvariant()}");
-        string? First(params IReadOnlyList<string> names) => names.Select(n => root.TryGetProperty(n, out var value) ? Text(value) : null).FirstOrDefault(t => t is not null);
+        return Of(where, name => root.TryGetProperty(name, out var value) ? Text(value) : null);
+    }
+
+    /// <summary>What a row says.</summary>
+    /// <param name="where">For messages.</param>
+    /// <param name="value">What it has under a name; null: nothing.</param>
+    /// <exception cref="DataSetException">Its duration is no length.</exception>
+    public static SampleFields Of(string where, Func<string, string?> value)
+    {
+        string? First(IReadOnlyList<string> names) => names.Select(value).FirstOrDefault(t => t is not null);
         return new SampleFields
         {
-            Voice = First(VoiceNames), Words = First(WordNames), TextId = First(TextNames), Gender = First("gender", "sex"), Accent = First("accent", "accents"), AgeGroup = First("age_group", "age"),
-            Augmentation = First("augmentation_type"), Duration = First("duration", "duration_seconds") is { } text ? Seconds(where, text) : null,
+            Voice = First(VoiceNames), Words = First(WordNames), TextId = First(TextNames), Gender = First(GenderNames), Accent = First(AccentNames), AgeGroup = First(AgeNames),
+            Augmentation = First(AugmentationNames), Duration = First(DurationNames) is { } text ? Seconds(where, text) : null,
         };
     }
 

@@ -16,9 +16,9 @@ public sealed class SpeakerTable
     /// <summary>The speaker of a recording; null where it isn't known.</summary>
     public string? Speaker(string recording) => _speaker(recording);
 
-    /// <summary>Reads a table (<c>.csv</c>), else an utt2spk.</summary>
+    /// <summary>Reads a table (<c>.csv</c>, <c>.parquet</c>), else an utt2spk.</summary>
     /// <exception cref="DataSetException">There is no such file, a row has another form, or a recording is there twice (named).</exception>
-    public static SpeakerTable Read(string path) => Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
+    public static SpeakerTable Read(string path) => Path.GetExtension(path).ToLowerInvariant() is ".csv" or ParquetDataSet.Extension
         ? Of(path, MetadataTable.ReadLabels(path).Samples)
         : Of(path, KaldiDirectory.ReadMap(path));
 

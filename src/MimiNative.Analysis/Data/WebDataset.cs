@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.Globalization;
 using System.Text;
 
 namespace MimiNative.Analysis.Data;
@@ -13,7 +12,6 @@ public static class WebDataset
     /// <summary>Extension of a shard.</summary>
     public const string Extension = ".tar";
 
-    private const int MostShards = 100_000;
     private const int MostLabelBytes = 1 << 20;
 
     /// <summary>Reads shards in the order given; samples in the order of their first files.</summary>
@@ -25,26 +23,7 @@ public static class WebDataset
     {
         ArgumentNullException.ThrowIfNull(shards);
         var samples = shards.SelectMany(ReadShard).ToList();
-        // Numbers begin anew in each shard as often as not.
-        var repeated = samples.CountBy(s => s.Id).Any(c => c.Value > 1);
-        if (repeated)
-            samples = [.. samples.Select(s => s with { Id = $"{Path.GetFileNameWithoutExtension(s.Path)}/{s.Id}" })];
-        return new DataSet(name, source, samples, [.. SampleFields.Notes(samples)]);
-    }
-
-    /// <summary>The shards that a name with a range stands for, e.g. <c>data-{000000..000010}.tar</c>; null where it has none.</summary>
-    /// <exception cref="DataSetException">The range runs backwards, or is too long.</exception>
-    internal static IReadOnlyList<string>? Expand(string pattern)
-    {
-        var (open, dots, close) = (pattern.IndexOf('{', StringComparison.Ordinal), pattern.IndexOf("..", StringComparison.Ordinal), pattern.IndexOf('}', StringComparison.Ordinal));
-        if (open < 0 || dots < open || close < dots)
-            return null;
-        var (from, to) = (pattern[(open + 1)..dots], pattern[(dots + 2)..close]);
-        if (!int.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out var first) || !int.TryParse(to, NumberStyles.None, CultureInfo.InvariantCulture, out var last))
-            return null;
-        if (last < first || last - first >= MostShards)
-            throw new DataSetException($"{pattern}: a range of shards runs upwards, over at most {MostShards}");
-        return [.. Enumerable.Range(first, last - first + 1).Select(i => $"{pattern[..open]}{i.ToString(CultureInfo.InvariantCulture).PadLeft(from.Length, '0')}{pattern[(close + 1)..]}")];
+        return new DataSet(name, source, ShardNames.Distinct(samples, s => s.Path), [.. SampleFields.Notes(samples)]);
     }
 
     private static List<Sample> ReadShard(string path)

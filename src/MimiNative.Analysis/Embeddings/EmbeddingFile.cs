@@ -4,22 +4,44 @@ using MimiNative.Numpy;
 
 namespace MimiNative.Analysis.Embeddings;
 
-/// <summary>Embeddings on disk, the format chosen by the name: <c>.safetensors</c>, <c>.npz</c>, <c>.npy</c>, <c>.csv</c>, or a folder for TensorBoard's projector.</summary>
+/// <summary>Embeddings on disk, the format chosen by the name: <c>.safetensors</c>, <c>.npz</c>, <c>.parquet</c>, <c>.npy</c>, <c>.csv</c>, or a folder for TensorBoard's projector.</summary>
 public static class EmbeddingFile
 {
     /// <summary>
-    /// Writes embeddings of the same samples. Safetensors and NPZ take any number (an array per set, named <c>TAP/POOLING</c>, with the sample ids);
+    /// Writes embeddings of the same samples. Safetensors, NPZ and Parquet take any number (an array, or a column of lists, per set, named <c>TAP/POOLING</c>, with the sample ids; Parquet with all labels);
     /// NPY and CSV take one; a path without an extension becomes a folder with <c>vectors.tsv</c> and <c>metadata.tsv</c>, one folder per set where there are several.
     /// </summary>
     /// <param name="path">File or folder to make; whole or not at all.</param>
     /// <param name="sets">At least one.</param>
     /// <param name="metadata">
-    /// What made them, e.g. <see cref="Origin.Metadata"/>: kept in safetensors' header, as the array <c>provenance</c> of an NPZ (one JSON text), and beside the other formats as <c>FILE.json</c>.
+    /// What made them, e.g. <see cref="Origin.Metadata"/>: kept in safetensors' header and in Parquet's schema, as the array <c>provenance</c> of an NPZ (one JSON text), and beside the other formats as <c>FILE.json</c>.
     /// </param>
     /// <exception cref="DataSetException">The format is unknown or takes only one set.</exception>
     public static void Write(string path, IReadOnlyList<EmbeddingSet> sets, IReadOnlyDictionary<string, string>? metadata = null)
     {
+        ArgumentNullException.ThrowIfNull(sets);
         ArgumentOutOfRangeException.ThrowIfZero(sets.Count);
+        Write(path, sets[0].Count, (first, count) => first == 0 && count == sets[0].Count ? sets : [.. sets.Select(s => s.Pick([.. Enumerable.Range(first, count)]))], metadata);
+    }
+
+    /// <summary>Writes embeddings of the same samples that are had some rows at a time. Parquet is written row group by row group, so that memory doesn't grow with the rows; other formats take all rows at once.</summary>
+    /// <param name="path">File or folder to make; whole or not at all.</param>
+    /// <param name="count">Rows, at least one.</param>
+    /// <param name="read">Gives so many rows, from a first one on, of every embedding, at least one.</param>
+    /// <param name="metadata">What made them.</param>
+    /// <exception cref="DataSetException">The format is unknown or takes only one set.</exception>
+    public static void Write(string path, int count, Func<int, int, IReadOnlyList<EmbeddingSet>> read, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (IsParquet(path))
+            ParquetEmbeddings.Write(path, count, read, metadata);
+        else
+            WriteWhole(path, read(0, count), metadata);
+    }
+
+    private static void WriteWhole(string path, IReadOnlyList<EmbeddingSet> sets, IReadOnlyDictionary<string, string>? metadata)
+    {
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".safetensors":
@@ -46,7 +68,7 @@ public static class EmbeddingFile
         }
     }
 
-    /// <summary>Refuses a path that <see cref="Write"/> would refuse for so many embeddings, so that it can be known before they are made.</summary>
+    /// <summary>Refuses a path that <see cref="Write(string, IReadOnlyList{EmbeddingSet}, IReadOnlyDictionary{string, string}?)"/> would refuse for so many embeddings, so that it can be known before they are made.</summary>
     /// <exception cref="DataSetException">The format is unknown or takes only one.</exception>
     public static void Check(string path, IReadOnlyList<string> names)
     {
@@ -54,7 +76,7 @@ public static class EmbeddingFile
         {
             case ".npy" or ".csv" when names.Count > 1:
                 throw TooMany(path, names);
-            case not (".safetensors" or ".npz" or ".npy" or ".csv" or ""):
+            case not (".safetensors" or ".npz" or ".parquet" or ".npy" or ".csv" or ""):
                 throw Unknown(path);
         }
     }
@@ -67,14 +89,15 @@ public static class EmbeddingFile
         {
             ".safetensors" => SafetensorsEmbeddings.Read(path),
             ".npz" => NpzFile.Read(path),
+            ".parquet" => ParquetEmbeddings.Read(path),
             ".npy" => ReadNpy(path),
             ".csv" => [EmbeddingCsv.Read(path)],
-            var other => throw new DataSetException($"{path}: no embeddings format '{Printable.Quote(other)}'; there are .safetensors, .npz, .npy and .csv"),
+            var other => throw new DataSetException($"{path}: no embeddings format '{Printable.Quote(other)}'; there are .safetensors, .npz, .parquet, .npy and .csv"),
         };
         return matrices.Count > 0 ? matrices : throw new DataSetException($"{path}: no matrix of numbers in it");
     }
 
-    /// <summary>What made a file, as <see cref="Write"/> was told; empty where nothing says so. It is a remark of whoever wrote the file: nothing is checked.</summary>
+    /// <summary>What made a file, as <see cref="Write(string, IReadOnlyList{EmbeddingSet}, IReadOnlyDictionary{string, string}?)"/> was told; empty where nothing says so. It is a remark of whoever wrote the file: nothing is checked.</summary>
     public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
     {
         try
@@ -83,6 +106,7 @@ public static class EmbeddingFile
             {
                 ".safetensors" => SafetensorsEmbeddings.ReadMetadata(path),
                 ".npz" => NpzFile.ReadProvenance(path),
+                ".parquet" => ParquetEmbeddings.ReadMetadata(path),
                 _ => Sidecar.Read(path),
             };
         }
@@ -91,6 +115,11 @@ public static class EmbeddingFile
             return new Dictionary<string, string>();
         }
     }
+
+    /// <summary>Whether a file that may be recordings, or a list of them, holds embeddings: by its name, and where that leaves both open by its columns.</summary>
+    public static bool IsEmbeddings(string path) => Path.GetExtension(path).ToLowerInvariant() is ".safetensors" or ".npz" or ".npy" || (IsParquet(path) && ParquetEmbeddings.Fits(path));
+
+    private static bool IsParquet(string path) => Path.GetExtension(path).Equals(".parquet", StringComparison.OrdinalIgnoreCase);
 
     private static IReadOnlyList<NamedMatrix> ReadNpy(string path)
     {
@@ -104,8 +133,8 @@ public static class EmbeddingFile
     private static EmbeddingSet Single(string path, IReadOnlyList<EmbeddingSet> sets) => sets.Count == 1 ? sets[0] : throw TooMany(path, [.. sets.Select(s => s.Name)]);
 
     private static DataSetException TooMany(string path, IReadOnlyList<string> names) =>
-        new($"{path}: this format holds one matrix and there are {names.Count} ({string.Join(", ", names.Take(4))}{(names.Count > 4 ? ", …" : "")}); choose one tap and pooling, or .safetensors or .npz");
+        new($"{path}: this format holds one matrix and there are {names.Count} ({string.Join(", ", names.Take(4))}{(names.Count > 4 ? ", …" : "")}); choose one tap and pooling, or .safetensors, .npz or .parquet");
 
     private static DataSetException Unknown(string path) =>
-        new($"{path}: no embeddings format '{Path.GetExtension(path)}'; use .safetensors, .npz, .npy, .csv, or a name without extension for a TensorBoard projector folder");
+        new($"{path}: no embeddings format '{Path.GetExtension(path)}'; use .safetensors, .npz, .parquet, .npy, .csv, or a name without extension for a TensorBoard projector folder");
 }

@@ -16,11 +16,14 @@ public sealed record NamedMatrix(string Name, int Rows, int Columns, float[] Val
     /// <summary>What is said in each row, as an id, where the file says so; empty where it isn't known.</summary>
     public IReadOnlyList<string>? Texts { get; init; }
 
+    /// <summary>Everything that the file says of each row, where it says more than that.</summary>
+    internal IReadOnlyList<Sample>? Samples { get; init; }
+
     /// <summary>The rows with the ids, and the voices where there are any, that this file has itself.</summary>
     /// <exception cref="DataSetException">It has no ids, or a value isn't finite.</exception>
     public EmbeddingSet WithOwnLabels() => Ids is null
         ? throw new DataSetException($"'{Printable.Quote(Name)}' has no ids of its rows; give a list of them")
-        : WithLabels(new DataSet(Name, Name, [.. Ids.Select((id, i) => new Sample { Id = id, Voice = Voices is { } voices && voices.Count == Ids.Count ? voices[i] : Sample.UnknownVoice })]));
+        : WithLabels(new DataSet(Name, Name, Samples ?? [.. Ids.Select((id, i) => new Sample { Id = id, Voice = Voices is { } voices && voices.Count == Ids.Count ? voices[i] : Sample.UnknownVoice })]));
 
     /// <summary>
     /// Joins the rows with labels: by sample id where this file has ids, else row by row (then both must have the same number of rows).

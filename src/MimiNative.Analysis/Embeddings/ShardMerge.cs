@@ -8,7 +8,7 @@ public static class ShardMerge
 {
     // Where something lies and what computed it may differ from machine to machine.
     private static readonly string[] MayDiffer = ["device", "weights", "input", "head"];
-    private static readonly string[] Formats = [".safetensors", ".npz"];
+    private static readonly string[] Formats = [".safetensors", ".npz", ".parquet"];
 
     /// <summary>Puts parts together.</summary>
     /// <param name="parts">Files of embeddings, each with its <see cref="ShardFacts"/>; in any order.</param>
@@ -44,7 +44,7 @@ public static class ShardMerge
             throw new DataSetException("no parts to put together");
         foreach (var path in parts.Append(output))
             if (!Formats.Contains(Extension(path)) || Extension(path) != Extension(output))
-                throw new DataSetException($"{path}: parts and the whole are all {Formats[0]} or all {Formats[1]}, which hold ids and what made them");
+                throw new DataSetException($"{path}: parts and the whole are all of one format that holds ids and what made them: {string.Join(", ", Formats)}");
 
         static string Extension(string path) => Path.GetExtension(path).ToLowerInvariant();
     }
@@ -88,7 +88,7 @@ public static class ShardMerge
             for (var i = 0; i < facts.Rows.Count; i++)
                 matrix.Values.AsSpan(i * columns, columns).CopyTo(values.AsSpan(facts.Rows[i] * columns));
         for (var i = 0; i < facts.Rows.Count; i++)
-            samples[facts.Rows[i]] = new Sample { Id = ids[i], Voice = read[0].Voices?[i] ?? Sample.UnknownVoice, Text = read[0].Texts?[i] is { Length: > 0 } text ? text : null };
+            samples[facts.Rows[i]] = read[0].Samples?[i] ?? new Sample { Id = ids[i], Voice = read[0].Voices?[i] ?? Sample.UnknownVoice, Text = read[0].Texts?[i] is { Length: > 0 } text ? text : null };
     }
 
     /// <summary>What one run would have said; of a fact that differs, all that there are.</summary>

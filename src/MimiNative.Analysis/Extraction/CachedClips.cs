@@ -38,16 +38,15 @@ internal sealed class CachedClips : EmbeddedClips
 
     public override int Codebooks => _embedder.Codebooks;
 
-    public override EmbeddingSet Set(EmbeddingKey key, Func<Sample, bool> keep)
+    public override EmbeddingSet Set(EmbeddingKey key, IReadOnlyList<int> rows)
     {
         var stored = _embedder.Stored;
         var index = stored.ToList().FindIndex(s => s.Key == key);
         if (index < 0)
             throw NoSuch(key);
-        var rows = Rows(keep);
         var dimension = stored[index].Dimension;
-        var values = new float[rows.Length * dimension];
-        for (var i = 0; i < rows.Length; i++)
+        var values = new float[rows.Count * dimension];
+        for (var i = 0; i < rows.Count; i++)
             _cache.Read(_cacheKeys[rows[i]], index, values.AsSpan(i * dimension, dimension));
         return new EmbeddingSet(key.ToString(), [.. rows.Select(i => Samples[i])], dimension, values);
     }

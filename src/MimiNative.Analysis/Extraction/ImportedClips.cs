@@ -30,7 +30,7 @@ internal sealed class ImportedClips : EmbeddedClips
 
     public override IReadOnlyList<double> Levels { get; }
 
-    public override EmbeddingSet Set(EmbeddingKey key, Func<Sample, bool> keep) => _sets.TryGetValue(key, out var set) ? set.Where(keep) : throw NoSuch(key);
+    public override EmbeddingSet Set(EmbeddingKey key, IReadOnlyList<int> rows) => _sets.TryGetValue(key, out var set) ? set.Pick(rows) : throw NoSuch(key);
 
     /// <summary>A matrix that is named TAP/POOLING was made here; any other is taken as it is.</summary>
     private static EmbeddingKey KeyOf(EmbeddingSet set) =>

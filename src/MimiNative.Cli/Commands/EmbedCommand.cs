@@ -50,9 +50,10 @@ internal static class EmbedCommand
             CheckFormat(path, [.. session.Keys.Select(k => k.ToString())]);
             var options = new ExtractionOptions { CacheFolder = parsed.GetValue(cache), Strict = parsed.GetValue(strict), Shard = part is null ? "" : $"{part.Index}-of-{part.Plan.Count}" };
             using var extraction = terminal.Steps(progress => Extractor.Run(data, session.Embedder, options, progress, terminal.Cancellation));
-            List<EmbeddingSet> sets = [.. session.Keys.Select(extraction.Set).Select(s => session.Head?.Apply(s) ?? s)];
+            IReadOnlyList<EmbeddingSet> Rows(int first, int count) => [.. session.Keys.Select(k => extraction.Set(k, [.. Enumerable.Range(first, count)])).Select(s => session.Head?.Apply(s) ?? s)];
+            var sets = Rows(0, 1);
             var facts = part is null ? [] : ShardFacts.Of(whole, part.Plan, part.Index, extraction.Samples.Select(s => s.Id)).Metadata();
-            EmbeddingFile.Write(path, sets, new Dictionary<string, string>([.. origin.Metadata(), .. facts]));
+            EmbeddingFile.Write(path, extraction.Samples.Count, Rows, new Dictionary<string, string>([.. origin.Metadata(), .. facts]));
             foreach (var failure in extraction.Failures)
                 terminal.Complain($"left out: {failure.Reason}");
             if (terminal.Json)
@@ -82,7 +83,7 @@ internal static class EmbedCommand
         _ = Path.GetExtension(path).Length == 0 ? OutputPath.Folder("--out", path) : OutputPath.File("--out", path);
     }
 
-    private static void Write(Utf8JsonWriter json, EmbeddedClips extraction, List<EmbeddingSet> sets, string path)
+    private static void Write(Utf8JsonWriter json, EmbeddedClips extraction, IReadOnlyList<EmbeddingSet> sets, string path)
     {
         json.WriteString("out", path);
         json.WriteNumber("clips", extraction.Samples.Count);

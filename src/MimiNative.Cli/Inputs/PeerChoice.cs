@@ -12,7 +12,7 @@ internal sealed class PeerChoice : IDisposable
     private const string Forms = "give wavlm, wavlm=PATH, or NAME=FILE";
 
     // A matrix of embeddings can't be WavLM's weights.
-    private static readonly string[] Embeddings = [".npz", ".npy", ".csv"];
+    private static readonly string[] Embeddings = [".npz", ".npy", ".csv", ".parquet"];
 
     private readonly WavLmSession? _wavlm;
 

@@ -15,7 +15,6 @@ internal sealed class ScoreSource(ScoreRequest request, ParseResult parsed, Term
     /// <summary>The figures that were published for the preset's list; nobody checked them here.</summary>
     private static readonly PublishedRate[] Published = [new("Mimi's latent, mean, cosine", 0.3501), new("a probe that saw the test utterances", 0.2048)];
 
-    private static readonly string[] EmbeddingFiles = [".safetensors", ".npz", ".npy"];
 
     /// <summary>Scores and measures.</summary>
     public ScoringResult Run() => request.Scores is not null ? FromScores(request.Scores) : request.Embeddings is not null ? FromEmbeddings(request.List!, request.Embeddings) : FromAudio(request.List!);
@@ -54,7 +53,7 @@ internal sealed class ScoreSource(ScoreRequest request, ParseResult parsed, Term
         var data = RecordingFinder.Find(list.Source, recordings, request.Audio, out var lost);
         if (request.Strict && lost.Count > 0)
             throw new DataSetException($"{list.Source}: {lost.First().Value}");
-        var cohortFile = request.Cohort is { } path && EmbeddingFiles.Contains(Path.GetExtension(path).ToLowerInvariant()) ? path : null;
+        var cohortFile = request.Cohort is { } path && EmbeddingFile.IsEmbeddings(path) ? path : null;
         var cohortData = request.Cohort is not null && cohortFile is null ? DataSet.Open(request.Cohort) : null;
         var (head, duration) = (request.Scoring.Head, request.Duration ?? request.Scoring.Head?.Key.Duration);
         // What the command line leaves open the head says, else the network: Mimi's latent, WavLM's embedding.

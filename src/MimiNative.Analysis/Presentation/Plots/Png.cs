@@ -1,13 +1,12 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using MimiNative.Analysis.Formats;
 
 namespace MimiNative.Analysis.Presentation.Plots;
 
 /// <summary>Writes a picture of palette indices as a PNG (ISO/IEC 15948): a large heat map in a few kilobytes instead of one element per cell.</summary>
 internal static class Png
 {
-    private static readonly uint[] CrcTable = MakeCrcTable();
-
     /// <param name="pixels">Palette indices, row by row, (height, width).</param>
     /// <param name="width">Pixels per row.</param>
     /// <param name="palette">Red, green, blue for each of up to 256 indices.</param>
@@ -48,27 +47,7 @@ internal static class Png
         file.Write(word);
         file.Write(type);
         file.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(word, ~Crc(data, Crc(type, uint.MaxValue)));
+        BinaryPrimitives.WriteUInt32BigEndian(word, Crc32.Of(data, Crc32.Of(type)));
         file.Write(word);
-    }
-
-    private static uint Crc(ReadOnlySpan<byte> data, uint crc)
-    {
-        foreach (var value in data)
-            crc = CrcTable[(crc ^ value) & 0xFF] ^ (crc >> 8);
-        return crc;
-    }
-
-    private static uint[] MakeCrcTable()
-    {
-        var table = new uint[256];
-        for (var n = 0u; n < 256; n++)
-        {
-            var c = n;
-            for (var bit = 0; bit < 8; bit++)
-                c = (c & 1) != 0 ? 0xEDB88320u ^ (c >> 1) : c >> 1;
-            table[n] = c;
-        }
-        return table;
     }
 }
