@@ -130,14 +130,14 @@ internal static class ParquetEmbeddings
             file.ReadLists(column, group, values.AsMemory(start, length), i =>
             {
                 if (start + i != row * dimension)
-                    throw Ragged();
+                    throw new InvalidDataException(Ragged());
                 row++;
             });
             first += length;
         }
 
-        return count == rows * dimension ? new NamedMatrix(name, (int)rows, dimension, values, null) : throw Ragged();
+        return count == rows * dimension ? new NamedMatrix(name, (int)rows, dimension, values, null) : throw new InvalidDataException($"column '{Printable.Quote(name)}': {Ragged()}");
 
-        InvalidDataException Ragged() => new($"column '{Printable.Quote(name)}': its lists differ in length (row {row}); embeddings have one for all");
+        string Ragged() => $"its lists differ in length (row {row}); embeddings have one for all";
     }
 }

@@ -54,6 +54,8 @@ internal sealed class DataPage
     /// <exception cref="InvalidDataException">A number or a list is missing, or the page is damaged.</exception>
     public void ReadLists(Span<float> values, Action<int> begins)
     {
+        for (var i = 0; i < Count && _definition is not null;)
+            i += _definition.Pass(_column.MostDefinition, Count - i) is > 0 and var there ? there : throw new InvalidDataException("a list is empty or missing, or a number in it is");
         for (var i = 0; i < Count;)
             if (_repetition!.Pass(1, Count - i) is > 0 and var inside)
                 i += inside;
@@ -63,8 +65,6 @@ internal sealed class DataPage
                     throw new InvalidDataException("a list inside a list");
                 begins(i++);
             }
-        for (var i = 0; i < Count && _definition is not null;)
-            i += _definition.Pass(_column.MostDefinition, Count - i) is > 0 and var there ? there : throw new InvalidDataException("a list is empty or missing, or a number in it is");
         if (_encoding == ValueEncoding.Plain && _column.Type == PhysicalType.Float && BitConverter.IsLittleEndian)
             MemoryMarshal.Cast<byte, float>(Take(checked(Count * sizeof(float)))).CopyTo(values);
         else if (_encoding == ValueEncoding.ByteStreamSplit)

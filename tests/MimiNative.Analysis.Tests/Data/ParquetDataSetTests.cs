@@ -5,7 +5,9 @@ using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Tests.ParquetFiles;
 using MimiNative.Audio;
 using Parquet;
+using Parquet.Schema;
 using ParquetSharp;
+using Field = Apache.Arrow.Field;
 using Clip = MimiNative.Analysis.Tests.ParquetFiles.ForeignParquet.Clip;
 
 namespace MimiNative.Analysis.Tests.Data;
@@ -50,23 +52,41 @@ public sealed class ParquetDataSetTests : IDisposable
     [Fact]
     public void The_labels_are_the_first_of_the_known_names_and_other_columns_are_passed_over()
     {
-        var lists = ForeignParquet.Lists([[1, 2], null, []]);
+        // Arrow lets go of a column once: no two can be one.
+        ListArray[] lists = [.. Enumerable.Range(0, 2).Select(_ => ForeignParquet.Lists([[1, 2], null, []]))];
         var path = ForeignParquet.Arrow(_folder["x.parquet"],
         [
             (new Field("file", StringType.Default, true), ForeignParquet.Strings(["a/1.wav", "a/2.wav", "/far/3.wav"])),
-            (new Field("noise", lists.Data.DataType, true), lists),
-            (new Field("text", lists.Data.DataType, true), lists),
+            (new Field("noise", lists[0].Data.DataType, true), lists[0]),
+            (new Field("text", lists[1].Data.DataType, true), lists[1]),
             (new Field("transcript", StringType.Default, true), ForeignParquet.Strings([" hello ", "", null])),
             (new Field("client_id", StringType.Default, true), ForeignParquet.Strings(["c1", "c2", "c3"])),
             (new Field("speaker_id", Int64Type.Default, true), new Int64Array.Builder().Append(7).AppendNull().Append(-9).Build()),
-            (new Field("gender", Int64Type.Default, true), new Int64Array.Builder().Append(1).Append(-1).AppendNull().Build()),
+            (new Field("gender", Int64Type.Default, true), new Int64Array.Builder().Append(1).AppendNull().AppendNull().Build()),
             (new Field("duration", DoubleType.Default, true), new DoubleArray.Builder().Append(1.5).AppendNull().Append(double.NaN).Build()),
             (new Field("age", FloatType.Default, true), new FloatArray.Builder().Append(30).AppendNull().AppendNull().Build()),
-        ], metadata: new Dictionary<string, string> { ["huggingface"] = """{"info": {"features": {"gender": {"names": ["male", "female"], "_type": "ClassLabel"}, "file": {"dtype": "string"}}}}""" });
+        ]);
         var set = DataSet.Open(path);
-        Assert.Equal([("a/1", "7", "hello", "female", 1.5, "30"), ("a/2", "c2", null, null, null, null), ("/far/3", "-9", null, null, (double?)null, (string?)null)], set.Samples.Select(s => (s.Id, s.Voice, s.Text, s.Gender, s.Duration, s.AgeGroup)));
+        Assert.Equal([("a/1", "7", "hello", "1", 1.5, "30"), ("a/2", "c2", null, null, null, null), ("/far/3", "-9", null, null, (double?)null, (string?)null)], set.Samples.Select(s => (s.Id, s.Voice, s.Text, s.Gender, s.Duration, s.AgeGroup)));
         Assert.Equal([_folder["a/1.wav"], _folder["a/2.wav"], "/far/3.wav"], set.Samples.Select(s => s.Path));
         Assert.Contains("2 of 3 recordings have no text", Assert.Single(set.Notes));
+    }
+
+    [Fact]
+    public async Task The_numbers_of_classes_are_their_names()
+    {
+        var (file, gender, accent) = (new DataField<string>("file"), new DataField<long?>("gender"), new DataField<int>("accent"));
+        await using (var stream = File.Create(_folder["x.parquet"]))
+        await using (var writer = await Parquet.ParquetWriter.CreateAsync(new ParquetSchema(file, gender, accent), stream))
+        {
+            writer.CustomMetadata = new Dictionary<string, string> { ["huggingface"] = """{"info": {"features": {"gender": {"names": ["male", "female"], "_type": "ClassLabel"}, "file": {"dtype": "string", "_type": "Value"}}}}""" };
+            using var group = writer.CreateRowGroup();
+            await group.WriteAsync(file, ["1.wav", "2.wav", "3.wav", "4.wav"]);
+            await group.WriteAsync<long>(gender, new long?[] { 1, -1, null, 7 });
+            await group.WriteAsync<int>(accent, new[] { 0, 1, 0, 1 });
+        }
+
+        Assert.Equal([("female", "0"), (null, "1"), (null, "0"), ("7", "1")], DataSet.Open(_folder["x.parquet"]).Samples.Select(s => (s.Gender, s.Accent)));
     }
 
     [Fact]

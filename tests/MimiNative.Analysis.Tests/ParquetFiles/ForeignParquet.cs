@@ -15,7 +15,7 @@ internal static class ForeignParquet
     public sealed record Clip(string? Id, string? Speaker, string? Text, byte[]? Bytes, string? Path, int Likes = 0);
 
     /// <summary>By Arrow, with the audio as a structure of bytes and path.</summary>
-    public static string Arrow(string path, IReadOnlyList<Clip> clips, Func<WriterPropertiesBuilder, WriterPropertiesBuilder>? how = null, int groupRows = 1 << 20, IReadOnlyDictionary<string, string>? metadata = null, bool ids = true)
+    public static string Arrow(string path, IReadOnlyList<Clip> clips, Func<WriterPropertiesBuilder, WriterPropertiesBuilder>? how = null, int groupRows = 1 << 20, bool ids = true)
     {
         var audio = new StructType([new Field("bytes", BinaryType.Default, true), new Field("path", StringType.Default, true)]);
         var bytes = new BinaryArray.Builder();
@@ -32,14 +32,14 @@ internal static class ForeignParquet
             (new Field("speaker_id", StringType.Default, true), Strings(clips.Select(c => c.Speaker))),
             (new Field("text", StringType.Default, true), Strings(clips.Select(c => c.Text))),
         ];
-        return Arrow(path, [.. all.Skip(ids ? 0 : 1)], how, groupRows, metadata);
+        return Arrow(path, [.. all.Skip(ids ? 0 : 1)], how, groupRows);
     }
 
     /// <summary>By Arrow, any columns.</summary>
-    public static string Arrow(string path, IReadOnlyList<(Field Field, IArrowArray Array)> columns, Func<WriterPropertiesBuilder, WriterPropertiesBuilder>? how = null, int groupRows = 1 << 20, IReadOnlyDictionary<string, string>? metadata = null)
+    public static string Arrow(string path, IReadOnlyList<(Field Field, IArrowArray Array)> columns, Func<WriterPropertiesBuilder, WriterPropertiesBuilder>? how = null, int groupRows = 1 << 20)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        var schema = new Apache.Arrow.Schema(columns.Select(c => c.Field), metadata);
+        var schema = new Apache.Arrow.Schema(columns.Select(c => c.Field), null);
         using var builder = new WriterPropertiesBuilder();
         using var properties = (how?.Invoke(builder) ?? builder).Build();
         // The native writer lets go of the columns last.

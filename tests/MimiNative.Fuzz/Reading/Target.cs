@@ -32,6 +32,7 @@ internal sealed record Target(string Name, string File, Action<string> Read)
         new("sqlite", "x.db", path => DataSet.Open(path)),
         new("kaldi", "wav.scp", path => DataSet.Open(System.IO.Path.GetDirectoryName(path)!)),
         new("tar", "x.tar", path => DataSet.Open(path)),
+        new("parquet", "x.parquet", ReadParquet),
         new("manifest", "x.jsonl", path => DataSet.Open(path)),
         new("lines", "x.jsonl", ReadLines),
         new("trials", "x.txt", path => TrialList.Read(path)),
@@ -88,6 +89,17 @@ internal sealed record Target(string Name, string File, Action<string> Read)
 
         if (error is not null)
             throw new DataSetException(error);
+
+    /// <summary>As embeddings and their labels, or as recordings.</summary>
+    private static void ReadParquet(string path)
+    {
+        if (!EmbeddingFile.IsEmbeddings(path))
+            DataSet.Open(path);
+        else
+        {
+            EmbeddingFile.Read(path);
+            MetadataTable.ReadLabels(path);
+        }
     }
 
     private static void ReadContainer(string path)
