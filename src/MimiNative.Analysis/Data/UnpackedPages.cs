@@ -3,11 +3,12 @@ using MimiNative.Analysis.ParquetFiles;
 namespace MimiNative.Analysis.Data;
 
 /// <summary>
-/// Compressed pages of Parquet files that recordings are read out of. Neighbours lie in one page, so those used last are kept: together at most <see cref="MostBytes"/>, besides what is being read. From any thread.
+/// Compressed pages of Parquet files that recordings are read out of. Neighbours lie in one page, so those used last are kept: two, for neighbours on both sides of a page's end, and more while all together have at most <see cref="MostBytes"/>. From any thread.
 /// </summary>
 internal static class UnpackedPages
 {
-    private const long MostBytes = 1L << 28;
+    private const long MostBytes = 1L << 26;
+    private const int FewestPages = 2;
 
     private static readonly LinkedList<Entry> Kept = [];
     private static readonly Lock Gate = new();
@@ -37,9 +38,9 @@ internal static class UnpackedPages
                     if (node is not null)
                         Kept.Remove(node);
                     // Unpacked once, however many wait for it.
-                    node ??= new(new Entry(wanted, new Lazy<byte[]>(() => Unpacker.Unpack(page.Codec, ParquetFile.Read(file, page.Start, page.Packed), page.Unpacked), LazyThreadSafetyMode.ExecutionAndPublication)));
+                    node ??= new(new Entry(wanted, new Lazy<byte[]>(() => ParquetFile.Unpack(file, page), LazyThreadSafetyMode.ExecutionAndPublication)));
                     Kept.AddFirst(node);
-                    for (var all = Kept.Sum(e => (long)e.Key.Page.Unpacked); all > MostBytes && Kept.Count > 1; Kept.RemoveLast())
+                    for (var all = Kept.Sum(e => (long)e.Key.Page.Unpacked); all > MostBytes && Kept.Count > FewestPages; Kept.RemoveLast())
                         all -= Kept.Last!.Value.Key.Page.Unpacked;
                     return node.Value;
                 }

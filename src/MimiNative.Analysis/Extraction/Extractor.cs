@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MimiNative.Analysis.Augmentation;
 using MimiNative.Analysis.Data;
 using MimiNative.Audio;
@@ -43,7 +44,8 @@ public static class Extractor
     private static EmbeddedClips Run(EmbeddingCache cache, DataSet data, ClipEmbedder embedder, ExtractionOptions options, IProgress<ExtractionProgress>? progress, CancellationToken cancellation)
     {
         var clips = PendingClip.Of(data, options.Treatments);
-        Parallel.ForEach(clips, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, clip => clip.Identify());
+        // One after the other, not one half each: neighbours may lie in one page.
+        Parallel.ForEach(Partitioner.Create(clips, loadBalance: true), new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, clip => clip.Identify());
         // The same audio twice in the data is embedded once.
         var todo = clips.Where(c => c.Failure is null && !cache.Contains(c.CacheKey)).DistinctBy(c => c.CacheKey).ToList();
         var total = clips.Count(c => c.Failure is null);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using MimiNative.Analysis.Formats;
@@ -106,13 +107,33 @@ internal sealed class ParquetFile : IDisposable
     /// <summary>Bytes that all pages of a file of a length may unpack to together.</summary>
     public static long MostUnpacked(long length) => Math.Max(FewBytes, length > long.MaxValue / MostExpansion ? long.MaxValue : length * MostExpansion);
 
-    /// <summary>Bytes of a file that lie where they are said to.</summary>
-    /// <exception cref="InvalidDataException">The file ends earlier.</exception>
-    public static byte[] Read(FileStream file, long start, int length)
+    private static void Read(FileStream file, long start, Span<byte> bytes)
+    {
+        for (var at = 0; at < bytes.Length;)
+            at += RandomAccess.Read(file.SafeFileHandle, bytes[at..], start + at) is > 0 and var count ? count : throw new InvalidDataException("the file ends before what it says is in it");
+    }
+
+    /// <summary>A page's values, unpacked.</summary>
+    /// <exception cref="InvalidDataException">The file ends earlier, or the page is damaged.</exception>
+    public static byte[] Unpack(FileStream file, PagePlace place)
+    {
+        // Pages may have hundreds of megabytes: what is needed for a moment is used again.
+        var packed = ArrayPool<byte>.Shared.Rent(place.Packed);
+        try
+        {
+            Read(file, place.Start, packed.AsSpan(0, place.Packed));
+            return Unpacker.Unpack(place.Codec, packed.AsMemory(0, place.Packed), place.Unpacked);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(packed);
+        }
+    }
+
+    private static byte[] Read(FileStream file, long start, int length)
     {
         var bytes = new byte[length];
-        for (var at = 0; at < length;)
-            at += RandomAccess.Read(file.SafeFileHandle, bytes.AsSpan(at), start + at) is > 0 and var count ? count : throw new InvalidDataException("the file ends before what it says is in it");
+        Read(file, start, bytes);
         return bytes;
     }
 
@@ -190,13 +211,20 @@ internal sealed class ParquetFile : IDisposable
     {
         if ((_unpackable -= header.Unpacked) < 0)
             throw new InvalidDataException($"it unpacks to more than {MostExpansion} times the file's size: no recordings, labels or embeddings do");
+        var place = new PagePlace(body + levels, header.Packed - levels, header.Unpacked - levels, codec);
+        if (codec == Codec.Uncompressed && place.Packed != place.Unpacked)
+            throw new InvalidDataException($"a page of {place.Packed} bytes that isn't compressed, and is said to have {place.Unpacked}");
+        if (header.Sum is not { } sum)
+        {
+            before = Read(_file, body, levels);
+            return new PageBytes(codec == Codec.Uncompressed ? Read(_file, place.Start, place.Packed) : Unpack(_file, place), place);
+        }
+
         var packed = Read(_file, body, header.Packed);
-        if (header.Sum is { } sum && Crc32.Of(packed) != sum)
+        if (Crc32.Of(packed) != sum)
             throw new InvalidDataException("the checksum of a page is wrong: the file is damaged");
         before = packed.AsMemory(0, levels);
-        var place = new PagePlace(body + levels, header.Packed - levels, header.Unpacked - levels, codec);
-        return new PageBytes(codec != Codec.Uncompressed ? Unpacker.Unpack(codec, levels == 0 ? packed : packed[levels..], place.Unpacked)
-            : place.Packed == place.Unpacked ? packed.AsMemory(levels) : throw new InvalidDataException($"a page of {place.Packed} bytes that isn't compressed, and is said to have {place.Unpacked}"), place);
+        return new PageBytes(codec == Codec.Uncompressed ? packed.AsMemory(levels) : Unpacker.Unpack(codec, packed.AsMemory(levels), place.Unpacked), place);
     }
 
     private static List<ByteValue> Words(ParquetColumn column, PageHeader header, PageBytes bytes)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using Snappier;
 
 namespace MimiNative.Analysis.ParquetFiles;
@@ -8,29 +9,31 @@ internal static class Unpacker
 {
     /// <summary>Unpacks a page.</summary>
     /// <exception cref="InvalidDataException">It is damaged, holds more or less, or isn't read.</exception>
-    public static byte[] Unpack(Codec codec, byte[] packed, int length)
+    public static byte[] Unpack(Codec codec, ReadOnlyMemory<byte> packed, int length)
     {
         if (codec is Codec.Lzo or Codec.Lz4 or Codec.Lz4Raw or < Codec.Uncompressed or > Codec.Lz4Raw)
             throw new InvalidDataException($"compressed with {(codec is >= 0 and <= Codec.Lz4Raw ? codec.ToString().ToUpperInvariant() : $"codec {(int)codec}")}, which isn't read; Snappy, gzip, Zstandard and Brotli are");
         var content = new byte[length];
         var there = codec switch
         {
-            Codec.Snappy => Snappy.GetUncompressedLength(packed) == length ? Snappy.Decompress(packed, content) : -1,
+            Codec.Snappy => Snappy.GetUncompressedLength(packed.Span) == length ? Snappy.Decompress(packed.Span, content) : -1,
             Codec.Gzip => Gzip(packed, content),
-            Codec.Brotli => BrotliDecoder.TryDecompress(packed, content, out var count) ? count : -1,
-            _ => Zstandard(packed, content),
+            Codec.Brotli => BrotliDecoder.TryDecompress(packed.Span, content, out var count) ? count : -1,
+            _ => Zstandard(packed.Span, content),
         };
         return there == length ? content : throw new InvalidDataException($"a page of {packed.Length} bytes doesn't unpack to the {length} that it says");
     }
 
-    private static int Gzip(byte[] packed, byte[] content)
+    private static int Gzip(ReadOnlyMemory<byte> packed, byte[] content)
     {
-        using var stream = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        using var stream = new GZipStream(Stream(packed), CompressionMode.Decompress);
         var count = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
         return stream.ReadByte() < 0 ? count : -1;
     }
 
-    private static int Zstandard(byte[] packed, byte[] content)
+    private static MemoryStream Stream(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out var array) ? new(array.Array!, array.Offset, array.Count, writable: false) : new(bytes.ToArray());
+
+    private static int Zstandard(ReadOnlySpan<byte> packed, byte[] content)
     {
         using var decompressor = new ZstdSharp.Decompressor();
         try
