@@ -14,6 +14,7 @@ public sealed class MergeCommandTests : IDisposable
     [Theory]
     [InlineData(".safetensors")]
     [InlineData(".npz")]
+    [InlineData(".parquet")]
     public void Parts_put_together_are_the_bytes_of_one_run(string extension)
     {
         var data = Clips();
@@ -48,7 +49,7 @@ public sealed class MergeCommandTests : IDisposable
         Refused("no part of a data set", parts[0], Embed(data, "whole.safetensors"), parts[2]);
         Refused("synthetic is 'true', and in ", parts[0], Embed(data, "other.safetensors", "--shard", "2/3", "-w", "synthetic:1"), parts[2]);
         Refused("pooling is 'stats'", parts[0], Embed(data, "pool.safetensors", "--shard", "2/3", "--pool", "stats"), parts[2]);
-        Refused("all .safetensors or all .npz", parts[0], Embed(data, "x.npz", "--shard", "2/3"), parts[2]);
+        Refused("all of one format that holds ids and what made them: .safetensors, .npz, .parquet", parts[0], Embed(data, "x.npz", "--shard", "2/3"), parts[2]);
 
         File.Move(Path.Combine(data, "a/1.wav"), Path.Combine(data, "a/9.wav"));
         Refused("with other ids", parts[0], Embed(data, "renamed.safetensors", "--shard", "2/3"), parts[2]);

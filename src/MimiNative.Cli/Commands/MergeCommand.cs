@@ -7,7 +7,7 @@ namespace MimiNative.Cli.Commands;
 internal static class MergeCommand
 {
     private const string Help = """
-        PART is a file that mimi embed --shard I/N wrote, .safetensors or .npz; all N are needed, in any order. The result has the data set's order
+        PART is a file that mimi embed --shard I/N wrote, .safetensors, .npz or .parquet; all N are needed, in any order. The result has the data set's order
         and, where all parts were computed on one kind of machine, the bytes of one run. A missing, doubled or damaged part is refused by name, and
         so is one of other recordings, weights or settings.
 

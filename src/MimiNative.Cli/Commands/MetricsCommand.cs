@@ -21,7 +21,8 @@ namespace MimiNative.Cli.Commands;
 internal static class MetricsCommand
 {
     private const string Help = """
-        EMBEDDINGS is .safetensors, .npz, .npy or .csv of any encoder; LABELS a CSV with voice_id, and sentence_id where texts are known.
+        EMBEDDINGS is .safetensors, .npz, .parquet, .npy or .csv of any encoder; LABELS a CSV, or Parquet, with voice_id, and sentence_id where
+        texts are known.
         Rows are joined by sample id where the embeddings have ids, else one by one. Metrics are of rows with the augmentation_type "clean", or
         the one that --augmentation names.
         Results are the same for any --threads. What is looked at in part, and from how many clips and voices on, is in docs/scale.md.
@@ -35,7 +36,7 @@ internal static class MetricsCommand
     public static Command Build(Terminal terminal)
     {
         var embeddings = new Argument<string>("embeddings") { Description = "A file of embeddings" };
-        var labels = new Argument<string>("labels") { Description = "A CSV of labels" };
+        var labels = new Argument<string>("labels") { Description = "A table of labels" };
         var name = Choices.Name();
         var augmentation = new Option<string?>("--augmentation") { Description = $"The augmentation_type to measure (default: {Sample.Clean})", HelpName = "NAME" };
         var (resamples, seed) = (Choices.Resamples(), Choices.Seed());

@@ -14,8 +14,8 @@ internal sealed class AnalysisInput(AnalysisScope scope)
 {
     /// <summary>How a data set is named, for help texts.</summary>
     public const string DataSets = """
-        DATASET is a metadata.csv (voice_id, sentence_id, filepath ...), a manifest of JSON lines (NeMo, Lhotse), tar shards (WebDataset), a Kaldi
-        folder, the seed study's SQLite file, or a folder VOICE/SENTENCE.wav.
+        DATASET is a metadata.csv (voice_id, sentence_id, filepath ...), a manifest of JSON lines (NeMo, Lhotse), tar shards (WebDataset), Parquet
+        files (Hugging Face), a Kaldi folder, the seed study's SQLite file, or a folder VOICE/SENTENCE.wav.
         """;
 
     private readonly Argument<string> _data = new("dataset") { Description = "Recordings with their voices" };

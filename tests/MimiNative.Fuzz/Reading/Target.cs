@@ -89,6 +89,7 @@ internal sealed record Target(string Name, string File, Action<string> Read)
 
         if (error is not null)
             throw new DataSetException(error);
+    }
 
     /// <summary>As embeddings and their labels, or as recordings.</summary>
     private static void ReadParquet(string path)
