@@ -131,7 +131,7 @@ public sealed class ParquetEmbeddingsTests : IDisposable
     {
         Assert.Contains("row group 1: its lists differ in length (row 2)", Refused([[1, 2], [3], [4, 5, 6]]));
         Assert.Contains("'x': its lists differ in length (row 3)", Refused([[1, 2], [3, 4], [5, 6, 7]]));
-        Assert.Contains("column 'x.list.item', row group 1: a list is empty or missing, or a number in it is", Refused([[1, 2], null]));
+        Assert.Contains("column 'x.list.element', row group 1: a list is empty or missing, or a number in it is", Refused([[1, 2], null]));
         Assert.Contains("a list is empty or missing", Refused([[1, 2], []]));
         Assert.Contains("no column of lists of floating-point numbers; it has id", Assert.Throws<DataSetException>(() => EmbeddingFile.Read(ForeignParquet.Arrow(_folder["w.parquet"], [(new Field("id", StringType.Default, true), ForeignParquet.Strings(["a"]))]))).Message);
         Assert.Contains("rows 1 and 2 have the same id 'a'", Refused([[1], [2]], "a", "a"));
