@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MimiNative.Analysis.Diarization;
+using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Presentation.Plots;
 using MimiNative.Analysis.Presentation.Wording;
@@ -38,7 +39,7 @@ internal static class TimelinePage
         var script = Assets.Read("timeline.js");
         var page = PageFrame.Begin(recording.Name, script, Assets.Read("timeline.css"), "data: blob:", "timeline");
         page.Append($"<main>\n<header><h1>{Plain(recording.Name)}</h1><p class=\"subtitle\">{Plain(Found(recording))}{(score is null ? "" : $". {Plain(Compared(score.Errors))}")}</p></header>\n");
-        if (madeBy.GetValueOrDefault("synthetic") == "true")
+        if (Origin.IsSynthetic(madeBy))
             page.Append("<p class=\"random\">Made with random weights: nothing here is about Mimi.</p>\n");
         page.Append($"<div class=\"player\"><audio controls preload=\"metadata\"{(sound is null ? "" : $" src=\"data:audio/wav;base64,{Convert.ToBase64String(sound)}\"")}></audio>")
             .Append($"<label>{(sound is null ? "The recording isn't in this page. Open it: " : "Better sound: open the recording: ")}<input type=\"file\" accept=\"audio/*\"></label></div>\n");

@@ -1,3 +1,5 @@
+using MimiNative.Analysis.Origins;
+
 namespace MimiNative.Analysis.Results;
 
 /// <summary>A figure that someone else published for the same list.</summary>
@@ -24,5 +26,5 @@ public sealed record ScoringResult
     public IReadOnlyList<PublishedRate> Published { get; init; } = [];
 
     /// <summary>Whether the weights are random numbers.</summary>
-    public bool Synthetic => MadeBy.GetValueOrDefault("synthetic") == "true";
+    public bool Synthetic => Origin.IsSynthetic(MadeBy);
 }

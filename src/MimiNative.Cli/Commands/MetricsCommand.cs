@@ -48,7 +48,7 @@ internal static class MetricsCommand
             var set = Chosen(Read(file, parsed.GetRequiredValue(labels), parsed.GetValue(name)), parsed.GetValue(augmentation));
             var madeBy = EmbeddingFile.ReadMetadata(file);
             terminal.Note($"'{set.Name}': {set.Count} rows of {set.Dimension}{(madeBy.GetValueOrDefault("weights") is { } weights ? $", made with {weights}" : "")}");
-            var synthetic = madeBy.GetValueOrDefault("synthetic") == "true";
+            var synthetic = Origin.IsSynthetic(madeBy);
             if (synthetic)
                 terminal.Note($"made with RANDOM weights: nothing below says anything about {NetworkNames.Of(madeBy)}");
             if (madeBy.ContainsKey("head"))

@@ -1,6 +1,9 @@
 using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Diarization;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Origins;
+using MimiNative.Analysis.Presentation;
+using MimiNative.Analysis.Results;
 
 namespace MimiNative.Analysis.Tests.Origins;
 
@@ -39,6 +42,21 @@ public sealed class OriginTests : IDisposable
         Assert.Empty(EmbeddingFile.ReadMetadata(_folder["e.csv"]));
         Assert.Empty(EmbeddingFile.ReadMetadata(_folder.Write("e.npz", "no zip")));
         Assert.Empty(EmbeddingFile.ReadMetadata(_folder.Write("e.safetensors", "no safetensors")));
+    }
+
+    // Python writes True.
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("True", true)]
+    [InlineData("false", false)]
+    [InlineData("False", false)]
+    [InlineData("", false)]
+    public void Random_weights_are_known_whoever_wrote_the_file(string value, bool synthetic)
+    {
+        Dictionary<string, string> facts = new() { ["synthetic"] = value };
+        Assert.Equal(synthetic, Origin.IsSynthetic(facts));
+        Assert.Equal(synthetic, new ScoringResult { Name = "n", Results = [], MadeBy = facts }.Synthetic);
+        Assert.Equal(synthetic, TimelinePage.Render(new DiarizedRecording("n", 1, [], 0, []), null, null, facts, null).Contains("random weights", StringComparison.Ordinal));
     }
 
     [Fact]
