@@ -70,8 +70,8 @@ public sealed class LineWorkerTests
 
         // A batch that is encoded, as many that wait, one that finds no room, and what the reader has of the next.
         Assert.InRange(lines, 2, 2 * LineWorker.MostWaiting + 2 + (1 << 16) / input.LineBytes);
-        if (pcm * 10L > 64 << 20)
-            Assert.InRange(lines * pcm, 0, (2L * 64 << 20) + 4 * pcm);
+        if ((long)pcm * LineWorker.MostWaiting > 64 << 20)
+            Assert.InRange(lines * pcm, pcm, (2L * 64 << 20) + 4 * pcm);
         await stop.CancelAsync();
         output.Dispose();
         await Assert.ThrowsAnyAsync<Exception>(() => run.WaitAsync(Patience, Token));
