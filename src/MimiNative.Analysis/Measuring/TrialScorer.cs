@@ -35,7 +35,7 @@ internal static class TrialScorer
         for (var i = 0; i < scores.Length; i++)
             scores[i] = Scored(i) ? enrols.Score(enrol[list.Enrol[i]], clips, test[list.Test[i]]) : double.NaN;
         if (Array.TrueForAll(scores, double.IsNaN))
-            throw new DataSetException($"{list.Source}: no trial has both of its recordings among the {set.Count} embedded ones");
+            throw new DataSetException($"{list.Source}: no trial has both of its recordings among the {set.Count} embedded ones: its first is '{Printable.Quote(list.Recordings[0])}', theirs '{Printable.Quote(set.Samples[0].Id)}'");
         if (cohort is not null)
         {
             if (cohort.Dimension != set.Dimension)

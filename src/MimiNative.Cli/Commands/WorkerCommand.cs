@@ -50,7 +50,7 @@ internal static class WorkerCommand
             {
                 using var output = StandardStreams.OpenOutput();
                 var counts = new LineWorker(session.Embedder, answers, !parsed.GetValue(unordered)).Run(Console.OpenStandardInput(), output, finish, terminal.Cancellation);
-                terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{counts.Answered} lines answered, {counts.Failed} of them with an error; {counts.Seconds:0.0} s of audio"));
+                terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{counts.Answered} {(counts.Answered == 1 ? "line" : "lines")} answered, {counts.Failed} of them with an error; {counts.Seconds:0.0} s of audio"));
                 if (counts.IsComplete)
                     return ExitCode.Ok;
                 terminal.Note("asked to end: what was being encoded is answered, and the rest is not begun");

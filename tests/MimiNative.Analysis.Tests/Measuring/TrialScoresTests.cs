@@ -38,7 +38,7 @@ public sealed class TrialScoresTests : IDisposable
         var result = TrialScoring.Run(Trials("a b\n"), set, Plain);
         Assert.Null(result.Metrics);
         Assert.Empty(result.Cautions);
-        Assert.Contains("no trial has both", Assert.Throws<DataSetException>(() => TrialScorer.Score(Trials("x y\n"), set, Plain)).Message);
+        Assert.Contains("no trial has both of its recordings among the 2 embedded ones: its first is 'x', theirs 'a'", Assert.Throws<DataSetException>(() => TrialScorer.Score(Trials("x y\n"), set, Plain)).Message);
     }
 
     [Fact]
