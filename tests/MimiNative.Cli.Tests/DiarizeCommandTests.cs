@@ -6,7 +6,7 @@ namespace MimiNative.Cli.Tests;
 /// <summary><c>mimi diarize</c> and <c>mimi mix</c>.</summary>
 public sealed class DiarizeCommandTests : IDisposable
 {
-    private static readonly string[] With = ["-w", Workplace.Tiny];
+    private static string[] With => ["-w", Workplace.Tiny];
     private readonly Workplace _place = new();
 
     public void Dispose() => _place.Dispose();
