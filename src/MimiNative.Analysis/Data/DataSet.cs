@@ -88,13 +88,13 @@ public sealed class DataSet
     /// <exception cref="DataSetException">There is no such path, or it isn't a data set, or a row is wrong (named).</exception>
     public static DataSet OpenLabels(string path)
     {
-        if (!File.Exists(path) || Path.GetExtension(path).ToLowerInvariant() is not (".csv" or ParquetDataSet.Extension))
+        if (!File.Exists(path) || !MetadataTable.Fits(path))
             return Open(path);
         var labels = MetadataTable.ReadLabels(path);
         DataSet recordings;
         try
         {
-            recordings = Path.GetExtension(path).Equals(ParquetDataSet.Extension, StringComparison.OrdinalIgnoreCase) ? Open(path) : MetadataTable.Read(path);
+            recordings = ShardNames.IsOf(path, ParquetDataSet.Extension) ? Open(path) : MetadataTable.Read(path);
         }
         catch (DataSetException)
         {

@@ -7,7 +7,7 @@ public static class IdList
     /// <exception cref="DataSetException">There is no such file or id, a line has several words, or an id occurs twice.</exception>
     public static DataSet Read(string path)
     {
-        if (Path.GetExtension(path).ToLowerInvariant() is ".csv" or ParquetDataSet.Extension)
+        if (MetadataTable.Fits(path))
             return MetadataTable.ReadLabels(path);
         var samples = new List<Sample>();
         foreach (var (row, line) in InputFile.Lines(path))

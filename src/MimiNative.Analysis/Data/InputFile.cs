@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MimiNative.Analysis.ParquetFiles;
 
 namespace MimiNative.Analysis.Data;
 
@@ -22,6 +23,21 @@ internal static class InputFile
         {
             throw new DataSetException(e is FileNotFoundException or DirectoryNotFoundException ? $"{path}: no such file"
                 : e is UnauthorizedAccessException ? $"{path}: no permission to read this file" : $"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>What is read from a Parquet file.</summary>
+    /// <exception cref="DataSetException">As <see cref="Open"/>; or it is no Parquet file, damaged, or written in a way that isn't read.</exception>
+    public static T Parquet<T>(string path, Func<ParquetFile, T> read)
+    {
+        try
+        {
+            using var file = new ParquetFile(Open(path));
+            return read(file);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            throw new DataSetException($"{path}: {e.Message}", e);
         }
     }
 

@@ -14,6 +14,9 @@ public static class MetadataTable
     /// <exception cref="DataSetException">A column is missing, a row is incomplete, an id occurs twice.</exception>
     public static DataSet Read(string path) => Read(path, needsAudio: true);
 
+    /// <summary>Whether a file's name says that <see cref="ReadLabels"/> reads it.</summary>
+    internal static bool Fits(string path) => ShardNames.IsOf(path, ".csv") || ShardNames.IsOf(path, ParquetDataSet.Extension);
+
     /// <summary>Reads a table of labels for embeddings, CSV or Parquet: the column filepath may be absent.</summary>
     /// <exception cref="DataSetException">A column is missing, a row is incomplete, an id occurs twice.</exception>
     public static DataSet ReadLabels(string path) => ShardNames.IsOf(path, ParquetDataSet.Extension) ? ParquetDataSet.ReadLabels(path) : Read(path, needsAudio: false);
@@ -45,7 +48,7 @@ public static class MetadataTable
 internal sealed class MetadataColumns
 {
     private static readonly string[] Known =
-        ["sample_id", "voice_id", "voice_name", "gender", "accent", "age_group", "sentence_id", "sentence_text", "augmentation_type", "filepath", "duration_seconds"];
+        [SampleNames.Id, SampleNames.Voice, "voice_name", SampleNames.Gender, SampleNames.Accent, SampleNames.AgeGroup, SampleNames.Text, SampleNames.Sentence, SampleNames.Augmentation, "filepath", SampleNames.Duration];
 
     private readonly int[] _index;
     private readonly string _source;
@@ -58,7 +61,7 @@ internal sealed class MetadataColumns
         _index = [.. Known.Select(k => trimmed.FindIndex(n => n.Equals(k, StringComparison.OrdinalIgnoreCase)))];
         _source = source;
         _needsAudio = needsAudio;
-        string[] needed = needsAudio ? ["sample_id", "voice_id", "filepath"] : ["sample_id", "voice_id"];
+        string[] needed = needsAudio ? [SampleNames.Id, SampleNames.Voice, "filepath"] : [SampleNames.Id, SampleNames.Voice];
         var missing = needed.Where(n => _index[Array.IndexOf(Known, n)] < 0).ToList();
         if (missing.Count > 0)
             throw new DataSetException($"{source}: missing column{(missing.Count > 1 ? "s" : "")} {string.Join(", ", missing)} in the header (row 1), which has: {Printable.Quote(string.Join(", ", trimmed))}");
@@ -72,18 +75,18 @@ internal sealed class MetadataColumns
         string Need(string column) => Get(column) ?? throw new DataSetException($"{where}: {column} is empty");
         return new Sample
         {
-            Id = Need("sample_id"),
-            Voice = Need("voice_id"),
+            Id = Need(SampleNames.Id),
+            Voice = Need(SampleNames.Voice),
             VoiceName = Get("voice_name"),
-            Gender = Get("gender"),
-            Accent = Get("accent"),
-            AgeGroup = Get("age_group"),
+            Gender = Get(SampleNames.Gender),
+            Accent = Get(SampleNames.Accent),
+            AgeGroup = Get(SampleNames.AgeGroup),
             // Without ids, equal words are the same text.
-            Text = Get("sentence_id") ?? Get("sentence_text"),
-            Sentence = Get("sentence_text"),
-            Augmentation = Get("augmentation_type") ?? Data.Sample.Clean,
+            Text = Get(SampleNames.Text) ?? Get(SampleNames.Sentence),
+            Sentence = Get(SampleNames.Sentence),
+            Augmentation = Get(SampleNames.Augmentation) ?? Data.Sample.Clean,
             Path = _needsAudio ? FilePath(where, Need("filepath")) : "",
-            Duration = Get("duration_seconds") is not { } seconds ? null
+            Duration = Get(SampleNames.Duration) is not { } seconds ? null
                 : double.TryParse(seconds, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) ? d
                 : throw new DataSetException($"{where}: duration_seconds '{Printable.Quote(seconds)}' is not a number"),
         };

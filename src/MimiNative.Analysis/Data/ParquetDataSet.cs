@@ -48,42 +48,30 @@ internal static class ParquetDataSet
         return new DataSet(Path.GetFileNameWithoutExtension(path), path, samples, [.. SampleFields.Notes(samples)]);
     }
 
-    private static List<FoundRow> ReadFile(string path, bool needsAudio)
+    private static List<FoundRow> ReadFile(string path, bool needsAudio) => InputFile.Parquet(path, file =>
     {
-        try
-        {
-            using var file = new ParquetFile(InputFile.Open(path));
-            var labels = new ParquetLabels(path, file);
-            if (!needsAudio && labels.IdColumn is null)
-                throw new DataSetException($"{path}: no column of ids (sample_id, id, ...); it has {Columns(file)}");
-            var rows = new List<FoundRow>();
-            var ids = new Dictionary<string, long>();
-            var (bytes, paths) = needsAudio ? AudioColumns(path, file) : (-1, -1);
-            for (var group = 0; group < file.RowGroups.Count; group++)
+        var labels = new ParquetLabels(path, file);
+        if (!needsAudio && labels.IdColumn is null)
+            throw new DataSetException($"{path}: no column of ids (sample_id, id, ...); it has {Columns(file)}");
+        var rows = new List<FoundRow>();
+        var ids = new Dictionary<string, long>();
+        var (bytes, paths) = needsAudio ? AudioColumns(path, file) : (-1, -1);
+        for (var group = 0; group < file.RowGroups.Count; group++)
+            foreach (var ((id, fields), content, named) in labels.Rows(group, rows.Count + 1).Zip(Column(file, bytes, group), Column(file, paths, group)))
             {
-                var (first, audio, names) = ((long)rows.Count + 1, Column(file, bytes, group), Column(file, paths, group));
-                foreach (var ((id, fields), content, named) in labels.Rows(group, first).Zip(audio, names))
-                {
-                    // A few bytes may stand for any number of rows that are alike.
-                    if (rows.Count >= file.Length)
-                        throw new DataSetException($"{path}: more rows than the file has bytes");
-                    var where = $"{path}, row {rows.Count + 1}";
-                    if (id is not null && !ids.TryAdd(id, rows.Count + 1))
-                        throw new DataSetException($"{path}: rows {ids[id]} and {rows.Count + 1} have the same id '{Printable.Quote(id)}'");
-                    if (!needsAudio)
-                        rows.Add(new(path, first, fields.Sample(id ?? throw new DataSetException($"{where}: {labels.IdColumn} is empty"), ""), true));
-                    else
-                        rows.Add(Row(path, where, rows.Count + 1, id, fields, content, paths < 0 ? null : ParquetLabels.Text(where, file.Columns[paths], named)));
-                }
+                // A few bytes may stand for any number of rows that are alike.
+                if (rows.Count >= file.Length)
+                    throw new DataSetException($"{path}: more rows than the file has bytes");
+                var row = rows.Count + 1L;
+                var where = $"{path}, row {row}";
+                if (id is not null && !ids.TryAdd(id, row))
+                    throw new DataSetException($"{path}: rows {ids[id]} and {row} have the same id '{Printable.Quote(id)}'");
+                rows.Add(needsAudio ? Row(path, where, row, id, fields, content, paths < 0 ? null : ParquetLabels.Text(where, file.Columns[paths], named))
+                    : new(path, row, fields.Sample(id ?? throw new DataSetException($"{where}: {labels.IdColumn} is empty"), ""), true));
             }
 
-            return rows.Count > 0 ? rows : throw new DataSetException($"{path}: no rows");
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException)
-        {
-            throw new DataSetException($"{path}: {e.Message}", e);
-        }
-    }
+        return rows.Count > 0 ? rows : throw new DataSetException($"{path}: no rows");
+    });
 
     private static FoundRow Row(string file, string where, long row, string? id, SampleFields fields, ByteValue? content, string? path)
     {

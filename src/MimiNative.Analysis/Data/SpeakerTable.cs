@@ -18,7 +18,7 @@ public sealed class SpeakerTable
 
     /// <summary>Reads a table (<c>.csv</c>, <c>.parquet</c>), else an utt2spk.</summary>
     /// <exception cref="DataSetException">There is no such file, a row has another form, or a recording is there twice (named).</exception>
-    public static SpeakerTable Read(string path) => Path.GetExtension(path).ToLowerInvariant() is ".csv" or ParquetDataSet.Extension
+    public static SpeakerTable Read(string path) => MetadataTable.Fits(path)
         ? Of(path, MetadataTable.ReadLabels(path).Samples)
         : Of(path, KaldiDirectory.ReadMap(path));
 

@@ -8,9 +8,8 @@ namespace MimiNative.Analysis.Embeddings;
 /// <summary>Embeddings as text: sample_id, voice_id, sentence_id, augmentation_type, then e0, e1, … Read back: a column named sample_id (or, without a header, the only column of words), and every column that is a number in the first row and isn't a label.</summary>
 internal static class EmbeddingCsv
 {
-    private const string IdColumn = "sample_id", VoiceColumn = "voice_id";
     private const int LongestRow = 1 << 24;
-    private static readonly string[] Labels = [IdColumn, VoiceColumn, "sentence_id", "augmentation_type"];
+    private static readonly string[] Labels = [SampleNames.Id, SampleNames.Voice, SampleNames.Text, SampleNames.Augmentation];
 
     public static void Write(TextWriter writer, EmbeddingSet set)
     {
@@ -45,7 +44,7 @@ internal static class EmbeddingCsv
         }
     }
 
-    private static bool IsLabel(string column) => Labels.Contains(column) || column is "duration_seconds" or "age_group";
+    private static bool IsLabel(string column) => Labels.Contains(column) || column is SampleNames.Duration or SampleNames.AgeGroup;
 
     private static bool IsNumber(string text) => float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
@@ -68,8 +67,8 @@ internal static class EmbeddingCsv
             if (columns.Length == 0)
                 throw new DataSetException($"{path}: no column of numbers");
             // Without a header, words in one column alone are ids.
-            var id = header is not null ? Array.IndexOf(header, IdColumn) : columns.Length + 1 == data.Length ? Enumerable.Range(0, data.Length).Except(columns).Single() : -1;
-            var voice = header is not null ? Array.IndexOf(header, VoiceColumn) : -1;
+            var id = header is not null ? Array.IndexOf(header, SampleNames.Id) : columns.Length + 1 == data.Length ? Enumerable.Range(0, data.Length).Except(columns).Single() : -1;
+            var voice = header is not null ? Array.IndexOf(header, SampleNames.Voice) : -1;
             var rows = 0;
             for (var row = data; row is not null; row = row == first ? second : Row(), rows++)
             {
@@ -100,7 +99,7 @@ internal static class EmbeddingCsv
 
         /// <summary>The header names the ids, or has words wherever the next row has numbers.</summary>
         private static bool IsHeader(string[]? first, string[]? second) => first is not null
-            && (first.Contains(IdColumn) || (second is not null && Enumerable.Range(0, second.Length).Where(c => IsNumber(second[c])).ToList() is { Count: > 0 } numbers
+            && (first.Contains(SampleNames.Id) || (second is not null && Enumerable.Range(0, second.Length).Where(c => IsNumber(second[c])).ToList() is { Count: > 0 } numbers
                 && numbers.TrueForAll(c => c < first.Length && !IsNumber(first[c]))));
 
         private string[]? Row() => reader.Read() ? [.. Enumerable.Range(0, reader.RowFieldCount).Select(reader.GetString)] : null;

@@ -119,7 +119,7 @@ public static class EmbeddingFile
     /// <summary>Whether a file that may be recordings, or a list of them, holds embeddings: by its name, and where that leaves both open by its columns.</summary>
     public static bool IsEmbeddings(string path) => Path.GetExtension(path).ToLowerInvariant() is ".safetensors" or ".npz" or ".npy" || (IsParquet(path) && ParquetEmbeddings.Fits(path));
 
-    private static bool IsParquet(string path) => Path.GetExtension(path).Equals(".parquet", StringComparison.OrdinalIgnoreCase);
+    private static bool IsParquet(string path) => ShardNames.IsOf(path, ParquetDataSet.Extension);
 
     private static IReadOnlyList<NamedMatrix> ReadNpy(string path)
     {

@@ -17,14 +17,11 @@ internal static class ParquetEmbeddings
     // What other writers say for themselves.
     private static readonly string[] NoFacts = [Format, "ARROW:schema", "pandas", "huggingface"];
 
-    private static readonly IReadOnlyList<(WrittenColumn Column, Func<Sample, string?> Text)> Labels =
+    private static readonly IReadOnlyList<WrittenColumn> Labels =
     [
-        (new(SampleNames.Id, WrittenKind.Text), s => s.Id), (new(SampleNames.Voice, WrittenKind.Text), s => s.Voice), (new(SampleNames.Text, WrittenKind.Text, true), s => s.Text),
-        (new(SampleNames.Sentence, WrittenKind.Text, true), s => s.Sentence), (new(SampleNames.Augmentation, WrittenKind.Text), s => s.Augmentation), (new(SampleNames.Gender, WrittenKind.Text, true), s => s.Gender),
-        (new(SampleNames.Accent, WrittenKind.Text, true), s => s.Accent), (new(SampleNames.AgeGroup, WrittenKind.Text, true), s => s.AgeGroup),
+        .. SampleNames.Texts.Select(t => new WrittenColumn(t.Name, WrittenKind.Text, MayLack: t.Name is not (SampleNames.Id or SampleNames.Voice or SampleNames.Augmentation))),
+        new(SampleNames.Duration, WrittenKind.Number, MayLack: true),
     ];
-
-    private static WrittenColumn Duration { get; } = new(SampleNames.Duration, WrittenKind.Number, true);
 
     /// <summary>Writes a table.</summary>
     /// <param name="path">The file; whole or not at all.</param>
@@ -35,12 +32,12 @@ internal static class ParquetEmbeddings
     {
         var sets = read(0, 1);
         var rows = Math.Clamp(GroupBytes / (sizeof(float) * sets.Sum(s => s.Dimension)), 1, MostGroupRows);
-        var writer = new ParquetFileWriter(stream, [.. Labels.Select(l => l.Column), Duration, .. sets.Select(s => new WrittenColumn(s.Name, WrittenKind.Vector))]);
+        var writer = new ParquetFileWriter(stream, [.. Labels, .. sets.Select(s => new WrittenColumn(s.Name, WrittenKind.Vector))]);
         for (var first = 0; first < count; first += rows)
         {
             sets = read(first, Math.Min(rows, count - first));
             writer.Begin(sets[0].Count);
-            foreach (var (_, text) in Labels)
+            foreach (var (_, text) in SampleNames.Texts)
                 writer.Write([.. sets[0].Samples.Select(text)]);
             writer.Write([.. sets[0].Samples.Select(s => s.Duration)]);
             foreach (var set in sets)
@@ -55,10 +52,9 @@ internal static class ParquetEmbeddings
     {
         try
         {
-            using var file = new ParquetFile(InputFile.Open(path));
-            return file.Columns.Any(IsVector);
+            return InputFile.Parquet(path, file => file.Columns.Any(IsVector));
         }
-        catch (Exception e) when (e is InvalidDataException or DataSetException or IOException)
+        catch (DataSetException)
         {
             return false;
         }
@@ -66,45 +62,28 @@ internal static class ParquetEmbeddings
 
     /// <summary>Every column of lists of floating-point numbers, of any writer.</summary>
     /// <exception cref="DataSetException">It is no Parquet file, or damaged, or lists differ in length, or an id is missing or there twice.</exception>
-    public static IReadOnlyList<NamedMatrix> Read(string path)
+    public static IReadOnlyList<NamedMatrix> Read(string path) => InputFile.Parquet(path, file => Read(path, file));
+
+    private static IReadOnlyList<NamedMatrix> Read(string path, ParquetFile file)
     {
-        try
-        {
-            using var file = new ParquetFile(InputFile.Open(path));
-            int[] columns = [.. Enumerable.Range(0, file.Columns.Count).Where(i => IsVector(file.Columns[i]))];
-            if (columns.Length == 0)
-                throw new DataSetException($"{path}: no column of lists of floating-point numbers; it has {Printable.Quote(string.Join(", ", file.Columns.Select(c => c.Name)))}");
-            Bound(path, file, columns);
-            List<NamedMatrix> matrices = [.. columns.Select(c => Matrix(path, file, c))];
-            var labels = new ParquetLabels(path, file);
-            var rows = new List<(string? Id, SampleFields Fields)>(matrices[0].Rows);
-            for (var group = 0; group < file.RowGroups.Count; group++)
-                rows.AddRange(labels.Rows(group, rows.Count + 1));
-            var joined = SampleIds.Join(path, matrices, labels.IdColumn is null ? null : [.. rows.Select(r => r.Id)]);
-            List<Sample>? samples = joined[0].Ids is null ? null : [.. rows.Select(r => r.Fields.Sample(r.Id!, ""))];
-            var (voices, texts) = (rows.TrueForAll(r => r.Fields.Voice is not null) ? rows.ConvertAll(r => r.Fields.Voice!) : null, samples?.ConvertAll(s => s.Text ?? ""));
-            return [.. joined.Select(m => m with { Samples = samples, Voices = voices, Texts = texts })];
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException)
-        {
-            throw new DataSetException($"{path}: {e.Message}", e);
-        }
+        int[] columns = [.. Enumerable.Range(0, file.Columns.Count).Where(i => IsVector(file.Columns[i]))];
+        if (columns.Length == 0)
+            throw new DataSetException($"{path}: no column of lists of floating-point numbers; it has {Printable.Quote(string.Join(", ", file.Columns.Select(c => c.Name)))}");
+        Bound(path, file, columns);
+        List<NamedMatrix> matrices = [.. columns.Select(c => Matrix(path, file, c))];
+        var labels = new ParquetLabels(path, file);
+        var rows = new List<(string? Id, SampleFields Fields)>(matrices[0].Rows);
+        for (var group = 0; group < file.RowGroups.Count; group++)
+            rows.AddRange(labels.Rows(group, rows.Count + 1));
+        var joined = SampleIds.Join(path, matrices, labels.IdColumn is null ? null : [.. rows.Select(r => r.Id)]);
+        List<Sample>? samples = joined[0].Ids is null ? null : [.. rows.Select(r => r.Fields.Sample(r.Id!, ""))];
+        var (voices, texts) = (rows.TrueForAll(r => r.Fields.Voice is not null) ? rows.ConvertAll(r => r.Fields.Voice!) : null, samples?.ConvertAll(s => s.Text ?? ""));
+        return [.. joined.Select(m => m with { Samples = samples, Voices = voices, Texts = texts })];
     }
 
     /// <summary>What made the file, as <see cref="Write"/> was told.</summary>
     /// <exception cref="DataSetException">It can't be read.</exception>
-    public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
-    {
-        try
-        {
-            using var file = new ParquetFile(InputFile.Open(path));
-            return file.Metadata.Where(m => !NoFacts.Contains(m.Key)).ToDictionary();
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException)
-        {
-            throw new DataSetException($"{path}: {e.Message}", e);
-        }
-    }
+    public static IReadOnlyDictionary<string, string> ReadMetadata(string path) => InputFile.Parquet(path, file => file.Metadata.Where(m => !NoFacts.Contains(m.Key)).ToDictionary());
 
     // NAME.list.element, as most write it; other words for both, and none, in older files.
     private static bool IsVector(ParquetColumn column) => column.MostRepetition == 1 && column.Path.Count <= 3 && (column.Type is PhysicalType.Float or PhysicalType.Double || column.IsHalf);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Origins;
 
 namespace MimiNative.Analysis.Embeddings;
@@ -20,12 +21,7 @@ internal static class ProjectorFiles
     // Columns that say nothing (all equal and not the voice) are left out: the projector offers each as a colour.
     private static void WriteMetadata(TextWriter writer, EmbeddingSet set)
     {
-        (string Name, Func<Data.Sample, string?> Value)[] all =
-        [
-            ("sample_id", s => s.Id), ("voice_id", s => s.Voice), ("sentence_id", s => s.Text), ("sentence_text", s => s.Sentence), ("augmentation_type", s => s.Augmentation),
-            ("gender", s => s.Gender), ("accent", s => s.Accent), ("age_group", s => s.AgeGroup),
-        ];
-        var columns = all.Where(c => c.Name == "sample_id" || set.Samples.Select(c.Value).Distinct().Skip(1).Any()).ToList();
+        var columns = SampleNames.Texts.Where(c => c.Name == SampleNames.Id || set.Samples.Select(c.Value).Distinct().Skip(1).Any()).ToList();
         if (columns.Count > 1)
             writer.WriteLine(string.Join('\t', columns.Select(c => c.Name)));
         foreach (var sample in set.Samples)

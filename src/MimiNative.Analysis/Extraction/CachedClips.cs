@@ -59,6 +59,4 @@ internal sealed class CachedClips : EmbeddedClips
         if (disposing)
             _cache.Dispose();
     }
-
-    private int[] Rows(Func<Sample, bool> keep) => [.. Enumerable.Range(0, Samples.Count).Where(i => keep(Samples[i]))];
 }

@@ -56,7 +56,7 @@ public abstract class EmbeddedClips : IDisposable
 
     /// <summary>One embedding of the rows whose samples satisfy <paramref name="keep"/>, in order; the others aren't read.</summary>
     /// <exception cref="ArgumentException">It isn't among <see cref="Keys"/>.</exception>
-    public EmbeddingSet Set(EmbeddingKey key, Func<Sample, bool> keep) => Set(key, [.. Enumerable.Range(0, Samples.Count).Where(i => keep(Samples[i]))]);
+    public EmbeddingSet Set(EmbeddingKey key, Func<Sample, bool> keep) => Set(key, Rows(keep));
 
     /// <summary>One embedding of some rows, in the order given; the others aren't read.</summary>
     /// <exception cref="ArgumentException">It isn't among <see cref="Keys"/>.</exception>
@@ -64,6 +64,9 @@ public abstract class EmbeddedClips : IDisposable
 
     /// <summary>The codes, (frames, <see cref="Codebooks"/>), of each row whose sample satisfies <paramref name="keep"/>, in order; empty where none were kept.</summary>
     public virtual IReadOnlyList<int[]> Codes(Func<Sample, bool> keep) => [.. Samples.Where(keep).Select(_ => Array.Empty<int>())];
+
+    /// <summary>The rows whose samples satisfy <paramref name="keep"/>, in order.</summary>
+    private protected int[] Rows(Func<Sample, bool> keep) => [.. Enumerable.Range(0, Samples.Count).Where(i => keep(Samples[i]))];
 
     /// <summary>Lets go of what the vectors are read from.</summary>
     public void Dispose()

@@ -10,8 +10,7 @@ internal static class JsonText
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A value on one line: for readers that split texts at any line end, none stands inside.</summary>
-    public static readonly JsonWriterOptions Line = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What <paramref name="write"/> writes: one value.</summary>
     public static string Of(Action<Utf8JsonWriter> write)
@@ -20,6 +19,15 @@ internal static class JsonText
         using (var json = new Utf8JsonWriter(buffer, Options))
             write(json);
         return Encoding.UTF8.GetString(buffer.WrittenSpan) + "\n";
+    }
+
+    /// <summary>What <paramref name="write"/> writes, in UTF-8 on one line: for readers that split texts at any line end, none stands inside.</summary>
+    public static ReadOnlySpan<byte> Line(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, OneLine))
+            write(json);
+        return buffer.WrittenSpan;
     }
 
     /// <summary>An object.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
@@ -34,12 +33,12 @@ internal sealed class LineAnswers
 
         _vectors = [.. keys.Select(k => (head is null ? k.ToString() : $"{k}/{head.Kind}", starts[k].Start, starts[k].Count))];
         (_head, _codebooks) = (head, codebooks);
-        _origin = Line(json =>
+        _origin = JsonText.Line(json =>
         {
             json.WriteStartObject();
             json.WriteFacts(origin.Metadata());
             json.WriteEndObject();
-        }, end: "");
+        }).ToArray();
     }
 
     /// <summary>What a clip gave.</summary>
@@ -86,27 +85,21 @@ internal sealed class LineAnswers
         json.WriteEndArray();
     }
 
-    private static byte[] Object(LineRequest request, Action<Utf8JsonWriter> write) => Line(json =>
-    {
-        json.WriteStartObject();
-        if (request.Id is { } id)
+    private static byte[] Object(LineRequest request, Action<Utf8JsonWriter> write) =>
+    [
+        .. JsonText.Line(json =>
         {
-            json.WritePropertyName("id");
-            json.WriteRawValue(id, skipInputValidation: true);
-        }
+            json.WriteStartObject();
+            if (request.Id is { } id)
+            {
+                json.WritePropertyName("id");
+                json.WriteRawValue(id, skipInputValidation: true);
+            }
 
-        json.WriteNumber("line", request.Line);
-        write(json);
-        json.WriteEndObject();
-    }, end: "\n");
-
-    private static byte[] Line(Action<Utf8JsonWriter> write, string end)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, JsonText.Line))
+            json.WriteNumber("line", request.Line);
             write(json);
-        foreach (var c in end)
-            buffer.Write([(byte)c]);
-        return buffer.WrittenSpan.ToArray();
-    }
+            json.WriteEndObject();
+        }),
+        (byte)'\n',
+    ];
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Formats;
@@ -116,11 +115,5 @@ internal sealed record LineRequest
 
     private static DataSetException Wrong(string where, string name, JsonElement value, string expected) => new($"{where}: {name} '{Printable.Quote(value.ToString())}' is not {expected}");
 
-    private static byte[] Text(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, JsonText.Line))
-            write(json);
-        return buffer.WrittenSpan.ToArray();
-    }
+    private static byte[] Text(Action<Utf8JsonWriter> write) => JsonText.Line(write).ToArray();
 }

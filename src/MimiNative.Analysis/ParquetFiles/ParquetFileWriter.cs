@@ -96,15 +96,15 @@ internal sealed class ParquetFileWriter
         switch (column.Kind)
         {
             case WrittenKind.Text:
-                yield return w => w.Int32(1, (int)PhysicalType.ByteArray).Int32(3, repetition).Text(4, column.Name).Int32(6, Utf8).Struct(10, l => l.Struct(LogicalString, _ => { }));
+                yield return w => w.Int32(1, (int)column.Type).Int32(3, repetition).Text(4, column.Name).Int32(6, Utf8).Struct(10, l => l.Struct(LogicalString, _ => { }));
                 break;
             case WrittenKind.Number:
-                yield return w => w.Int32(1, (int)PhysicalType.Double).Int32(3, repetition).Text(4, column.Name);
+                yield return w => w.Int32(1, (int)column.Type).Int32(3, repetition).Text(4, column.Name);
                 break;
             default:
                 yield return w => w.Int32(3, repetition).Text(4, column.Name).Int32(5, 1).Int32(6, List).Struct(10, l => l.Struct(LogicalList, _ => { }));
                 yield return w => w.Int32(3, (int)Repetition.Repeated).Text(4, "list").Int32(5, 1);
-                yield return w => w.Int32(1, (int)PhysicalType.Float).Int32(3, (int)Repetition.Required).Text(4, "element");
+                yield return w => w.Int32(1, (int)column.Type).Int32(3, (int)Repetition.Required).Text(4, "element");
                 break;
         }
     }
@@ -117,7 +117,7 @@ internal sealed class ParquetFileWriter
         .Int64(6, group.Chunks.Sum(c => c.Length));
 
     private static void Column(ThriftWriter writer, WrittenColumn column, Chunk chunk) => writer.Int64(2, 0).Struct(3, data => data
-        .Int32(1, (int)(column.Kind switch { WrittenKind.Text => PhysicalType.ByteArray, WrittenKind.Number => PhysicalType.Double, _ => PhysicalType.Float }))
+        .Int32(1, (int)column.Type)
         .Int32s(2, (int)ValueEncoding.Plain, (int)ValueEncoding.Rle)
         .Texts(3, column.Kind == WrittenKind.Vector ? [column.Name, "list", "element"] : [column.Name])
         .Int32(4, (int)Codec.Uncompressed)
@@ -146,12 +146,8 @@ internal sealed class ParquetFileWriter
     private void Page(ReadOnlySpan<byte> repetition, ReadOnlySpan<byte> definition, ReadOnlySpan<byte> values, int count)
     {
         using var levels = new MemoryStream();
-        foreach (var level in (ReadOnlySpan<byte[]>)[repetition.ToArray(), definition.ToArray()])
-            if (level.Length > 0)
-            {
-                Put(levels, level.Length);
-                levels.Write(level);
-            }
+        Levels(levels, repetition);
+        Levels(levels, definition);
         var before = levels.ToArray();
         var (start, size) = (_position, checked(before.Length + values.Length));
         var sum = Crc32.Of(values, Crc32.Of(before));
@@ -163,6 +159,14 @@ internal sealed class ParquetFileWriter
         Put(before);
         Put(values);
         _groups[^1].Chunks.Add(new Chunk(start, _position - start, count));
+    }
+
+    private static void Levels(Stream stream, ReadOnlySpan<byte> levels)
+    {
+        if (levels.IsEmpty)
+            return;
+        Put(stream, levels.Length);
+        stream.Write(levels);
     }
 
     private void Put(ReadOnlySpan<byte> bytes)
@@ -194,7 +198,11 @@ internal sealed class ParquetFileWriter
 /// <param name="Name">Its name.</param>
 /// <param name="Kind">What it holds.</param>
 /// <param name="MayLack">Whether a row may have none.</param>
-internal sealed record WrittenColumn(string Name, WrittenKind Kind, bool MayLack = false);
+internal sealed record WrittenColumn(string Name, WrittenKind Kind, bool MayLack = false)
+{
+    /// <summary>How its values are stored.</summary>
+    public PhysicalType Type { get; } = Kind switch { WrittenKind.Text => PhysicalType.ByteArray, WrittenKind.Number => PhysicalType.Double, _ => PhysicalType.Float };
+}
 
 /// <summary>What a written column holds.</summary>
 internal enum WrittenKind

@@ -15,7 +15,6 @@ internal sealed class ScoreSource(ScoreRequest request, ParseResult parsed, Term
     /// <summary>The figures that were published for the preset's list; nobody checked them here.</summary>
     private static readonly PublishedRate[] Published = [new("Mimi's latent, mean, cosine", 0.3501), new("a probe that saw the test utterances", 0.2048)];
 
-
     /// <summary>Scores and measures.</summary>
     public ScoringResult Run() => request.Scores is not null ? FromScores(request.Scores) : request.Embeddings is not null ? FromEmbeddings(request.List!, request.Embeddings) : FromAudio(request.List!);
 
