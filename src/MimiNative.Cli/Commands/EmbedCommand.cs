@@ -11,9 +11,10 @@ internal static class EmbedCommand
 {
     private const string Help = $"""
         --out ends in .safetensors, .npz or .parquet (any number of embeddings, named TAP/POOLING, with the sample ids), .npy or .csv (one), or is a
-        folder for TensorBoard's projector. Parquet has all labels too, and is written without holding all vectors. What made them stands in the file, or beside it in FILE.json. With --head vectors are projected, and named
-        TAP/POOLING/KIND. With --encoder wavlm the default tap is xvector, and all others of its network can be named. With --shard only a part is
-        embedded; mimi merge puts parts together. {AnalysisInput.DataSets}
+        folder for TensorBoard's projector. Parquet has all labels too, and is written without holding all vectors. What made them stands in the
+        file, or beside it in FILE.json. With --head vectors are projected, and named TAP/POOLING/KIND. With --encoder wavlm the default tap is
+        xvector, and all others of its network can be named. With --shard only a part is embedded; mimi merge puts parts together.
+        {AnalysisInput.DataSets}
 
         Examples:
           mimi embed recordings/ --taps latent,seed --pool mean,stats --out e.npz

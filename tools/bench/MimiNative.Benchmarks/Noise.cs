@@ -11,4 +11,7 @@ internal static class Noise
             values[i] = 2 * random.NextSingle() - 1;
         return values;
     }
+
+    /// <summary>A clip of so many seconds, as loud as speech.</summary>
+    public static float[] Clip(int seconds, int sampleRate) => [.. Floats(seconds * sampleRate).Select(v => 0.1f * v)];
 }

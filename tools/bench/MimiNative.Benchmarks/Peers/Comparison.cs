@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
 using MimiNative.Encoder;
 using MimiNative.Performance;
 using MimiNative.Plain;
 using MimiNative.WavLm;
 using MimiNative.Weights;
+using static System.FormattableString;
 
 namespace MimiNative.Benchmarks.Peers;
 
@@ -56,14 +56,14 @@ internal static class Comparison
                     (best[i][round], outputs[i]) = contenders[i].Measure(each);
             }
 
-            Console.WriteLine(Text($"\n{task.Name}, {Seconds} s of audio, {threads} thread{(threads == 1 ? "" : "s")}: FMA peak {peak:F1} GFLOP/s; medians of {rounds} rounds' best runs\n"));
-            Console.WriteLine(Text($"| {"",-34} | {"speed",7} | {"GFLOP/s",7} | {"of peak",7} | {"ours is",7} | {"in the rounds",13} | {"error",7} |{task.ExtraTitle}"));
+            Console.WriteLine(Invariant($"\n{task.Name}, {Seconds} s of audio, {threads} thread{(threads == 1 ? "" : "s")}: FMA peak {peak:F1} GFLOP/s; medians of {rounds} rounds' best runs\n"));
+            Console.WriteLine(Invariant($"| {"",-34} | {"speed",7} | {"GFLOP/s",7} | {"of peak",7} | {"ours is",7} | {"in the rounds",13} | {"error",7} |{task.ExtraTitle}"));
             Console.WriteLine($"|{new string('-', 36)}|{string.Concat(Enumerable.Repeat("---------|", 4))}---------------|---------|{(task.ExtraTitle.Length > 0 ? $"{new string('-', task.ExtraTitle.Length - 1)}|" : "")}");
             for (var i = 0; i < contenders.Count; i++)
             {
                 var (time, ratios) = (Median(best[i]), best[i].Zip(best[0], (other, own) => other / own).ToArray());
-                var (beside, between) = i == 0 ? ("", "") : (Text($"{Median(ratios):F2}x"), Text($"{ratios.Min():F2}-{ratios.Max():F2}"));
-                Console.WriteLine(Text($"| {contenders[i].Name,-34} | {Seconds / time,6:F1}x | {task.Gigaflop / time,7:F1} | {task.Gigaflop / time / peak,7:P0} | {beside,7} | {between,13} | {Error(outputs[i], task.Truth),7:0.0e+0} |{task.Extra(i, outputs[i])}"));
+                var (beside, between) = i == 0 ? ("", "") : (Invariant($"{Median(ratios):F2}x"), Invariant($"{ratios.Min():F2}-{ratios.Max():F2}"));
+                Console.WriteLine(Invariant($"| {contenders[i].Name,-34} | {Seconds / time,6:F1}x | {task.Gigaflop / time,7:F1} | {task.Gigaflop / time / peak,7:P0} | {beside,7} | {between,13} | {Error(outputs[i], task.Truth),7:0.0e+0} |{task.Extra(i, outputs[i])}"));
             }
         }
         finally
@@ -77,8 +77,6 @@ internal static class Comparison
         : Math.Sqrt(output.Zip(truth, (a, b) => (a - b) * (a - b)).Sum() / truth.Sum(b => b * b));
 
     private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What is computed, and what comes out of it in float64.</summary>
     private abstract class PeerTask : IDisposable
@@ -115,7 +113,7 @@ internal static class Comparison
             var start = Stopwatch.GetTimestamp();
             Console.Error.Write($"{what} in float64, by the book … ");
             var result = compute();
-            Console.Error.WriteLine(Text($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"));
+            Console.Error.WriteLine(Invariant($"{Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s"));
             return result;
         }
 
@@ -132,9 +130,9 @@ internal static class Comparison
         [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
         public MimiTask(string folder)
         {
-            _samples = [.. Noise.Floats(Seconds * _weights.Config.SampleRate).Select(s => 0.1f * s)];
+            _samples = Noise.Clip(Seconds, _weights.Config.SampleRate);
             Inputs = Path.Combine(folder, "mimi.safetensors");
-            PeerInputs.Write(Inputs, _weights, TensorCatalog.Encoder(_weights.Config).Where(t => !t.Name.StartsWith("quantizer.", StringComparison.Ordinal)), _samples);
+            PeerInputs.Write(Inputs, _weights, _samples);
             var truth = Slowly(Name, () => new PlainEncoder(_weights).Encode(_samples, PaddingDialect.Waveform));
             (Truth, _codes) = (Flat(truth.Taps["latent"]), truth.Codes);
             using var encoder = MimiEncoder.Load(Checkpoint.Open(Weights));
@@ -164,7 +162,7 @@ internal static class Comparison
         {
             var codes = contender == 0 ? _ours : Quantised(output);
             var differ = codes.Cast<int>().Zip(_codes.Cast<int>()).Count(c => c.First != c.Second);
-            return Text($" {1e4 * differ / _codes.Length,27:F1} |");
+            return Invariant($" {1e4 * differ / _codes.Length,27:F1} |");
         }
 
         private int[,] Quantised(float[] latent)
@@ -181,7 +179,7 @@ internal static class Comparison
     private sealed class WavLmTask : PeerTask
     {
         private readonly WavLmCheckpoint _weights = WavLmCheckpoint.Open(Weights);
-        private readonly float[] _samples = [.. Noise.Floats(Seconds * WavLmConfig.SampleRate).Select(s => 0.1f * s)];
+        private readonly float[] _samples = Noise.Clip(Seconds, WavLmConfig.SampleRate);
 
         [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
         public WavLmTask(string folder)

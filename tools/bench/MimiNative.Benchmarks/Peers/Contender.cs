@@ -10,7 +10,10 @@ internal sealed record Contender(string Name, Func<double, (double Best, float[]
     private IDisposable? _own;
 
     /// <summary>One that runs in this process.</summary>
-    public static Contender Here(string name, IDisposable own, Func<float[]> run) => new(name, seconds => Time(run, seconds)) { _own = own };
+    /// <param name="name">Its name.</param>
+    /// <param name="own">What goes with it; null: nothing.</param>
+    /// <param name="run">What it computes.</param>
+    public static Contender Here(string name, IDisposable? own, Func<float[]> run) => new(name, seconds => Time(run, seconds)) { _own = own };
 
     public void Dispose() => _own?.Dispose();
 

@@ -6,6 +6,10 @@ namespace MimiNative.Benchmarks.Peers;
 /// <summary>Weights and a clip in a safetensors file, for those who compute elsewhere.</summary>
 internal static class PeerInputs
 {
+    /// <summary>Mimi's, for those who stop at the latent.</summary>
+    public static void Write(string path, Checkpoint weights, float[] samples) =>
+        Write(path, weights, TensorCatalog.Encoder(weights.Config).Where(t => !t.Name.StartsWith("quantizer.", StringComparison.Ordinal)), samples);
+
     /// <summary>Writes every tensor under its published name, and the clip as <c>samples</c>.</summary>
     public static void Write(string path, ITensors weights, IEnumerable<TensorSpec> catalog, float[] samples)
     {
