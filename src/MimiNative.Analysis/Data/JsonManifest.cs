@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using MimiNative.Analysis.Formats;
 using MimiNative.Audio;
 
 namespace MimiNative.Analysis.Data;
@@ -73,7 +74,7 @@ public static class JsonManifest
         // Half of a surrogate pair in a name or a text is found when it is asked for.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new DataSetException($"{where}: not a JSON object of its own line: {Printable.Quote(e.Message)}", e);
+            throw new DataSetException($"{where}: not a JSON object of its own line: {Printable.Quote(JsonText.Problem(e))}", e);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using MimiNative.Analysis.Formats;
 
 namespace MimiNative.Analysis.Data;
 
@@ -51,7 +52,7 @@ internal sealed record SampleFields
         // Half of a surrogate pair in a name or a text is found when it is asked for.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new DataSetException($"{where}: not JSON: {Printable.Quote(e.Message)}", e);
+            throw new DataSetException($"{where}: not JSON: {Printable.Quote(JsonText.Problem(e))}", e);
         }
     }
 

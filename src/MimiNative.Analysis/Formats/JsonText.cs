@@ -30,6 +30,11 @@ internal static class JsonText
         return buffer.WrittenSpan;
     }
 
+    /// <summary>What is wrong with a JSON text, for people: the reader's own words count lines and bytes from 0.</summary>
+    /// <param name="e">What reading it threw.</param>
+    public static string Problem(Exception e) => e is JsonException { LineNumber: { } line, BytePositionInLine: { } at } && e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal) is > 0 and var end
+        ? $"{e.Message[..end].TrimEnd('.')} ({(line > 0 ? $"line {line + 1}, " : "")}byte {at + 1})" : e.Message;
+
     /// <summary>An object.</summary>
     public static string Object(Action<Utf8JsonWriter> write) => Of(json =>
     {

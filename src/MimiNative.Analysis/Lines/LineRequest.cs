@@ -57,7 +57,7 @@ internal sealed record LineRequest
         // Half of a surrogate pair in a text is found when it is asked for.
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            return request with { Error = $"{where}: not a JSON object of its own line: {Printable.Quote(e.Message)}" };
+            return request with { Error = $"{where}: not a JSON object of its own line: {Printable.Quote(JsonText.Problem(e))}" };
         }
     }
 

@@ -83,6 +83,7 @@ public sealed class JsonManifestTests : IDisposable
 
     [Theory]
     [InlineData("{", "row 1: not a JSON object of its own line")]
+    [InlineData("oops", "row 1: not a JSON object of its own line: 'o' is an invalid start of a value (byte 1)")]
     [InlineData("[1]", "row 1: an object is expected, this is array")]
     [InlineData("""{"audio": "a.wav"}""", "neither audio_filepath (NeMo) nor recording (Lhotse)")]
     [InlineData("""{"audio_filepath": 7.5e}""", "not a JSON object")]

@@ -91,6 +91,7 @@ public sealed class WebDatasetTests : IDisposable
         Assert.Contains("sample 'a': two recordings, 'a.wav' and 'a.flac'", Refused(("a.wav", "x"), ("a.flac", "y")));
         Assert.Contains("sample 'a': two files .wav", Refused(("a.wav", "x"), ("a.wav", "y")));
         Assert.Contains("sample 'a', .json: not JSON", Refused(("a.wav", "x"), ("a.json", "{")));
+        Assert.Contains("'o' is an invalid start of a value (line 2, byte 9)", Refused(("a.wav", "x"), ("a.json", "{\n\"text\": oops}")));
         Assert.Contains("sample 'a', .json: an object is expected, this is array", Refused(("a.wav", "x"), ("a.json", "[]")));
         Assert.Contains("duration 'soon' is no number of seconds", Refused(("a.wav", "x"), ("a.json", """{"duration": "soon"}""")));
         Assert.Contains("labels have at most", Refused(("a.wav", "x"), ("a.txt", new string('a', 2 << 20))));
