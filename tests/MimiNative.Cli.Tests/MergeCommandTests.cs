@@ -84,6 +84,7 @@ public sealed class MergeCommandTests : IDisposable
     [InlineData("slurm", "", "SLURM_ARRAY_TASK_ID isn't set; this is no task of a job array")]
     [InlineData("slurm", "SLURM_ARRAY_TASK_ID=x", "SLURM_ARRAY_TASK_ID is 'x', no whole number")]
     [InlineData("slurm", "SLURM_ARRAY_TASK_ID=6 SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_MIN=1", "arrays with gaps")]
+    [InlineData("slurm", "SLURM_ARRAY_TASK_ID=2 SLURM_ARRAY_TASK_COUNT=1 SLURM_ARRAY_TASK_MIN=2 SLURM_ARRAY_TASK_STEP=1", "task 2 is an array of one task")]
     public void What_is_no_part_is_refused(string text, string environment, string message) =>
         Assert.Contains(message, Assert.Throws<UsageException>(() => ShardChoice.Parse(text, Ten, Variables(environment))).Message);
 

@@ -37,6 +37,9 @@ internal sealed record ShardChoice(ShardPlan Plan, int Index)
         int Of(string name, int? otherwise = null) => environment(name) is not { Length: > 0 } text ? otherwise ?? throw new UsageException($"--shard {Slurm}: {name} isn't set; this is no task of a job array (sbatch --array=1-8)")
             : Whole(text) ?? throw new UsageException($"--shard {Slurm}: {name} is '{text}', no whole number");
         var (id, count, first, step) = (Of("SLURM_ARRAY_TASK_ID"), Of("SLURM_ARRAY_TASK_COUNT"), Of("SLURM_ARRAY_TASK_MIN"), Of("SLURM_ARRAY_TASK_STEP", 1));
+        // A task that is submitted again by itself looks so: it would be the whole.
+        if (count == 1)
+            throw new UsageException($"--shard {Slurm}: task {id} is an array of one task; to make a part again, scontrol requeue its task, or give I/N itself");
         var index = step > 0 && (id - first) % step == 0 ? (id - first) / step + 1 : 0;
         return index >= 1 && index <= count ? (index, count)
             : throw new UsageException($"--shard {Slurm}: task {id} is none of {count} from {first} in steps of {step}; arrays with gaps (--array=1,5,6) give I/N themselves");

@@ -34,6 +34,9 @@ internal sealed class MimiProcess : IDisposable
 
     public string Path(string relative) => System.IO.Path.Combine(Folder, relative);
 
+    /// <summary>A command in which <c>mimi</c> is a program on PATH, with random weights.</summary>
+    public static string OnPath(string command) => $$"""mkdir -p bin; printf '#!/bin/bash\nexec "%s" "%s" "$@" --weights synthetic:1\n' "${M[@]}" > bin/mimi; chmod +x bin/mimi; unset -f mimi; export PATH="$PWD/bin:$PATH"; {{command}}""";
+
     /// <summary>Starts a shell command; <c>mimi</c> in it is this repository's (<c>"${M[@]}"</c> where its process id is wanted), <c>$S</c> asks for random weights.</summary>
     public Process Start(string command)
     {

@@ -1,11 +1,9 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using MimiNative.TestSupport;
 
 namespace MimiNative.Fuzz.Processes;
 
 /// <summary><c>mimi worker</c> between other programs: those of docs/data.md, and such as leave, stall or send what is no line.</summary>
-public sealed partial class WorkerTests : IDisposable
+public sealed class WorkerTests : IDisposable
 {
     private readonly MimiProcess _mimi = new();
 
@@ -61,7 +59,7 @@ public sealed partial class WorkerTests : IDisposable
     {
         await RequireOnPath("parallel --version");
         File.WriteAllLines(_mimi.Path("requests.jsonl"), Enumerable.Range(1, 100).Select(i => $$"""{"id":{{i}},"path":"{{(i % 10 == 0 ? "nosuch" : "a")}}.wav","duration":0.5}"""));
-        var result = await _mimi.Run(OnPath(Block("sh", "parallel --pipe")));
+        var result = await _mimi.Run(MimiProcess.OnPath(Documented.Block("sh", "parallel --pipe")));
         Assert.True(result.ExitCode == 0, result.Error);
         var answers = File.ReadLines(_mimi.Path("embeddings.jsonl")).Select(l => JsonDocument.Parse(l).RootElement).ToList();
         Assert.Equal(Enumerable.Range(1, 100), answers.Select(a => a.GetProperty("id").GetInt32()).Order());
@@ -74,7 +72,7 @@ public sealed partial class WorkerTests : IDisposable
     {
         var cut = """{"id":"c1","start":0.25,"duration":0.5,"channel":0,"supervisions":[],"recording":{"id":"r","sources":[{"type":"file","channels":[0],"source":"a.wav"}],"sampling_rate":24000,"num_samples":24000,"duration":1},"type":"MonoCut"}""";
         File.WriteAllText(_mimi.Path("cuts.jsonl"), cut + "\n");
-        var result = await _mimi.Run("gzip cuts.jsonl && " + OnPath(Block("sh", "zcat")));
+        var result = await _mimi.Run("gzip cuts.jsonl && " + MimiProcess.OnPath(Documented.Block("sh", "zcat")));
         Assert.True(result.ExitCode == 0, result.Error);
         var answer = JsonDocument.Parse(File.ReadAllText(_mimi.Path("codes.jsonl"))).RootElement;
         Assert.Equal(("c1", 0.5, 8, 7), (answer.GetProperty("id").GetString(), answer.GetProperty("seconds").GetDouble(), answer.GetProperty("codes").GetArrayLength(), answer.GetProperty("codes")[0].GetArrayLength()));
@@ -83,23 +81,13 @@ public sealed partial class WorkerTests : IDisposable
     private async Task Python(string block, string use, string[] expected)
     {
         await RequireOnPath("python3 --version");
-        File.WriteAllText(_mimi.Path("example.py"), Block("python", block) + "\n" + use + "\n");
-        var result = await _mimi.Run(OnPath("timeout 120 python3 example.py"));
+        File.WriteAllText(_mimi.Path("example.py"), Documented.Block("python", block) + "\n" + use + "\n");
+        var result = await _mimi.Run(MimiProcess.OnPath("timeout 120 python3 example.py"));
         Assert.True(result.ExitCode == 0, result.Error);
         var lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(expected.Length, lines.Length);
         Assert.All(lines.Zip(expected), p => Assert.EndsWith(p.Second, p.First, StringComparison.Ordinal));
     }
 
-    /// <summary>A command in which <c>mimi</c> is a program on PATH, with random weights.</summary>
-    private static string OnPath(string command) => $$"""mkdir -p bin; printf '#!/bin/bash\nexec "%s" "%s" "$@" --weights synthetic:1\n' "${M[@]}" > bin/mimi; chmod +x bin/mimi; unset -f mimi; export PATH="$PWD/bin:$PATH"; {{command}}""";
-
     private async Task RequireOnPath(string command) => Assert.SkipUnless((await _mimi.Run(command)).ExitCode == 0, $"'{command}' can't be run here");
-
-    /// <summary>The block of code of docs/data.md that holds a text.</summary>
-    private static string Block(string language, string text) =>
-        CodeBlock().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/data.md"))).Single(m => m.Groups[1].Value == language && m.Groups[2].Value.Contains(text, StringComparison.Ordinal)).Groups[2].Value;
-
-    [GeneratedRegex("```([a-z]*)\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex CodeBlock();
 }
