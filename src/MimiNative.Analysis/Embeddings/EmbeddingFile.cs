@@ -4,12 +4,12 @@ using MimiNative.Numpy;
 
 namespace MimiNative.Analysis.Embeddings;
 
-/// <summary>Embeddings on disk, the format chosen by the name: <c>.safetensors</c>, <c>.npz</c>, <c>.parquet</c>, <c>.npy</c>, <c>.csv</c>, or a folder for TensorBoard's projector.</summary>
+/// <summary>Embeddings on disk, the format chosen by the name: <c>.safetensors</c>, <c>.npz</c>, <c>.parquet</c>, <c>.npy</c>, <c>.csv</c>, <c>.tar</c> (Lhotse's Shar), or a folder for TensorBoard's projector.</summary>
 public static class EmbeddingFile
 {
     /// <summary>
     /// Writes embeddings of the same samples. Safetensors, NPZ and Parquet take any number (an array, or a column of lists, per set, named <c>TAP/POOLING</c>, with the sample ids; Parquet with all labels);
-    /// NPY and CSV take one; a path without an extension becomes a folder with <c>vectors.tsv</c> and <c>metadata.tsv</c>, one folder per set where there are several.
+    /// NPY and CSV take one; tar is a shard of a field of Lhotse's Shar format for each (<c>FIELD.000000.tar</c>; of several <c>FIELD_TAP_POOLING.000000.tar</c>); a path without an extension becomes a folder with <c>vectors.tsv</c> and <c>metadata.tsv</c>, one folder per set where there are several.
     /// </summary>
     /// <param name="path">File or folder to make; whole or not at all.</param>
     /// <param name="sets">At least one.</param>
@@ -24,18 +24,21 @@ public static class EmbeddingFile
         Write(path, sets[0].Count, (first, count) => first == 0 && count == sets[0].Count ? sets : [.. sets.Select(s => s.Pick([.. Enumerable.Range(first, count)]))], metadata);
     }
 
-    /// <summary>Writes embeddings of the same samples that are had some rows at a time. Parquet is written row group by row group, so that memory doesn't grow with the rows; other formats take all rows at once.</summary>
+    /// <summary>Writes embeddings of the same samples that are had some rows at a time. Parquet and Shar are written block by block, so that memory doesn't grow with the rows; other formats take all rows at once.</summary>
     /// <param name="path">File or folder to make; whole or not at all.</param>
     /// <param name="count">Rows, at least one.</param>
     /// <param name="read">Gives so many rows, from a first one on, of every embedding, at least one.</param>
     /// <param name="metadata">What made them.</param>
+    /// <param name="ids">Ids of all samples in their order, with those that have no row, for which Shar has a place too; null: all have one.</param>
     /// <exception cref="DataSetException">The format is unknown or takes only one set.</exception>
-    public static void Write(string path, int count, Func<int, int, IReadOnlyList<EmbeddingSet>> read, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(string path, int count, Func<int, int, IReadOnlyList<EmbeddingSet>> read, IReadOnlyDictionary<string, string>? metadata = null, IReadOnlyList<string>? ids = null)
     {
         ArgumentNullException.ThrowIfNull(read);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (IsParquet(path))
             ParquetEmbeddings.Write(path, count, read, metadata);
+        else if (ShardNames.IsOf(path, SharFields.Extension))
+            SharFields.Write(path, count, read, metadata, ids);
         else
             WriteWhole(path, read(0, count), metadata);
     }
@@ -69,13 +72,19 @@ public static class EmbeddingFile
     }
 
     /// <summary>Refuses a path that <see cref="Write(string, IReadOnlyList{EmbeddingSet}, IReadOnlyDictionary{string, string}?)"/> would refuse for so many embeddings, so that it can be known before they are made.</summary>
-    /// <exception cref="DataSetException">The format is unknown or takes only one.</exception>
-    public static void Check(string path, IReadOnlyList<string> names)
+    /// <param name="path">File or folder to be.</param>
+    /// <param name="names">Of the embeddings; may be none as long as they aren't known.</param>
+    /// <param name="ids">Of the samples; null as long as they aren't known.</param>
+    /// <exception cref="DataSetException">The format is unknown, takes only one, or not such names or ids.</exception>
+    public static void Check(string path, IReadOnlyList<string> names, IReadOnlyList<string>? ids = null)
     {
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".npy" or ".csv" when names.Count > 1:
                 throw TooMany(path, names);
+            case SharFields.Extension:
+                SharFields.Check(path, names, ids ?? []);
+                break;
             case not (".safetensors" or ".npz" or ".parquet" or ".npy" or ".csv" or ""):
                 throw Unknown(path);
         }
@@ -136,5 +145,5 @@ public static class EmbeddingFile
         new($"{path}: this format holds one matrix and there are {names.Count} ({string.Join(", ", names.Take(4))}{(names.Count > 4 ? ", …" : "")}); choose one tap and pooling, or .safetensors, .npz or .parquet");
 
     private static DataSetException Unknown(string path) =>
-        new($"{path}: no embeddings format '{Path.GetExtension(path)}'; use .safetensors, .npz, .parquet, .npy, .csv, or a name without extension for a TensorBoard projector folder");
+        new($"{path}: no embeddings format '{Path.GetExtension(path)}'; use .safetensors, .npz, .parquet, .npy, .csv, .tar, or a name without extension for a TensorBoard projector folder");
 }

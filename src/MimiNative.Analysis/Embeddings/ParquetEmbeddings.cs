@@ -8,10 +8,6 @@ namespace MimiNative.Analysis.Embeddings;
 /// </summary>
 internal static class ParquetEmbeddings
 {
-    // Of vectors, in a row group: small enough to be held, large enough to be read fast.
-    private const int GroupBytes = 1 << 24;
-    private const int MostGroupRows = 1 << 16;
-
     private const string Format = "format", FormatName = "mimi-embeddings-1";
 
     // What other writers say for themselves.
@@ -30,12 +26,10 @@ internal static class ParquetEmbeddings
     /// <param name="metadata">What made them.</param>
     public static void Write(string path, int count, Func<int, int, IReadOnlyList<EmbeddingSet>> read, IReadOnlyDictionary<string, string>? metadata) => AtomicFile.Write(path, stream =>
     {
-        var sets = read(0, 1);
-        var rows = Math.Clamp(GroupBytes / (sizeof(float) * sets.Sum(s => s.Dimension)), 1, MostGroupRows);
-        var writer = new ParquetFileWriter(stream, [.. Labels, .. sets.Select(s => new WrittenColumn(s.Name, WrittenKind.Vector))]);
-        for (var first = 0; first < count; first += rows)
+        var one = read(0, 1);
+        var writer = new ParquetFileWriter(stream, [.. Labels, .. one.Select(s => new WrittenColumn(s.Name, WrittenKind.Vector))]);
+        foreach (var sets in RowBlocks.Of(one.Sum(s => s.Dimension), count, read))
         {
-            sets = read(first, Math.Min(rows, count - first));
             writer.Begin(sets[0].Count);
             foreach (var (_, text) in SampleNames.Texts)
                 writer.Write([.. sets[0].Samples.Select(text)]);

@@ -10,9 +10,9 @@ namespace MimiNative.Cli.Commands;
 internal static class EmbedCommand
 {
     private const string Help = $"""
-        --out ends in .safetensors, .npz or .parquet (any number of embeddings, named TAP/POOLING, with the sample ids), .npy or .csv (one), or is a
-        folder for TensorBoard's projector. Parquet has all labels too, and is written without holding all vectors. What made them stands in the
-        file, or beside it in FILE.json. With --head vectors are projected, and named TAP/POOLING/KIND. With --encoder wavlm the default tap is
+        --out ends in .safetensors, .npz or .parquet (any number of embeddings, named TAP/POOLING, with the sample ids), .npy or .csv (one), .tar (a
+        shard of a field of Lhotse's Shar, FIELD.000000.tar), or is a folder for TensorBoard's projector. Parquet has all labels too. Parquet and tar
+        are written without holding all vectors. What made them stands in the file, or beside it in FILE.json. With --head vectors are projected, and named TAP/POOLING/KIND. With --encoder wavlm the default tap is
         xvector, and all others of its network can be named. With --shard only a part is embedded; mimi merge puts parts together.
         {AnalysisInput.DataSets}
 
@@ -47,6 +47,8 @@ internal static class EmbedCommand
                 data = part.Plan[part.Index];
                 terminal.Note(part.Describe(whole, data));
             }
+            List<string> ids = [.. data.Samples.Select(s => s.Id)];
+            EmbeddingFile.Check(path, [], ids);
             using var session = vectors.Open(parsed, terminal);
             var origin = session.Origin with { Input = data.Source };
             CheckFormat(path, [.. session.Keys.Select(k => k.ToString())]);
@@ -55,7 +57,7 @@ internal static class EmbedCommand
             IReadOnlyList<EmbeddingSet> Rows(int first, int count) => [.. session.Keys.Select(k => extraction.Set(k, [.. Enumerable.Range(first, count)])).Select(s => session.Head?.Apply(s) ?? s)];
             var sets = Rows(0, 1);
             var facts = part is null ? [] : ShardFacts.Of(whole, part.Plan, part.Index, extraction.Samples.Select(s => s.Id)).Metadata();
-            EmbeddingFile.Write(path, extraction.Samples.Count, Rows, new Dictionary<string, string>([.. origin.Metadata(), .. facts]));
+            EmbeddingFile.Write(path, extraction.Samples.Count, Rows, new Dictionary<string, string>([.. origin.Metadata(), .. facts]), ids);
             foreach (var failure in extraction.Failures)
                 terminal.Complain($"left out: {failure.Reason}");
             if (terminal.Json)
