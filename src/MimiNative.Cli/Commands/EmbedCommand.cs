@@ -11,7 +11,7 @@ internal static class EmbedCommand
 {
     private const string Help = $"""
         --out ends in .safetensors, .npz or .parquet (any number of embeddings, named TAP/POOLING, with the sample ids), .npy or .csv (one), .tar (a
-        shard of a field of Lhotse's Shar, FIELD.000000.tar), or is a folder for TensorBoard's projector. Parquet has all labels too. Parquet and tar
+        shard of a field of Lhotse's Shar, FIELD.000000.tar; of several FIELD_TAP_POOLING.000000.tar), or is a folder for TensorBoard's projector. Parquet has all labels too. Parquet and tar
         are written without holding all vectors. What made them stands in the file, or beside it in FILE.json. With --head vectors are projected, and named TAP/POOLING/KIND. With --encoder wavlm the default tap is
         xvector, and all others of its network can be named. With --shard only a part is embedded; mimi merge puts parts together.
         {AnalysisInput.DataSets}
@@ -58,6 +58,8 @@ internal static class EmbedCommand
             var sets = Rows(0, 1);
             var facts = part is null ? [] : ShardFacts.Of(whole, part.Plan, part.Index, extraction.Samples.Select(s => s.Id)).Metadata();
             EmbeddingFile.Write(path, extraction.Samples.Count, Rows, new Dictionary<string, string>([.. origin.Metadata(), .. facts]), ids);
+            if (sets.Count > 1 && path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase))
+                path = Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(path) is var name ? name.Insert(name.IndexOf('.', StringComparison.Ordinal), "_*") : "");
             foreach (var failure in extraction.Failures)
                 terminal.Complain($"left out: {failure.Reason}");
             if (terminal.Json)

@@ -86,7 +86,7 @@ public sealed class SharTests : IDisposable
         File.WriteAllLines(_mimi.Path("cuts.jsonl"), ids.Select((id, i) => string.Create(CultureInfo.InvariantCulture,
             $$$"""{"id":"{{{id}}}","start":0.05,"duration":0.1,"channel":0,"supervisions":[],"recording":{"id":"r","sources":[{"type":"file","channels":[0],"source":"{{{i}}}.wav"}],"sampling_rate":24000,"num_samples":4800,"duration":0.2},"type":"MonoCut"}""")));
         var embedded = await _mimi.Run("gzip cuts.jsonl && mimi embed cuts.jsonl.gz $S --taps latent --pool mean,std --out mimi/f.tar");
-        Assert.Equal(3, embedded.ExitCode);
+        Assert.Equal((3, "4 clips, 2 embeddings each → mimi/f_*.tar\n"), (embedded.ExitCode, embedded.Output));
         foreach (var pooling in (string[])["mean", "std"])
         {
             await _mimi.Run($"mimi embed cuts.jsonl.gz $S --taps latent --pool {pooling} --out {pooling}.npy");
