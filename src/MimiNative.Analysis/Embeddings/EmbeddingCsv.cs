@@ -11,9 +11,12 @@ internal static class EmbeddingCsv
     private const int LongestRow = 1 << 24;
     private static readonly string[] Labels = [SampleNames.Id, SampleNames.Voice, SampleNames.Text, SampleNames.Augmentation];
 
+    /// <summary>Writes the header.</summary>
+    public static void Begin(TextWriter writer, int dimension) => writer.WriteLine(string.Join(',', [.. Labels, .. Enumerable.Range(0, dimension).Select(i => string.Create(CultureInfo.InvariantCulture, $"e{i}"))]));
+
+    /// <summary>Writes rows.</summary>
     public static void Write(TextWriter writer, EmbeddingSet set)
     {
-        writer.WriteLine(string.Join(',', [.. Labels, .. Enumerable.Range(0, set.Dimension).Select(i => string.Create(CultureInfo.InvariantCulture, $"e{i}"))]));
         for (var i = 0; i < set.Count; i++)
         {
             var sample = set.Samples[i];

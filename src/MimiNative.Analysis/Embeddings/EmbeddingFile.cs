@@ -1,6 +1,5 @@
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Origins;
-using MimiNative.Numpy;
 
 namespace MimiNative.Analysis.Embeddings;
 
@@ -9,7 +8,7 @@ public static class EmbeddingFile
 {
     /// <summary>
     /// Writes embeddings of the same samples. Safetensors, NPZ and Parquet take any number (an array, or a column of lists, per set, named <c>TAP/POOLING</c>, with the sample ids; Parquet with all labels);
-    /// NPY and CSV take one; tar is a shard of a field of Lhotse's Shar format for each (<c>FIELD.000000.tar</c>; of several <c>FIELD_TAP_POOLING.000000.tar</c>); a path without an extension becomes a folder with <c>vectors.tsv</c> and <c>metadata.tsv</c>, one folder per set where there are several.
+    /// NPY (with the labels of its rows beside it, <c>FILE.csv</c>) and CSV take one; tar is a shard of a field of Lhotse's Shar format for each (<c>FIELD.000000.tar</c>; of several <c>FIELD_TAP_POOLING.000000.tar</c>); a path without an extension becomes a folder with <c>vectors.tsv</c> and <c>metadata.tsv</c>, one folder per set where there are several.
     /// </summary>
     /// <param name="path">File or folder to make; whole or not at all.</param>
     /// <param name="sets">At least one.</param>
@@ -24,7 +23,7 @@ public static class EmbeddingFile
         Write(path, sets[0].Count, (first, count) => first == 0 && count == sets[0].Count ? sets : [.. sets.Select(s => s.Pick([.. Enumerable.Range(first, count)]))], metadata);
     }
 
-    /// <summary>Writes embeddings of the same samples that are had some rows at a time. Parquet and Shar are written block by block, so that memory doesn't grow with the rows; other formats take all rows at once.</summary>
+    /// <summary>Writes embeddings of the same samples that are had some rows at a time. Parquet, NPY, CSV and Shar are written block by block, so that memory doesn't grow with the rows; other formats take all rows at once.</summary>
     /// <param name="path">File or folder to make; whole or not at all.</param>
     /// <param name="count">Rows, at least one.</param>
     /// <param name="read">Gives so many rows, from a first one on, of every embedding, at least one.</param>
@@ -35,12 +34,37 @@ public static class EmbeddingFile
     {
         ArgumentNullException.ThrowIfNull(read);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        if (IsParquet(path))
-            ParquetEmbeddings.Write(path, count, read, metadata);
-        else if (ShardNames.IsOf(path, SharFields.Extension))
-            SharFields.Write(path, count, read, metadata, ids);
+        switch (Path.GetExtension(path).ToLowerInvariant())
+        {
+            case ".parquet":
+                ParquetEmbeddings.Write(path, count, read, metadata);
+                break;
+            case SharFields.Extension:
+                SharFields.Write(path, count, read, metadata, ids);
+                break;
+            case ".npy" or ".csv":
+                WriteOne(path, count, read, metadata);
+                break;
+            default:
+                WriteWhole(path, read(0, count), metadata);
+                break;
+        }
+    }
+
+    private static void WriteOne(string path, int count, Func<int, int, IReadOnlyList<EmbeddingSet>> read, IReadOnlyDictionary<string, string>? metadata)
+    {
+        var dimension = Single(path, read(0, 1)).Dimension;
+        var blocks = RowBlocks.Of(dimension, count, read).Select(b => b[0]);
+        if (Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase))
+            NpyEmbeddings.Write(path, count, dimension, blocks);
         else
-            WriteWhole(path, read(0, count), metadata);
+            AtomicFile.WriteText(path, writer =>
+            {
+                EmbeddingCsv.Begin(writer, dimension);
+                foreach (var block in blocks)
+                    EmbeddingCsv.Write(writer, block);
+            });
+        Sidecar.Write(path, metadata);
     }
 
     private static void WriteWhole(string path, IReadOnlyList<EmbeddingSet> sets, IReadOnlyDictionary<string, string>? metadata)
@@ -52,15 +76,6 @@ public static class EmbeddingFile
                 break;
             case ".npz":
                 NpzFile.Write(path, sets, metadata);
-                break;
-            case ".npy":
-                var array = Single(path, sets);
-                NpyFile.Write(path, array.Values, array.Count);
-                Sidecar.Write(path, metadata);
-                break;
-            case ".csv":
-                AtomicFile.WriteText(path, writer => EmbeddingCsv.Write(writer, Single(path, sets)));
-                Sidecar.Write(path, metadata);
                 break;
             case "":
                 foreach (var set in sets)

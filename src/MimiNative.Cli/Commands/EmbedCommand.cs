@@ -10,10 +10,11 @@ namespace MimiNative.Cli.Commands;
 internal static class EmbedCommand
 {
     private const string Help = $"""
-        --out ends in .safetensors, .npz or .parquet (any number of embeddings, named TAP/POOLING, with the sample ids), .npy or .csv (one), .tar (a
-        shard of a field of Lhotse's Shar, FIELD.000000.tar; of several FIELD_TAP_POOLING.000000.tar), or is a folder for TensorBoard's projector. Parquet has all labels too. Parquet and tar
-        are written without holding all vectors. What made them stands in the file, or beside it in FILE.json. With --head vectors are projected, and named TAP/POOLING/KIND. With --encoder wavlm the default tap is
-        xvector, and all others of its network can be named. With --shard only a part is embedded; mimi merge puts parts together.
+        --out ends in .safetensors, .npz or .parquet (any number of embeddings, named TAP/POOLING, with the sample ids), .npy (one, and its labels in
+        FILE.csv), .csv (one), .tar (a shard of a field of Lhotse's Shar, FIELD.000000.tar; of several FIELD_TAP_POOLING.000000.tar), or is a folder
+        for TensorBoard's projector. Parquet has all labels too. Parquet, NPY, CSV and tar are written without holding all vectors. What made them
+        stands in the file, or beside it in FILE.json. With --head vectors are projected, and named TAP/POOLING/KIND. With --encoder wavlm the
+        default tap is xvector, and all others of its network can be named. With --shard only a part is embedded; mimi merge puts parts together.
         {AnalysisInput.DataSets}
 
         Examples:

@@ -46,6 +46,33 @@ public static class NpyFile
         AtomicFile.Write(path, stream => Write(stream, values.Span, rows, values.Length / rows));
     }
 
+    /// <summary>Writes a matrix that is had some rows at a time, so that memory doesn't grow with their number.</summary>
+    /// <param name="path">The file; whole or not at all.</param>
+    /// <param name="rows">Rows in all.</param>
+    /// <param name="columns">Values of a row.</param>
+    /// <param name="blocks">The rows, row after row; they are asked for one by one while the file is written.</param>
+    /// <exception cref="ArgumentException">The blocks aren't that many rows.</exception>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public static void Write<T>(string path, long rows, int columns, IEnumerable<ReadOnlyMemory<T>> blocks) where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        AtomicFile.Write(path, stream =>
+        {
+            WriteHeader<T>(stream, [rows, columns]);
+            var values = 0L;
+            foreach (var block in blocks)
+            {
+                WriteValues(stream, block.Span);
+                values += block.Length;
+            }
+
+            if (values != rows * columns)
+                throw new ArgumentException($"{values} values are not {rows} rows of {columns}", nameof(blocks));
+        });
+    }
+
     /// <summary>Writes an array of any shape.</summary>
     /// <exception cref="IOException">The stream can't be written.</exception>
     public static void Write<T>(Stream stream, in ReadOnlyTensorSpan<T> values) where T : unmanaged

@@ -28,7 +28,7 @@ public sealed class EmbeddingFileTests : IDisposable
         Assert.Equal(set.Values.ToArray(), matrix.Values);
         Assert.Equal((2, 3), (matrix.Rows, matrix.Columns));
         Assert.Equal(hasIds ? ["a,1", "ü"] : null, matrix.Ids);
-        Assert.Equal([file], Directory.EnumerateFiles(_folder.Path).Select(Path.GetFileName));
+        Assert.Equal(hasIds ? [file] : (string[])[file, "e.npy.csv"], Directory.EnumerateFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -41,6 +41,45 @@ public sealed class EmbeddingFileTests : IDisposable
         EmbeddingFile.Write(_folder["again" + file], sets);
         Assert.Equal(["latent/mean", "transformer.8/stats/3s"], EmbeddingFile.Read(_folder[file]).Select(m => m.Name));
         Assert.Equal(File.ReadAllBytes(_folder[file]), File.ReadAllBytes(_folder["again" + file]));
+    }
+
+    [Fact]
+    public void The_labels_beside_an_npy_file_are_those_of_its_rows()
+    {
+        List<Sample> samples =
+        [
+            new() { Id = "a,1", Voice = "v\"1\"", Text = "t", Sentence = "what is\nsaid, here", Gender = "f", Accent = "x", AgeGroup = "20-30", Duration = 1 / 3.0, Augmentation = "light_noise" },
+            new() { Id = "=ü", Voice = "-", Text = null },
+        ];
+        EmbeddingFile.Write(_folder["e.npy"], [new EmbeddingSet("latent/mean", samples, 1, [1, 2])]);
+        Assert.Equal(samples, DataSet.OpenLabels(_folder["e.npy.csv"]).Samples);
+        Assert.Equal(["v\"1\"", "-"], Assert.Single(EmbeddingSets.Read(_folder["e.npy"], DataSet.OpenLabels(_folder["e.npy.csv"]))).Samples.Select(s => s.Voice));
+    }
+
+    [Theory]
+    [InlineData("e.npy")]
+    [InlineData("e.csv")]
+    public void A_matrix_of_many_rows_is_asked_for_some_at_a_time_and_is_the_one_that_is_written_at_once(string file)
+    {
+        var (count, dimension, asked) = (700, 10_000, new List<(int, int)>());
+        var set = new EmbeddingSet("latent/mean", [.. Enumerable.Range(0, count).Select(i => new Sample { Id = $"{i}", Voice = "v" })], dimension, [.. Enumerable.Range(0, count * dimension).Select(i => 1f / (i + 1))]);
+        EmbeddingFile.Write(_folder[file], count, (first, rows) =>
+        {
+            asked.Add((first, rows));
+            return [set.Pick([.. Enumerable.Range(first, rows)])];
+        });
+        Assert.Equal([(0, 1), (0, 419), (419, 281)], asked);
+        var matrix = Assert.Single(EmbeddingFile.Read(_folder[file]));
+        Assert.Equal((count, dimension), (matrix.Rows, matrix.Columns));
+        Assert.True(set.Values.Span.SequenceEqual(matrix.Values));
+    }
+
+    [Fact]
+    public void A_run_that_ends_while_an_npy_file_is_written_leaves_nothing()
+    {
+        Assert.Throws<OperationCanceledException>(() => EmbeddingFile.Write(_folder["e.npy"], 9000, (first, rows) =>
+            first > 0 ? throw new OperationCanceledException() : [new EmbeddingSet("latent/mean", [.. Enumerable.Range(0, rows).Select(i => new Sample { Id = $"{i}", Voice = "v" })], 4096, new float[rows * 4096])]));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
 
     [Fact]

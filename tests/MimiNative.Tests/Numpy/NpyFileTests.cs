@@ -24,6 +24,9 @@ public sealed class NpyFileTests : IDisposable
         Assert.Equal((byte)'\n', bytes[127]);
         Assert.Equal([1f, 2, 3, 4, 5, 6], Enumerable.Range(0, 6).Select(i => BitConverter.ToSingle(bytes, 128 + 4 * i)));
         NpyFile.Write(path, new ReadOnlyMemory<float>([1, 2, 3, 4, 5, 6]), 2);
+        var whole = File.ReadAllBytes(path);
+        NpyFile.Write<float>(path, 2, 3, [new float[] { 1, 2 }, new float[] { 3, 4, 5, 6 }]);
+        Assert.Equal(whole, File.ReadAllBytes(path));
         Assert.Equal(bytes, File.ReadAllBytes(path));
     }
 
@@ -74,6 +77,8 @@ public sealed class NpyFileTests : IDisposable
         Assert.Contains("vector 1 has 1 values, and vector 0 has 2", Assert.Throws<ArgumentException>(() => NpyFile.Write(path, [[1, 2], [3]])).Message);
         Assert.Throws<ArgumentException>(() => NpyFile.Write(path, []));
         Assert.Throws<ArgumentException>(() => NpyFile.Write(path, new ReadOnlyMemory<float>([1, 2, 3]), 2));
+        foreach (var rows in (int[])[1, 3])
+            Assert.Contains($"4 values are not {rows} rows of 2", Assert.Throws<ArgumentException>(() => NpyFile.Write<float>(path, rows, 2, [new float[2], new float[2]])).Message);
         Assert.Contains("System.Byte", Assert.Throws<ArgumentException>(() => NpyFile.Write(path, new ReadOnlyMemory<byte>([1]), 1)).Message);
         Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => NpzWriter.Write(path, npz =>
         {
