@@ -39,6 +39,7 @@ internal static class WorkerCommand
         command.SetAction(parsed =>
         {
             var finish = terminal.FinishOnTerminate();
+            using var input = StandardStreams.OpenInput();
             var codebooks = parsed.GetValue(codes);
             using var session = vectors.Open(parsed, terminal, codebooks);
             var answers = new LineAnswers(session.Embedder, session.Keys, session.Head, codebooks, session.Origin);
@@ -49,7 +50,7 @@ internal static class WorkerCommand
             try
             {
                 using var output = StandardStreams.OpenOutput();
-                var counts = new LineWorker(session.Embedder, answers, !parsed.GetValue(unordered)).Run(Console.OpenStandardInput(), output, finish, terminal.Cancellation);
+                var counts = new LineWorker(session.Embedder, answers, !parsed.GetValue(unordered)).Run(input, output, finish, terminal.Cancellation);
                 terminal.Note(string.Create(CultureInfo.InvariantCulture, $"{counts.Answered} {(counts.Answered == 1 ? "line" : "lines")} answered, {counts.Failed} of them with an error; {counts.Seconds:0.0} s of audio"));
                 if (counts.IsComplete)
                     return ExitCode.Ok;

@@ -48,7 +48,7 @@ internal sealed class AudioInput
         {
             if (Names[index] != StandardInput)
                 return AudioFile.Open(Names[index]);
-            var input = Console.OpenStandardInput();
+            var input = StandardStreams.OpenInput();
             return Format is { } format ? AudioFile.OpenRawPcm(input, format, Rate, Channels) : AudioFile.Open(input, "standard input");
         }
     }

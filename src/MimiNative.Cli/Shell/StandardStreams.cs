@@ -8,6 +8,9 @@ internal static partial class StandardStreams
 {
     private const int ReadOnly = 0;
     private const int WriteOnly = 1;
+    private const int GetDescriptorFlags = 1, CloseOnExec = 1;
+
+    private static bool s_inputIsClosed;
 
     /// <summary>
     /// Before anything else: puts something that can't be used in the place of a stream that was closed, since the next file that is opened would take its place and receive what is
@@ -15,6 +18,8 @@ internal static partial class StandardStreams
     /// </summary>
     public static void Prepare()
     {
+        // A descriptor that is closed when a program starts was not there before it: the runtime's own pipe may have been given the number of an input that was closed, and would never end.
+        s_inputIsClosed = !OperatingSystem.IsWindows() && Control(0, GetDescriptorFlags) is var flags && (flags < 0 || (flags & CloseOnExec) != 0);
         if (!OperatingSystem.IsWindows())
             for (var descriptor = 0; descriptor <= 2; descriptor++)
                 if (Duplicate(descriptor) is var copy && copy >= 0)
@@ -24,6 +29,10 @@ internal static partial class StandardStreams
         AppContext.SetSwitch("MimiNative.Audio.SilenceDecoders", true);
         Console.SetError(TextWriter.Synchronized(new StreamWriter(new Forgiving(OwnError())) { AutoFlush = true }));
     }
+
+    /// <summary>Standard input as bytes.</summary>
+    /// <exception cref="IOException">It is closed.</exception>
+    public static Stream OpenInput() => s_inputIsClosed ? throw new IOException("standard input can't be read: it is closed") : Console.OpenStandardInput();
 
     /// <summary>Standard output as bytes, each write at once; a reader that has gone is <see cref="ReaderGoneException"/>, where the console's own stream would go on without a word.</summary>
     public static Stream OpenOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new Descriptor(new SafeFileHandle(1, ownsHandle: false), "standard output");
@@ -40,6 +49,9 @@ internal static partial class StandardStreams
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int descriptor, int command);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static unsafe partial nint Write(SafeFileHandle descriptor, byte* bytes, nint count);
