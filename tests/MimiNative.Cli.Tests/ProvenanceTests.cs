@@ -14,7 +14,7 @@ public sealed class ProvenanceTests : IDisposable
     private static readonly Dictionary<string, string[][]> Commands = new()
     {
         ["encode"] = [["CLIP", "--codes", "2", "--out", "OUT/a.safetensors"], ["CLIP", "--codes", "2", "--out", "OUT/a.npz"], ["CLIP", "--out", "OUT/folder"]],
-        ["embed"] = [["DATA", "--out", "OUT/e.safetensors"], ["DATA", "--out", "OUT/e.npz"], ["DATA", "--out", "OUT/e.npy"], ["DATA", "--out", "OUT/e.csv"], ["DATA", "--out", "OUT/folder", "--pool", "mean,std"]],
+        ["embed"] = [["DATA", "--out", "OUT/e.safetensors"], ["DATA", "--out", "OUT/e.npz"], ["DATA", "--out", "OUT/e.npy"], ["DATA", "--out", "OUT/e.csv"], ["DATA", "--out", "OUT/f.tar", "--pool", "mean,std"], ["DATA", "--out", "OUT/folder", "--pool", "mean,std"]],
         ["train-head"] = [["DATA", "--out", "OUT/h.safetensors", "--resamples", "10"]],
         ["analyze"] = [["DATA", "--out", "OUT", .. Quick]],
         ["inspect"] = [["CLIP"]],
@@ -91,6 +91,9 @@ public sealed class ProvenanceTests : IDisposable
             return true;
         if (File.Exists(file + ".json"))
             return Says(file + ".json", sha);
+        // The labels of a matrix belong to it.
+        if (file.EndsWith(".npy.csv", StringComparison.Ordinal))
+            return Says(file[..^4], sha);
         for (var folder = Path.GetDirectoryName(file); folder is not null; folder = Path.GetDirectoryName(folder))
             foreach (var about in (string[])["provenance.json", "vectors.tsv.json"])
                 if (File.Exists(Path.Combine(folder, about)))
