@@ -47,6 +47,25 @@ public sealed class UncertaintyTests
             }
     }
 
+    /// <summary>Equal clips give equal cosines, which are one threshold of the EER.</summary>
+    [Fact]
+    public void Shuffled_labels_measure_what_the_metrics_of_clips_so_labelled_say_ties_too()
+    {
+        foreach (var (labels, matrix) in Examples())
+        {
+            var space = new CosineSpace(Doubled(matrix), false);
+            var twice = new SpaceLabels([.. labels.Voice, .. labels.Voice], labels.Text is { } text ? [.. text, .. text] : null);
+            var shuffle = new LabelShuffle(twice, 3);
+            foreach (var voice in shuffle.Shuffles(5))
+            {
+                var relabelled = new SpaceLabels(voice, twice.Text);
+                Same(Headlines.Of(CosineView.Compute(space, relabelled, null).View), PermutationTest.Measure(space, shuffle, voice));
+            }
+        }
+
+        static EmbeddingMatrix Doubled(EmbeddingMatrix matrix) => new([.. matrix.Values, .. matrix.Values], 2 * matrix.Rows, matrix.Dimension);
+    }
+
     [Fact]
     public void Intervals_and_p_values_repeat_with_the_seed_and_differ_without()
     {

@@ -83,6 +83,8 @@ public sealed record VoiceMetrics
         return result;
     }
 
+    internal static double DistanceBetweenCentroids(CosineSpace space, SpaceLabels labels) => BetweenCentroids(space, labels).Distance;
+
     private static (double Distance, double Cosine, double CosineStd) BetweenCentroids(CosineSpace space, SpaceLabels labels)
     {
         var (voices, dim) = (labels.VoiceCount, space.Dimension);

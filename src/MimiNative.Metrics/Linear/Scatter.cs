@@ -8,6 +8,7 @@ internal static class Scatter
 {
     private const int RowsAtOnce = 512;
     private const int TileChannels = 128;
+    private const int LineRows = 8;
 
     /// <summary>Xᵀ·X (dim, dim). Chunks of 512 rows are added in their order, each entry by one thread: the same bits for any number of threads.</summary>
     public static double[] Of(int rows, int dim, RowWriter write)
@@ -20,12 +21,16 @@ internal static class Scatter
             var count = Math.Min(RowsAtOnce, rows - first);
             Workers.Ranges(count, 64, (from, to) =>
             {
-                var row = new double[dim];
-                for (var i = from; i < to; i++)
+                // Channels lie a chunk apart: a whole cache line of each is written at once.
+                var group = new double[LineRows * dim];
+                for (var i = from; i < to; i += LineRows)
                 {
-                    write(first + i, row);
+                    var lines = Math.Min(LineRows, to - i);
+                    for (var r = 0; r < lines; r++)
+                        write(first + i + r, group.AsSpan(r * dim, dim));
                     for (var k = 0; k < dim; k++)
-                        channels[k * count + i] = row[k];
+                        for (var r = 0; r < lines; r++)
+                            channels[k * count + i + r] = group[r * dim + k];
                 }
             });
             Workers.For(tiles.Length, t =>

@@ -40,24 +40,50 @@ internal sealed class CellScores
         var tested = _test is { } other ? Project(other, rows, head) : enrolled;
         var test = _test ?? _enrol;
         var mine = _pairsOf[cell];
+        var enrolledLengths = Lengths(_enrol, rows, head);
+        var testedLengths = _test is null ? enrolledLengths : Lengths(test, rows, head);
         Workers.Ranges(mine.Length, PairsAtOnce, (first, end) =>
         {
-            var (a, b) = (new double[dim], new double[dim]);
+            var (a, centredA, b, before) = (new double[dim], new double[dim], new double[dim], -1);
             foreach (var p in mine.AsSpan(first, end - first))
             {
                 var (i, j) = (_pairs.Enrol[p], _pairs.Test[p]);
-                TensorPrimitives.ConvertTruncating(_enrol.Row(i), a);
+                // Pairs of one enrolling clip follow each other.
+                if (i != before)
+                {
+                    TensorPrimitives.ConvertTruncating(_enrol.Row(i), a);
+                    TensorPrimitives.Subtract(a, head.Mean, centredA);
+                    before = i;
+                }
+                var (lengthOfA, lengthOfB) = (enrolledLengths[place[i]], testedLengths[place[j]]);
                 TensorPrimitives.ConvertTruncating(test.Row(j), b);
-                Methods[(int)ScoringMethod.Cosine][p] = FixedOrder.Cosine(a, b);
-                TensorPrimitives.Subtract(a, head.Mean, a);
+                Methods[(int)ScoringMethod.Cosine][p] = FixedOrder.Cosine(a, lengthOfA.Raw, b, lengthOfB.Raw);
                 TensorPrimitives.Subtract(b, head.Mean, b);
-                Methods[(int)ScoringMethod.CentredCosine][p] = FixedOrder.Cosine(a, b);
+                Methods[(int)ScoringMethod.CentredCosine][p] = FixedOrder.Cosine(centredA, lengthOfA.Centred, b, lengthOfB.Centred);
                 var x = enrolled.AsSpan(place[i] * head.Axes, head.Axes);
                 var y = tested.AsSpan(place[j] * head.Axes, head.Axes);
                 Methods[(int)ScoringMethod.LdaCosine][p] = FixedOrder.Cosine(x, y);
                 Methods[(int)ScoringMethod.LdaPlda][p] = plda.Score(x, y);
             }
         });
+    }
+
+    /// <summary>Length of some rows, as they are and with the head's mean taken off.</summary>
+    private static (double Raw, double Centred)[] Lengths(EmbeddingMatrix matrix, int[] rows, SpeakerHead head)
+    {
+        var lengths = new (double, double)[rows.Length];
+        Workers.Ranges(rows.Length, RowsAtOnce, (first, end) =>
+        {
+            var row = new double[matrix.Dimension];
+            for (var r = first; r < end; r++)
+            {
+                TensorPrimitives.ConvertTruncating(matrix.Row(rows[r]), row);
+                var raw = FixedOrder.Norm(row);
+                TensorPrimitives.Subtract(row, head.Mean, row);
+                lengths[r] = (raw, FixedOrder.Norm(row));
+            }
+        });
+        return lengths;
     }
 
     /// <summary>Vᵀ·(x − m) of some rows, (rows, axes).</summary>
