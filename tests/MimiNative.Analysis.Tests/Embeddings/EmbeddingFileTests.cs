@@ -72,6 +72,7 @@ public sealed class EmbeddingFileTests : IDisposable
         var matrix = Assert.Single(EmbeddingFile.Read(_folder[file]));
         Assert.Equal((count, dimension), (matrix.Rows, matrix.Columns));
         Assert.True(set.Values.Span.SequenceEqual(matrix.Values));
+        Assert.Equal(set.Samples, matrix.Ids is null ? DataSet.OpenLabels(_folder["e.npy.csv"]).Samples : [.. matrix.Ids.Select(id => new Sample { Id = id, Voice = "v" })]);
     }
 
     [Fact]
