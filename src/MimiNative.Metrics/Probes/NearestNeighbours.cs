@@ -17,9 +17,9 @@ public sealed record NearestNeighbours(bool TextDisjoint, double[] Nearest, doub
         if (ProbeSample.Choose(labels) is { } chosen)
             (matrix, labels) = (matrix.Select(chosen), labels.Select(chosen));
         var foldOf = SpeakerProbes.FoldOf(labels);
-        var (nearest, ofTen) = (new List<double>(), new List<double>());
+        var (nearest, ofTen, memory) = (new List<double>(), new List<double>(), new ProbeMemory());
         for (var f = 0; f < SpeakerProbes.Folds; f++)
-            if (ProbeFold.Split(matrix, labels, foldOf, f) is { } fold)
+            if (ProbeFold.Split(matrix, labels, foldOf, f, memory) is { } fold)
             {
                 int[][] found = fold.NearestNeighbours([1, 10]);
                 nearest.Add(fold.Accuracy(found[0]));

@@ -11,8 +11,11 @@ internal sealed class ProbeFold
     private const int TestsAtOnce = 256;
 
     private readonly int _dim;
+
+    /// <summary>(rows, dim), and what a larger fold before left behind them.</summary>
     private readonly double[] _train;
     private readonly double[] _test;
+    private readonly ProbeMemory _memory;
 
     /// <summary>Classes are the voices that training knows: dense ids, and the voice of each.</summary>
     private readonly int[] _trainClass;
@@ -24,27 +27,29 @@ internal sealed class ProbeFold
     /// <param name="voice">Voice, or whatever else is to be told, of each row of the matrix.</param>
     /// <param name="trainRows">At least one.</param>
     /// <param name="testRows">Any.</param>
-    public ProbeFold(EmbeddingMatrix matrix, int[] voice, int[] trainRows, int[] testRows)
+    /// <param name="memory">That of a fold which is no longer used; null takes its own.</param>
+    public ProbeFold(EmbeddingMatrix matrix, int[] voice, int[] trainRows, int[] testRows, ProbeMemory? memory = null)
     {
         _dim = matrix.Dimension;
+        _memory = memory ?? new ProbeMemory();
         (_trainClass, _voiceOfClass, _testVoice) = Classes(voice, trainRows, testRows);
-        (_train, _test) = (Values(matrix, trainRows), Values(matrix, testRows));
+        (_train, _test) = (Values(matrix, trainRows, ProbeMemory.Of(ref _memory.Train, trainRows.Length * _dim)), Values(matrix, testRows, ProbeMemory.Of(ref _memory.Test, testRows.Length * _dim)));
         Standardise();
         _features = SpannedFeatures.Of(_train, trainRows.Length, _dim);
     }
 
     private ProbeFold(ProbeFold other, int[] voice, int[] trainRows, int[] testRows)
     {
-        (_dim, _train, _test, _features) = (other._dim, other._train, other._test, other._features);
+        (_dim, _train, _test, _features, _memory) = (other._dim, other._train, other._test, other._features, other._memory);
         (_trainClass, _voiceOfClass, _testVoice) = Classes(voice, trainRows, testRows);
     }
 
     /// <summary>Null where either side would be empty.</summary>
-    public static ProbeFold? Split(EmbeddingMatrix matrix, SpaceLabels labels, int[] foldOf, int fold)
+    public static ProbeFold? Split(EmbeddingMatrix matrix, SpaceLabels labels, int[] foldOf, int fold, ProbeMemory? memory = null)
     {
         int[] train = [.. Enumerable.Range(0, matrix.Rows).Where(i => foldOf[i] != fold)];
         int[] test = [.. Enumerable.Range(0, matrix.Rows).Where(i => foldOf[i] == fold)];
-        return train.Length == 0 || test.Length == 0 ? null : new ProbeFold(matrix, labels.Voice, train, test);
+        return train.Length == 0 || test.Length == 0 ? null : new ProbeFold(matrix, labels.Voice, train, test, memory);
     }
 
     /// <summary>The same rows with something else to tell; <paramref name="trainRows"/> and <paramref name="testRows"/> as they were.</summary>
@@ -53,9 +58,11 @@ internal sealed class ProbeFold
     /// <summary>Nearest neighbours by cosine, majority among the k, for each of several k; a tie goes to the label met first in their order. Equally near ones keep the order of their rows.</summary>
     public int[][] NearestNeighbours(int[] ks)
     {
-        var (units, tests, trains) = (PackedRows.Of(Units(_train), _trainClass.Length, _dim), Units(_test), _trainClass.Length);
+        var (units, trains) = (_memory.Packed ??= new PackedRows(_dim), _trainClass.Length);
+        units.Fill(Units(_train, trains), trains);
+        var tests = Units(_test, _testVoice.Length); // in the place of the others, which are laid out
         int[][] result = [.. ks.Select(_ => new int[_testVoice.Length])];
-        var near = new double[TestsAtOnce * trains];
+        var near = ProbeMemory.Of(ref _memory.Near, TestsAtOnce * trains);
         for (var first = 0; first < _testVoice.Length; first += TestsAtOnce)
         {
             var count = Math.Min(TestsAtOnce, _testVoice.Length - first);
@@ -146,18 +153,18 @@ internal sealed class ProbeFold
         return (Array.ConvertAll(trainRows, i => Array.BinarySearch(voices, voice[i])), voices, Array.ConvertAll(testRows, i => voice[i]));
     }
 
-    private double[] Units(double[] rows)
+    private double[] Units(double[] rows, int count)
     {
-        var units = (double[])rows.Clone();
-        for (var at = 0; at < units.Length; at += _dim)
+        var units = ProbeMemory.Of(ref _memory.Units, count * _dim);
+        rows.AsSpan(0, count * _dim).CopyTo(units);
+        for (var at = 0; at < count * _dim; at += _dim)
             if (FixedOrder.Norm(units.AsSpan(at, _dim)) is > 0 and var norm)
                 TensorPrimitives.Divide(units.AsSpan(at, _dim), norm, units.AsSpan(at, _dim));
         return units;
     }
 
-    private static double[] Values(EmbeddingMatrix matrix, int[] rows)
+    private static double[] Values(EmbeddingMatrix matrix, int[] rows, double[] values)
     {
-        var values = new double[rows.Length * matrix.Dimension];
         for (var i = 0; i < rows.Length; i++)
             TensorPrimitives.ConvertTruncating(matrix.Row(rows[i]), values.AsSpan(i * matrix.Dimension, matrix.Dimension));
         return values;
@@ -184,8 +191,8 @@ internal sealed class ProbeFold
                 var rounding = n * MachineEpsilon * variance[k] + Math.Pow(n * mean[k] * MachineEpsilon, 2);
                 scale[k] = variance[k] <= rounding ? 1 : Math.Sqrt(variance[k]);
             }
-            foreach (var rows in new[] { _train, _test })
-                for (var at = 0; at < rows.Length; at += _dim)
+            foreach (var (rows, count) in new[] { (_train, n), (_test, _testVoice.Length) })
+                for (var at = 0; at < count * _dim; at += _dim)
                     for (var k = first; k < end; k++)
                         rows[at + k] = (rows[at + k] - mean[k - first]) / scale[k - first];
         });

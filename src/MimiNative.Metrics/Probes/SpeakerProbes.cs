@@ -46,9 +46,10 @@ public sealed record SpeakerProbes
         var foldOf = FoldOf(labels);
         var (byLogistic, byLda, byCentroid) = (new List<double>(), new List<double>(), new List<double>());
         var confusion = Enumerable.Range(0, labels.VoiceCount).Select(_ => new int[labels.VoiceCount]).ToArray();
+        var memory = new ProbeMemory();
         for (var fold = 0; fold < Folds; fold++)
         {
-            var split = ProbeFold.Split(matrix, labels, foldOf, fold);
+            var split = ProbeFold.Split(matrix, labels, foldOf, fold, memory);
             if (split is null)
                 continue;
             if (logistic)
