@@ -140,16 +140,16 @@ internal sealed class Schedule
         var slices = new List<Slice>();
         if (sliceRows > 0)
         {
-            // In samples, for slices of 480 rows: 20 ms through the stage of 64 channels, 40 ms through 128; then longer, as the weights grow,
-            // and the fourth residual block goes with the third stage.
-            ReadOnlySpan<int> factors = [1, 2, 24];
+            // In samples, for slices of 480 rows: 20 ms through the stage of 64 channels, 40 ms through 128; then two seconds, since the weights of the third stage
+            // and of the fourth residual block, which goes with it, are too large for the L2 cache and come from further away for every slice.
+            ReadOnlySpan<int> factors = [1, 2, 96];
             // Rows come in groups of 2, 3 or 4 (minimal filtering); 12 of the last stage's keep them whole in every layer.
             var hop = GroupRows;
             for (var stage = 0; stage < Math.Min(factors.Length, _config.Ratios.Count - 1); stage++)
             {
                 hop *= _config.Ratios[stage];
                 var samples = sliceRows * factors[stage];
-                samples = (samples + hop - 1) / hop * hop;
+                samples = Math.Min((samples + hop - 1) / hop, ChunkSamples / hop) * hop;
                 var end = LayerList.StageEnd(stage) + (stage == factors.Length - 1 ? 1 : 0);
                 if (end >= count)
                     break;

@@ -29,7 +29,7 @@ internal unsafe struct GemmCall
 /// <item>K is summed in blocks of 32 or 64 (<see cref="PreparedMatrix.SumBlockOf"/>); block sums are added in order. Short blocks keep the rounding error below PyTorch's for 2 % of the speed;
 /// and the order depends on K alone: the same bits for any M, N and split.</item>
 /// <item>K is walked in spans of 2304, so that a span of a panel (295 KB with AVX-512) stays in the L2 cache while all rows of the block pass by.</item>
-/// <item>Rows are walked in blocks whose part of A stays in the L2 cache while all panels pass by.</item>
+/// <item>Rows are walked in blocks whose part of A stays in the L2 cache while all panels pass by; where the rows' distance makes them push each other out of the L1 cache, a copy of the block is walked.</item>
 /// </list>
 /// </summary>
 internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
@@ -37,6 +37,10 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
     private const int KSpan = 2304;
     private const int RowBlockBytes = 512 * 1024;
     private const int CacheLine = 64;
+
+    // Rows that are multiples of so many bytes apart fall into the same few lines of the L1 cache; so many floats more, and they don't.
+    private const int CollidingPitch = 4096;
+    private const int PitchPadding = 16;
 
     // Weights up to this size stay in the L2 cache from one call to the next.
     private const int CachedBytes = 256 * 1024;
@@ -80,10 +84,23 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
         rowBlock = Math.Min(rowBlock, 8192);
         var prefetch = Sse.IsSupported && (long)c.N * c.K * sizeof(float) > CachedBytes;
         float* zeros = stackalloc float[columns];
-        var tiles = ThreadScratch.Floats((long)(spans == 1 ? V.TileRows : Math.Min(rowBlock, lastRow - firstRow) + V.TileRows) * columns);
+        var mostRows = Math.Min(rowBlock, lastRow - firstRow);
+        var copies = mostRows >= V.TileRows && c.Lda * sizeof(float) % CollidingPitch == 0;
+        var pitch = copies ? c.K + PitchPadding : c.Lda;
+        var tileFloats = (spans == 1 ? V.TileRows : mostRows + V.TileRows) * (nint)columns;
+        var tiles = ThreadScratch.Floats(tileFloats + (copies ? mostRows * pitch : 0));
+        var copy = tiles + tileFloats;
         for (var top = firstRow; top < lastRow; top += rowBlock)
         {
             var bottom = Math.Min(top + rowBlock, lastRow);
+            var input = c.A + top * c.Lda;
+            if (copies)
+            {
+                for (var row = 0; row < bottom - top; row++)
+                    new ReadOnlySpan<float>(input + row * c.Lda, c.K).CopyTo(new Span<float>(copy + row * pitch, c.K));
+                input = copy;
+            }
+
             for (var panel = firstPanel; panel < lastPanel; panel++)
             {
                 var start = c.Bias == null ? zeros : c.Bias + panel * columns;
@@ -99,12 +116,12 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
                     {
                         var rows = GemmTile<V>.RowsOf(bottom - row);
                         var tile = spans == 1 ? tiles : tiles + (nint)(row - top) * columns;
-                        var a = c.A + row * c.Lda;
+                        var a = input + (row - top) * pitch;
                         for (var k = from; k < to; k += kBlock)
                         {
                             for (var line = 0; line < lines; line++, ahead += CacheLine)
                                 Sse.Prefetch1(ahead);
-                            GemmTile<V>.Multiply(rows, a + k, c.Lda, b + (nint)k * columns, Math.Min(kBlock, to - k), tile, k == 0 ? start : zeros, add: k > 0);
+                            GemmTile<V>.Multiply(rows, a + k, pitch, b + (nint)k * columns, Math.Min(kBlock, to - k), tile, k == 0 ? start : zeros, add: k > 0);
                         }
 
                         if (to == c.K)
