@@ -13,6 +13,7 @@ using MimiNative.Benchmarks.Peers;
 // filters [SECONDS]      each convolution as a plain product and by its minimal filter, in turns, SECONDS for each figure (1)
 // wavlm [ROUNDS]         WavLM on one thread, ROUNDS turns (3), and how far into it the time goes
 // scale [CLIPS DIM VOICES TEXTS THREADS RESAMPLES]   every part of the metrics of a made-up space (20000 512 200 0, all cores, 1000)
+// scale peers [CLIPS DIM VOICES]   the parts of the metrics that numpy and scikit-learn have too, beside them (4000 512 100)
 // scale growth [ROUNDS]  how each part grows with clips, voices and resamples (3)
 // anything else          BenchmarkDotNet's own options, e.g. --filter '*Gemm*' or --list flat
 if (args is ["peers", "gemm", .. var rest])
@@ -29,6 +30,8 @@ if (args is ["wavlm", .. var wavlmTurns])
     return WavLmSpeed.Print(wavlmTurns is [var wavlmCount] ? int.Parse(wavlmCount, CultureInfo.InvariantCulture) : 3);
 if (args is ["scale", "growth", .. var growth])
     return ScaleTable.PrintGrowth(growth is [var growthRounds] ? int.Parse(growthRounds, CultureInfo.InvariantCulture) : 3);
+if (args is ["scale", "peers", .. var space])
+    return space.Select(int.Parse).ToArray() is [var clips, var channels, var voices] ? MetricsPeers.Print(clips, channels, voices) : MetricsPeers.Print(4000, 512, 100);
 if (args is ["scale", .. var sizes])
     return ScaleTable.Print(sizes);
 

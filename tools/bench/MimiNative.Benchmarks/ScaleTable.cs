@@ -56,7 +56,7 @@ internal static class ScaleTable
     }
 
     /// <summary>Voices, texts and noise are normal clouds around an offset that all share; every voice says every text.</summary>
-    private static (EmbeddingMatrix, SpaceLabels) Make(int rows, int dim, int voices, int texts)
+    public static (EmbeddingMatrix, SpaceLabels) Make(int rows, int dim, int voices, int texts)
     {
         var random = new SeededRandom(1);
         var (voiceOffsets, textOffsets) = (Cloud(voices), Cloud(texts));

@@ -40,6 +40,19 @@ internal static class TorchPeer
         return (line.RootElement.GetProperty("best").GetDouble(), MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(output)).ToArray());
     });
 
+    /// <summary>What a script of tools/bench prints; null where there is no Python with what it needs.</summary>
+    public static string? Script(string name, params IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            return Run([Path.Combine(Folder(), name), .. arguments]);
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+
     private static string Run(IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
