@@ -164,7 +164,7 @@ public sealed partial class MimiEncoder : IDisposable
     /// <summary>Encodes a clip and times every operation of every layer.</summary>
     /// <param name="samples">24 kHz mono.</param>
     /// <param name="options">What to compute.</param>
-    /// <param name="repeats">Passes to add up, after one that isn't counted.</param>
+    /// <param name="repeats">Passes, after one that isn't counted; of each operation the fastest counts.</param>
     /// <param name="spans">Receives the time line of the last pass, when not null.</param>
     /// <returns>One row per layer and operation, in the order of first use.</returns>
     public IReadOnlyCollection<OperationProfile> Profile(ReadOnlySpan<float> samples, EncodeOptions options, int repeats = 1, List<OperationSpan>? spans = null)
@@ -178,7 +178,7 @@ public sealed partial class MimiEncoder : IDisposable
         using var meter = _backend.Profile(keepsSpans: spans is not null);
         for (var i = 0; i < repeats; i++)
         {
-            meter.Spans.Clear();
+            meter.BeginPass();
             using var stream = new StreamingEncoder(run, discard, _life, _ => { });
             stream.Write(samples, last: true);
         }

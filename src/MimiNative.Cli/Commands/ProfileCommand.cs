@@ -19,6 +19,8 @@ internal static class ProfileCommand
         The share of the roof compares with what the machine could do at best for an operation of that arithmetic intensity (FMA peak or memory
         bandwidth, measured in the same run). A convolution named F(m,r) makes m outputs of a filter of r taps from m + r - 1 products instead of
         m r; GMAC and GFLOP/s count the plain sums, so its share may exceed 100 %. Without AUDIO a built-in signal; without weights synthetic:1.
+        Times are the fastest of all passes, operation by operation: what the machine does when nothing else disturbs it. mimi bench times
+        whole clips.
 
         Example:
           mimi profile --threads 1 --trace t.json      # open t.json in ui.perfetto.dev
@@ -27,7 +29,7 @@ internal static class ProfileCommand
     public static Command Build(Terminal terminal)
     {
         var audio = new Argument<string?>("audio") { Description = "A clip", Arity = ArgumentArity.ZeroOrOne };
-        var repeats = Choices.Whole("--repeats", "Passes to add up", 1, 10_000, 5);
+        var repeats = Choices.Whole("--repeats", "Passes; each operation's fastest counts", 1, 10_000, 5);
         var trace = new Option<string?>("--trace") { Description = "Write the time line of the last pass for Perfetto or chrome://tracing", HelpName = "FILE" };
         var html = new Option<string?>("--html") { Description = "Write a page with the roofline plot", HelpName = "FILE" };
         var command = new ExplainedCommand("profile", "Where the time goes, per layer and operation", Help) { audio, repeats, trace, html };
@@ -68,30 +70,30 @@ internal static class ProfileCommand
             AtomicFile.Write(html, stream => WriteHtml(stream, rows, session.Origin, peak, bandwidth));
         var audioSeconds = (double)samples.Length / session.Encoder.Config.SampleRate;
         if (terminal.Json)
-            terminal.WriteJson(json => Write(json, session, rows, repeats, audioSeconds, total, peak, bandwidth));
+            terminal.WriteJson(json => Write(json, session, rows, audioSeconds, total, peak, bandwidth));
         else
-            Print(terminal, rows, repeats, audioSeconds, total, peak, bandwidth);
+            Print(terminal, rows, audioSeconds, total, peak, bandwidth);
         return ExitCode.Ok;
     }
 
-    private static void Print(Terminal terminal, List<Row> rows, int repeats, double audioSeconds, double total, double peak, double bandwidth)
+    private static void Print(Terminal terminal, List<Row> rows, double audioSeconds, double total, double peak, double bandwidth)
     {
-        terminal.Prose($"{N(audioSeconds, "0.00")} s of audio in {N(total / repeats * 1e3, "0.0")} ms ({N(audioSeconds * repeats / total, "0.0")}x); FMA peak {N(peak, "0.0")} GFLOP/s, memory {N(bandwidth, "0.0")} GB/s");
+        terminal.Prose($"{N(audioSeconds, "0.00")} s of audio in {N(total * 1e3, "0.0")} ms ({N(audioSeconds / total, "0.0")}x); FMA peak {N(peak, "0.0")} GFLOP/s, memory {N(bandwidth, "0.0")} GB/s");
         var (longest, bar) = (rows.Max(r => r.Share), terminal.Width < 100 ? 7 : 16);
         terminal.Table(["layer", "operation", ">ms", ">share", ">GMAC", ">GFLOP/s", ">of roof", ""], rows.OrderByDescending(r => r.Share).Where(r => r.Share >= 0.002).Select(r => (IReadOnlyList<string>)
         [
-            r.Profile.Layer, r.Profile.Operation, N(r.Profile.Seconds / repeats * 1e3, "0.00"), N(r.Share * 100, "0.0") + " %", N(r.Profile.Macs / repeats / 1e9, "0.000"),
+            r.Profile.Layer, r.Profile.Operation, N(r.Profile.Seconds * 1e3, "0.00"), N(r.Share * 100, "0.0") + " %", N(r.Profile.Macs / 1e9, "0.000"),
             r.Profile.Macs == 0 ? "" : N(r.Gigaflops, "0.0"), N(r.OfRoof * 100, "0") + " %", $"[green]{new string('█', (int)Math.Ceiling(r.Share / longest * bar))}[/]",
         ]));
         var all = rows.Sum(r => r.Profile.Macs);
-        terminal.Prose($"in all {N(all / repeats / 1e9, "0.00")} GMAC, {N(2 * all / total / 1e9, "0.0")} GFLOP/s, {N(2 * all / total / 1e9 / peak * 100, "0")} % of the FMA peak");
+        terminal.Prose($"in all {N(all / 1e9, "0.00")} GMAC, {N(2 * all / total / 1e9, "0.0")} GFLOP/s, {N(2 * all / total / 1e9 / peak * 100, "0")} % of the FMA peak");
     }
 
-    private static void Write(Utf8JsonWriter json, EncoderSession session, List<Row> rows, int repeats, double audioSeconds, double total, double peak, double bandwidth)
+    private static void Write(Utf8JsonWriter json, EncoderSession session, List<Row> rows, double audioSeconds, double total, double peak, double bandwidth)
     {
         session.WriteUsed(json);
         json.WriteNumber("audio_seconds", audioSeconds);
-        json.WriteNumber("seconds", total / repeats);
+        json.WriteNumber("seconds", total);
         json.WriteNumber("peak_gflops", peak);
         json.WriteNumber("bandwidth_gb_per_s", bandwidth);
         json.WriteStartArray("operations");
@@ -100,11 +102,11 @@ internal static class ProfileCommand
             json.WriteStartObject();
             json.WriteString("layer", row.Profile.Layer);
             json.WriteString("operation", row.Profile.Operation);
-            json.WriteNumber("calls", (double)row.Profile.Calls / repeats);
-            json.WriteNumber("seconds", row.Profile.Seconds / repeats);
+            json.WriteNumber("calls", row.Profile.Calls);
+            json.WriteNumber("seconds", row.Profile.Seconds);
             json.WriteNumber("share", row.Share);
-            json.WriteNumber("gmac", row.Profile.Macs / repeats / 1e9);
-            json.WriteNumber("mbytes", row.Profile.Bytes / repeats / 1e6);
+            json.WriteNumber("gmac", row.Profile.Macs / 1e9);
+            json.WriteNumber("mbytes", row.Profile.Bytes / 1e6);
             json.WriteFinite("gflops", row.Gigaflops);
             json.WriteFinite("intensity", row.Intensity);
             json.WriteFinite("share_of_roof", row.OfRoof);

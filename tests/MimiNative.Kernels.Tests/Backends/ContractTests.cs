@@ -163,4 +163,34 @@ public sealed class ContractTests
         using var next = backend.Profile(keepsSpans: false);
         Assert.Empty(next.Profiles);
     }
+
+    /// <summary>A pass in which each operation was held up is there beside one in which none was: neither adds to the other, and the held up one leaves no trace.</summary>
+    [Fact]
+    public void Of_several_passes_each_operation_s_fastest_time_counts()
+    {
+        using var backend = CpuBackend.Create(1);
+        using var meter = backend.Profile(keepsSpans: true);
+        foreach (var milliseconds in (int[][])[[60, 0, 60], [0, 60, 60]])
+        {
+            meter.BeginPass();
+            for (var i = 0; i < milliseconds.Length; i++)
+            {
+                meter.Layer = i < 2 ? "first" : "second";
+                var start = meter.Start();
+                Thread.Sleep(milliseconds[i]);
+                meter.Stop(start, "linear", macs: 10 + i, bytes: 100);
+            }
+
+            Assert.Equal(3, meter.Spans.Count);
+        }
+
+        var (first, second) = (meter.Profiles.First(), meter.Profiles.Last());
+        Assert.Equal(("first", 2L, 21.0, 200.0), (first.Layer, first.Calls, first.Macs, first.Bytes));
+        Assert.InRange(first.Seconds, 0, 0.05);
+        Assert.Equal(("second", 1L, 12.0, 100.0), (second.Layer, second.Calls, second.Macs, second.Bytes));
+        Assert.InRange(second.Seconds, 0.055, 10);
+
+        meter.BeginPass();
+        Assert.Throws<InvalidOperationException>(() => meter.Stop(meter.Start(), "linear", macs: 11, bytes: 100));
+    }
 }
