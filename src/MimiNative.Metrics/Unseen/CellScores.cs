@@ -14,6 +14,10 @@ internal sealed class CellScores
     private readonly EmbeddingMatrix? _test;
     private readonly int[][] _pairsOf;
 
+    // One array for all cells: what a cell leaves behind would stay in memory for a while, and it is large.
+    private double[] _enrolled = [];
+    private double[] _tested = [];
+
     /// <param name="pairs">What is scored.</param>
     /// <param name="folds">Says which cell scores a pair.</param>
     /// <param name="enrol">The clips on the enrolling side.</param>
@@ -36,8 +40,10 @@ internal sealed class CellScores
     {
         var (dim, rows, plda) = (_enrol.Dimension, _folds.Test(cell), head.With(HeadScoring.Plda));
         var place = new Dictionary<int, int>(rows.Select((row, at) => KeyValuePair.Create(row, at)));
-        var enrolled = Project(_enrol, rows, head);
-        var tested = _test is { } other ? Project(other, rows, head) : enrolled;
+        Project(_enrol, rows, head, ref _enrolled);
+        if (_test is { } other)
+            Project(other, rows, head, ref _tested);
+        var (enrolled, tested) = (_enrolled, _test is null ? _enrolled : _tested);
         var test = _test ?? _enrol;
         var mine = _pairsOf[cell];
         var enrolledLengths = Lengths(_enrol, rows, head);
@@ -86,11 +92,13 @@ internal sealed class CellScores
         return lengths;
     }
 
-    /// <summary>Vᵀ·(x − m) of some rows, (rows, axes).</summary>
-    private static double[] Project(EmbeddingMatrix matrix, int[] rows, SpeakerHead head)
+    /// <summary>Vᵀ·(x − m) of some rows, (rows, axes), at the beginning of <paramref name="result"/>.</summary>
+    private void Project(EmbeddingMatrix matrix, int[] rows, SpeakerHead head, ref double[] result)
     {
         var (dim, axes) = (matrix.Dimension, PackedRows.Of(head.Projection.ToArray(), head.Axes, matrix.Dimension));
-        var result = new double[rows.Length * head.Axes];
+        if (result.Length < rows.Length * head.Axes)
+            result = new double[MostRows() * dim];
+        var all = result;
         Workers.For((rows.Length + RowsAtOnce - 1) / RowsAtOnce, () => new double[RowsAtOnce * dim], (p, offsets) =>
         {
             var (first, end) = (p * RowsAtOnce, Math.Min(rows.Length, (p + 1) * RowsAtOnce));
@@ -100,8 +108,9 @@ internal sealed class CellScores
                 TensorPrimitives.ConvertTruncating(matrix.Row(rows[r]), offset);
                 TensorPrimitives.Subtract(offset, head.Mean, offset);
             }
-            axes.Multiply(offsets, end - first, result.AsMemory(first * head.Axes, (end - first) * head.Axes));
+            axes.Multiply(offsets, end - first, all.AsMemory(first * head.Axes, (end - first) * head.Axes));
         }, _ => { });
-        return result;
     }
+
+    private int MostRows() => Enumerable.Range(0, _folds.Cells).Max(cell => _folds.Test(cell).Length);
 }
