@@ -66,6 +66,33 @@ public sealed class MergeCommandTests : IDisposable
         }
     }
 
+    /// <summary>A hundred machines: parts of a clip or two, given in any order; with one missing, one twice or one half-written nothing is made, and which one it is is said.</summary>
+    [Fact]
+    public void A_hundred_parts_are_one_run_and_the_one_that_is_wrong_is_named()
+    {
+        var data = At("many");
+        Directory.CreateDirectory(data);
+        File.WriteAllLines(Path.Combine(data, "metadata.csv"), ["sample_id,voice_id,filepath", .. Enumerable.Range(0, 130).Select(i => $"c{i},v{i % 7},{i}.wav")]);
+        for (var i = 0; i < 130; i++)
+            MimiNative.Audio.WavWriter.Write(Path.Combine(data, $"{i}.wav"), [.. Enumerable.Range(0, 400 + 37 * (i % 50)).Select(k => 0.3f * MathF.Sin((0.01f + 0.001f * i) * k))]);
+        string[] parts = [.. Enumerable.Range(1, 100).Select(i => Embed(data, $"part{i}.safetensors", "--threads", "1", "--shard", $"{i}/100"))];
+
+        var (missing, doubled, half) = (parts.Where((_, i) => i != 41), parts.Append(parts[7]), At("half.safetensors"));
+        File.WriteAllBytes(half, File.ReadAllBytes(parts[63])[..^200]);
+        foreach (var (files, why) in (ReadOnlySpan<(IEnumerable<string>, string)>)[(missing, "1 of 100 parts is missing: 42"), (doubled, "are both part 8 of 100"), (parts.Select((p, i) => i == 63 ? half : p), half)])
+        {
+            var refused = Cli.Run(["merge", .. files, "--out", At("merged.safetensors")]);
+            Assert.Equal(3, refused.ExitCode);
+            Assert.Contains(why, refused.Error.ReplaceLineEndings(" "));
+            Assert.False(File.Exists(At("merged.safetensors")));
+        }
+
+        Random.Shared.Shuffle(parts);
+        Assert.Equal(0, Cli.Run(["merge", .. parts, "--out", At("merged.safetensors")]).ExitCode);
+        // The number of threads stands in a file.
+        Assert.Equal(File.ReadAllBytes(Embed(data, "one.safetensors", "--threads", "1")), File.ReadAllBytes(At("merged.safetensors")));
+    }
+
     [Theory]
     [InlineData("2/8", "", 2, 8)]
     [InlineData("slurm", "SLURM_ARRAY_TASK_ID=0 SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_MIN=0 SLURM_ARRAY_TASK_STEP=1", 1, 3)]
