@@ -145,7 +145,7 @@ public sealed class AnalysisCommandTests : IDisposable
     public void Profile_accounts_for_the_whole_time_and_writes_a_trace()
     {
         var trace = Path.Combine(_folder, "trace.json");
-        var result = Cli.Run("profile", "-w", Tiny, "--threads", "1", "--repeats", "1", "--trace", trace, "--json");
+        var result = Cli.Run("profile", "-w", Tiny, "--threads", "1", "--repeats", "3", "--trace", trace, "--json");
         Assert.Equal(1, result.Json.GetProperty("operations").EnumerateArray().Sum(o => o.GetProperty("share").GetDouble()), 1e-9);
         Assert.True(JsonDocument.Parse(File.ReadAllText(trace)).RootElement.GetProperty("traceEvents").GetArrayLength() > 10);
     }

@@ -8,6 +8,7 @@ namespace MimiNative.Backends;
 /// </summary>
 internal sealed class OperationMeter : IDisposable
 {
+    private const string Input = "input";
     private readonly Backend _backend;
     private readonly bool _keepsSpans;
     private readonly bool _hasClock;
@@ -23,7 +24,7 @@ internal sealed class OperationMeter : IDisposable
     }
 
     /// <summary>The layer that the coming operations belong to.</summary>
-    public string Layer { get; set; } = "input";
+    public string Layer { get; set; } = Input;
 
     /// <summary>A row per layer and operation, in the order of first use.</summary>
     public IReadOnlyCollection<OperationProfile> Profiles
@@ -54,7 +55,7 @@ internal sealed class OperationMeter : IDisposable
     /// <summary>What comes now is the same work again.</summary>
     public void BeginPass()
     {
-        _next = 0;
+        (_next, Layer) = (0, Input);
         Spans.Clear();
     }
 
