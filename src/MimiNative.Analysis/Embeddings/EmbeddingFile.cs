@@ -51,6 +51,9 @@ public static class EmbeddingFile
         }
     }
 
+    /// <summary>What to look for after so many embeddings were written: the path, or with a * where names stand between.</summary>
+    internal static string Written(string path, int embeddings) => embeddings > 1 && ShardNames.IsOf(path, SharFields.Extension) ? SharFields.PathOf(path, "_*") : path;
+
     private static void WriteOne(string path, int count, Func<int, int, IReadOnlyList<EmbeddingSet>> read, IReadOnlyDictionary<string, string>? metadata)
     {
         var dimension = Single(path, read(0, 1)).Dimension;

@@ -55,16 +55,22 @@ internal static class SharFields
             throw new DataSetException($"{path}: the id '{Printable.Quote(id)}' would not be found in it: Lhotse takes it for a path, in which no part may be empty or '.'");
     }
 
-    private static IReadOnlyList<string> Paths(string path, IReadOnlyList<string> names)
+    /// <summary>The path with something behind the field's name, which ends at the first dot.</summary>
+    public static string PathOf(string path, string ending)
     {
         var file = Path.GetFileName(path);
-        var (field, rest) = (file[..file.IndexOf('.', StringComparison.Ordinal)], file[file.IndexOf('.', StringComparison.Ordinal)..]);
-        List<string> fields = names.Count < 2 ? [field] : [.. names.Select(n => $"{field}_{string.Concat(n.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'))}")];
+        return Path.Combine(Path.GetDirectoryName(path) ?? "", file.Insert(file.IndexOf('.', StringComparison.Ordinal), ending));
+    }
+
+    private static IReadOnlyList<string> Paths(string path, IReadOnlyList<string> names)
+    {
+        var field = Path.GetFileName(path).Split('.')[0];
+        List<string> endings = names.Count < 2 ? [""] : [.. names.Select(n => $"_{string.Concat(n.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'))}")];
         if (field.Length == 0 || char.IsAsciiDigit(field[0]) || !field.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || Taken.Contains(field) || field.StartsWith("cuts", StringComparison.Ordinal))
             throw new DataSetException($"{path}: '{Printable.Quote(field)}', up to the first dot, is the name of the field in Lhotse; take letters, digits and _, and none that a cut has already");
-        if (fields.CountBy(f => f).FirstOrDefault(f => f.Value > 1).Key is { } twice)
-            throw new DataSetException($"{path}: two of the embeddings ({string.Join(", ", names.Take(8))}) would be the field {twice}");
-        return [.. fields.Select(f => Path.Combine(Path.GetDirectoryName(path) ?? "", f + rest))];
+        if (endings.CountBy(e => e).FirstOrDefault(e => e.Value > 1).Key is { } twice)
+            throw new DataSetException($"{path}: two of the embeddings ({string.Join(", ", names.Take(8))}) would be the field {field}{twice}");
+        return [.. endings.Select(e => PathOf(path, e))];
     }
 
     // Lhotse compares an id with what Python's pathlib makes of a member's name.

@@ -59,8 +59,7 @@ internal static class EmbedCommand
             var sets = Rows(0, 1);
             var facts = part is null ? [] : ShardFacts.Of(whole, part.Plan, part.Index, extraction.Samples.Select(s => s.Id)).Metadata();
             EmbeddingFile.Write(path, extraction.Samples.Count, Rows, new Dictionary<string, string>([.. origin.Metadata(), .. facts]), ids);
-            if (sets.Count > 1 && path.EndsWith(".tar", StringComparison.OrdinalIgnoreCase))
-                path = Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(path) is var name ? name.Insert(name.IndexOf('.', StringComparison.Ordinal), "_*") : "");
+            path = EmbeddingFile.Written(path, sets.Count);
             foreach (var failure in extraction.Failures)
                 terminal.Complain($"left out: {failure.Reason}");
             if (terminal.Json)

@@ -50,17 +50,20 @@ public sealed record VoiceMetrics
         return Compute(space, labels, PairStatistics.Compute(space, labels));
     }
 
-    internal static VoiceMetrics Compute(CosineSpace space, SpaceLabels labels, PairStatistics pairs)
+    internal static VoiceMetrics Compute(CosineSpace space, SpaceLabels labels, PairStatistics pairs) => OfAllClips(space, labels).With(pairs, labels);
+
+    /// <summary>What is of all clips; what is of pairs is left out (NaN) until <see cref="With"/> says it.</summary>
+    internal static VoiceMetrics OfAllClips(CosineSpace space, SpaceLabels labels)
     {
         var consistency = ConsistencyOf(space, labels);
         var (mean, std) = Spread.Of(consistency.Where(double.IsFinite));
         var (distance, cosine, cosineStd) = BetweenCentroids(space, labels);
         return new VoiceMetrics
         {
-            IntraVoiceSimilarity = pairs.SameVoiceDifferentText.MeanCosine,
-            InterVoiceSimilarity = labels.Text is null ? double.NaN : pairs.SameTextDifferentVoice.MeanCosine,
+            IntraVoiceSimilarity = double.NaN,
+            InterVoiceSimilarity = double.NaN,
             InterDistance = distance,
-            IntraDistance = pairs.SameVoice.MeanDistance,
+            IntraDistance = double.NaN,
             ConsistencyByVoice = consistency,
             Consistency = mean,
             ConsistencyStd = std,
@@ -68,6 +71,14 @@ public sealed record VoiceMetrics
             CentroidSimilarityStd = cosineStd,
         };
     }
+
+    /// <summary>The same with what some pairs say.</summary>
+    internal VoiceMetrics With(PairStatistics pairs, SpaceLabels labels) => this with
+    {
+        IntraVoiceSimilarity = pairs.SameVoiceDifferentText.MeanCosine,
+        InterVoiceSimilarity = labels.Text is null ? double.NaN : pairs.SameTextDifferentVoice.MeanCosine,
+        IntraDistance = pairs.SameVoice.MeanDistance,
+    };
 
     /// <summary>Mean pairwise cosine of each voice without its pairs: |Σu|² = Σ|u|² + 2 Σ pairs.</summary>
     private static double[] ConsistencyOf(CosineSpace space, SpaceLabels labels)
@@ -82,8 +93,6 @@ public sealed record VoiceMetrics
         }
         return result;
     }
-
-    internal static double DistanceBetweenCentroids(CosineSpace space, SpaceLabels labels) => BetweenCentroids(space, labels).Distance;
 
     private static (double Distance, double Cosine, double CosineStd) BetweenCentroids(CosineSpace space, SpaceLabels labels)
     {

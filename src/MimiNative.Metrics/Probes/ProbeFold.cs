@@ -33,7 +33,7 @@ internal sealed class ProbeFold
         _dim = matrix.Dimension;
         _memory = memory ?? new ProbeMemory();
         (_trainClass, _voiceOfClass, _testVoice) = Classes(voice, trainRows, testRows);
-        (_train, _test) = (Values(matrix, trainRows, ProbeMemory.Of(ref _memory.Train, trainRows.Length * _dim)), Values(matrix, testRows, ProbeMemory.Of(ref _memory.Test, testRows.Length * _dim)));
+        (_train, _test) = (Values(matrix, trainRows, Room.AtLeast(ref _memory.Train, trainRows.Length * _dim)), Values(matrix, testRows, Room.AtLeast(ref _memory.Test, testRows.Length * _dim)));
         Standardise();
         _features = SpannedFeatures.Of(_train, trainRows.Length, _dim);
     }
@@ -62,7 +62,7 @@ internal sealed class ProbeFold
         units.Fill(Units(_train, trains), trains);
         var tests = Units(_test, _testVoice.Length); // in the place of the others, which are laid out
         int[][] result = [.. ks.Select(_ => new int[_testVoice.Length])];
-        var near = ProbeMemory.Of(ref _memory.Near, TestsAtOnce * trains);
+        var near = Room.AtLeast(ref _memory.Near, TestsAtOnce * trains);
         for (var first = 0; first < _testVoice.Length; first += TestsAtOnce)
         {
             var count = Math.Min(TestsAtOnce, _testVoice.Length - first);
@@ -155,7 +155,7 @@ internal sealed class ProbeFold
 
     private double[] Units(double[] rows, int count)
     {
-        var units = ProbeMemory.Of(ref _memory.Units, count * _dim);
+        var units = Room.AtLeast(ref _memory.Units, count * _dim);
         rows.AsSpan(0, count * _dim).CopyTo(units);
         for (var at = 0; at < count * _dim; at += _dim)
             if (FixedOrder.Norm(units.AsSpan(at, _dim)) is > 0 and var norm)

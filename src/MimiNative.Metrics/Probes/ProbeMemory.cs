@@ -10,7 +10,4 @@ internal sealed class ProbeMemory
 
     /// <summary>Rows laid out for products.</summary>
     public PackedRows? Packed { get; set; }
-
-    /// <summary>An array of at least so many values, the one that is there where it is long enough; what stands in it is left over.</summary>
-    public static double[] Of(ref double[] held, int length) => held.Length >= length ? held : held = new double[length];
 }

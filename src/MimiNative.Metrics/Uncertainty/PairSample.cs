@@ -36,12 +36,13 @@ public sealed record PairSample(int Clips, IReadOnlyList<SamplingError> Errors)
     internal static double[] ErrorsOf(CosineSpace space, SpaceLabels labels, int[] sample)
     {
         // What is of all clips - distances of centroids, consistency - is the same for every group: it is measured once.
-        var (between, shift) = (VoiceMetrics.DistanceBetweenCentroids(space, labels), PairStatistics.MeanCosine(space));
+        var (voice, shift) = (VoiceMetrics.OfAllClips(space, labels), PairStatistics.MeanCosine(space));
         var measured = Enumerable.Range(0, Groups).Select(g =>
         {
             // The sample stands voice by voice in random order, so that every tenth clip is a random part of each voice.
             var pass = PairPass.Run(space, labels, [.. sample.Where((_, at) => at % Groups == g)], shift, null, null);
-            return Headlines.Of(PairStatistics.Of(pass), between, pass.Scores, labels);
+            var pairs = PairStatistics.Of(pass);
+            return Headlines.Of(voice.With(pairs, labels), VerificationMetrics.From(pairs, pass.Scores));
         }).ToArray();
         return [.. Enumerable.Range(0, Headlines.Count).Select(m => m == Headlines.Consistency ? 0 : Deviation([.. measured.Select(v => v[m])]) / Math.Sqrt(Groups))];
     }

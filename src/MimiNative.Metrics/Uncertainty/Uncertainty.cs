@@ -121,23 +121,11 @@ internal static class Headlines
 
     public static readonly string[] Names = ["acoustics_score", "separability_ratio", "consistency", "eer", "d_prime"];
 
-    public static double[] Of(CosineView view) =>
-        [view.Voice.AcousticsScore, view.Voice.SeparabilityRatio, view.Voice.Consistency, view.Verification.Eer, view.Verification.DPrime];
+    public static double[] Of(CosineView view) => Of(view.Voice, view.Verification);
 
-    /// <summary>The same from the pairs of some clips; consistency, which is of all clips, is left out (NaN).</summary>
-    /// <param name="pairs">Of these clips.</param>
-    /// <param name="between">Mean distance of the voices' centroids.</param>
-    /// <param name="scores">Of these clips.</param>
-    /// <param name="labels">Whether texts are known.</param>
-    public static double[] Of(PairStatistics pairs, double between, ScoreDistribution scores, SpaceLabels labels)
-    {
-        var verification = VerificationMetrics.From(pairs, scores);
-        return
-        [
-            labels.Text is null ? double.NaN : pairs.SameVoiceDifferentText.MeanCosine - pairs.SameTextDifferentVoice.MeanCosine,
-            pairs.SameVoice.MeanDistance > 0 ? between / pairs.SameVoice.MeanDistance : double.NaN, double.NaN, verification.Eer, verification.DPrime,
-        ];
-    }
+    /// <summary>The same from their parts.</summary>
+    public static double[] Of(VoiceMetrics voice, VerificationMetrics verification) =>
+        [voice.AcousticsScore, voice.SeparabilityRatio, voice.Consistency, verification.Eer, verification.DPrime];
 
     /// <summary>Turned so that larger is always better.</summary>
     public static double Goodness(int metric, double value) => metric == Eer ? -value : value;

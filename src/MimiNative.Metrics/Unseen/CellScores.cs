@@ -14,7 +14,8 @@ internal sealed class CellScores
     private readonly EmbeddingMatrix? _test;
     private readonly int[][] _pairsOf;
 
-    // One array for all cells: what a cell leaves behind would stay in memory for a while, and it is large.
+    // One array for all cells, as long as the largest asks for.
+    private readonly int _mostRows;
     private double[] _enrolled = [];
     private double[] _tested = [];
 
@@ -29,6 +30,7 @@ internal sealed class CellScores
         for (var p = 0; p < cells.Length; p++)
             cells[p] = folds.CellOf(pairs.Enrol[p], pairs.Test[p]);
         _pairsOf = SpaceLabels.Groups(cells, folds.Cells);
+        _mostRows = Enumerable.Range(0, folds.Cells).Max(cell => folds.Test(cell).Length);
         Methods = [.. Enum.GetValues<ScoringMethod>().Select(_ => new double[cells.Length])];
     }
 
@@ -40,10 +42,8 @@ internal sealed class CellScores
     {
         var (dim, rows, plda) = (_enrol.Dimension, _folds.Test(cell), head.With(HeadScoring.Plda));
         var place = new Dictionary<int, int>(rows.Select((row, at) => KeyValuePair.Create(row, at)));
-        Project(_enrol, rows, head, ref _enrolled);
-        if (_test is { } other)
-            Project(other, rows, head, ref _tested);
-        var (enrolled, tested) = (_enrolled, _test is null ? _enrolled : _tested);
+        var enrolled = Project(_enrol, rows, head, ref _enrolled);
+        var tested = _test is { } other ? Project(other, rows, head, ref _tested) : enrolled;
         var test = _test ?? _enrol;
         var mine = _pairsOf[cell];
         var enrolledLengths = Lengths(_enrol, rows, head);
@@ -92,13 +92,11 @@ internal sealed class CellScores
         return lengths;
     }
 
-    /// <summary>Vᵀ·(x − m) of some rows, (rows, axes), at the beginning of <paramref name="result"/>.</summary>
-    private void Project(EmbeddingMatrix matrix, int[] rows, SpeakerHead head, ref double[] result)
+    /// <summary>Vᵀ·(x − m) of some rows, (rows, axes), at the beginning of <paramref name="held"/>.</summary>
+    private double[] Project(EmbeddingMatrix matrix, int[] rows, SpeakerHead head, ref double[] held)
     {
         var (dim, axes) = (matrix.Dimension, PackedRows.Of(head.Projection.ToArray(), head.Axes, matrix.Dimension));
-        if (result.Length < rows.Length * head.Axes)
-            result = new double[MostRows() * dim];
-        var all = result;
+        var result = Room.AtLeast(ref held, _mostRows * dim);
         Workers.For((rows.Length + RowsAtOnce - 1) / RowsAtOnce, () => new double[RowsAtOnce * dim], (p, offsets) =>
         {
             var (first, end) = (p * RowsAtOnce, Math.Min(rows.Length, (p + 1) * RowsAtOnce));
@@ -108,9 +106,8 @@ internal sealed class CellScores
                 TensorPrimitives.ConvertTruncating(matrix.Row(rows[r]), offset);
                 TensorPrimitives.Subtract(offset, head.Mean, offset);
             }
-            axes.Multiply(offsets, end - first, all.AsMemory(first * head.Axes, (end - first) * head.Axes));
+            axes.Multiply(offsets, end - first, result.AsMemory(first * head.Axes, (end - first) * head.Axes));
         }, _ => { });
+        return result;
     }
-
-    private int MostRows() => Enumerable.Range(0, _folds.Cells).Max(cell => _folds.Test(cell).Length);
 }

@@ -10,7 +10,9 @@ namespace MimiNative.Benchmarks;
 /// <summary>The parts of the metrics that numpy and scikit-learn have too, beside them: the same embeddings, what each takes and what it finds.</summary>
 internal static class MetricsPeers
 {
-    private sealed record Result(double Seconds, double Processor, long Megabytes, double[] Values);
+    private const string Versions = "import numpy, sklearn; print(f'numpy {numpy.__version__}, scikit-learn {sklearn.__version__}')";
+
+    private sealed record Result(double Seconds, double Processor, double[] Values, long Megabytes = 0);
 
     private static readonly (string Name, string[] Finds, Func<EmbeddingMatrix, SpaceLabels, double[]> Compute)[] Parts =
     [
@@ -28,22 +30,21 @@ internal static class MetricsPeers
         try
         {
             string embeddings = Path.Combine(folder, "x.npy"), voice = Path.Combine(folder, "voice.npy");
-            NpyFile.Write(embeddings, [.. Enumerable.Range(0, rows).Select(i => matrix.Row(i).ToArray())]);
+            NpyFile.Write<float>(embeddings, matrix.Values, rows);
             NpyFile.Write<int>(voice, labels.Voice, rows);
             Result[]? ours = null, theirs = null;
-            var versions = "";
+            var versions = Python.Ask(Versions);
             for (var round = 0; round < Rounds; round++)
             {
                 ours = Better(ours, [.. Parts.Select(p => Measure(() => p.Compute(matrix, labels)))]);
-                if (TorchPeer.Script("metrics_peer.py", embeddings, voice) is not { } line)
+                if (versions is null)
                     continue;
-                using var answer = JsonDocument.Parse(line);
-                versions = answer.RootElement.GetProperty("versions").GetString();
-                theirs = Better(theirs, [.. answer.RootElement.GetProperty("parts").EnumerateArray().Select(p => new Result(p.GetProperty("seconds").GetDouble(), p.GetProperty("processor").GetDouble(),
-                    p.GetProperty("megabytes").GetInt64(), [.. p.GetProperty("values").EnumerateArray().Select(v => v.GetDouble())]))]);
+                using var answer = JsonDocument.Parse(Python.Script("metrics_peer.py", embeddings, voice));
+                theirs = Better(theirs, [.. answer.RootElement.EnumerateArray().Select(p => new Result(p.GetProperty("seconds").GetDouble(), p.GetProperty("processor").GetDouble(),
+                    [.. p.GetProperty("values").EnumerateArray().Select(v => v.GetDouble())], p.GetProperty("megabytes").GetInt64()))]);
             }
 
-            Console.WriteLine($"{rows} clips × {dim} of {voices} voices; the fastest of {Rounds} turns; {(theirs is null ? "no numpy and scikit-learn to compare with (PYTHON=… names another Python)" : versions)}");
+            Console.WriteLine($"{rows} clips × {dim} of {voices} voices; the fastest of {Rounds} turns; {versions ?? "no numpy and scikit-learn to compare with (PYTHON=… names another Python)"}");
             Console.WriteLine();
             Console.WriteLine("| part | ours: s | CPU s | theirs: s | CPU s | peak MB | ours is | the results differ by |\n|---|---|---|---|---|---|---|---|");
             for (var p = 0; p < Parts.Length; p++)
@@ -66,7 +67,7 @@ internal static class MetricsPeers
     {
         var (clock, processor) = (Stopwatch.StartNew(), Processor);
         var values = compute();
-        return new Result(clock.Elapsed.TotalSeconds, (Processor - processor).TotalSeconds, 0, values);
+        return new Result(clock.Elapsed.TotalSeconds, (Processor - processor).TotalSeconds, values);
     }
 
     private static TimeSpan Processor => Process.GetCurrentProcess().TotalProcessorTime;

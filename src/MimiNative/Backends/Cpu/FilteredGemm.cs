@@ -13,7 +13,6 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
     // A span of a panel (295 KB with AVX-512) and the groups' part of one product stay in the L2 cache together.
     private const int KSpan = 2304;
     private const int GroupBytes = 512 * 1024;
-    private const int PitchPadding = 16;
 
     [ThreadStatic] private static FilteredGemm<V, F>? s_instance;
 
@@ -52,7 +51,7 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
     private static void Block(in GemmCall c, int firstGroup, int lastGroup, int firstPanel, int lastPanel)
     {
         int columns = GemmTile<V>.Columns, products = Products, matrices = F.SumsLast ? products - 1 : products, kBlock = PreparedMatrix.SumBlockOf(c.K);
-        nint pitch = c.K + PitchPadding;
+        nint pitch = c.K + Gemm<V>.PitchPadding;
         // Where a panel of all products stays in the cache, a strip's products are made one after the other; else one part of a panel at a time, for all strips.
         var whole = products * c.K <= KSpan;
         var span = whole ? c.K : F.SumsLast ? KSpan / products : KSpan;

@@ -40,7 +40,7 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
 
     // Rows that are multiples of so many bytes apart fall into the same few lines of the L1 cache; so many floats more, and they don't.
     private const int CollidingPitch = 4096;
-    private const int PitchPadding = 16;
+    public const int PitchPadding = 16;
 
     // Weights up to this size stay in the L2 cache from one call to the next.
     private const int CachedBytes = 256 * 1024;
