@@ -48,6 +48,24 @@ public sealed class AnswerProbeTests
     }
 
     [Fact]
+    public void A_fold_in_the_memory_of_another_has_the_bits_of_one_of_its_own()
+    {
+        var memory = new ProbeMemory();
+        foreach (var (voices, takes, dim) in new[] { (9, 4, 20), (5, 3, 30), (12, 2, 7) })
+        {
+            var space = Space.Random(6, voices, texts: 5, takes, dim);
+            var foldOf = SpeakerProbes.FoldOf(space.Labels);
+            for (var fold = 0; fold < SpeakerProbes.Folds; fold++)
+            {
+                var (used, fresh) = (ProbeFold.Split(space.Matrix, space.Labels, foldOf, fold, memory)!, ProbeFold.Split(space.Matrix, space.Labels, foldOf, fold)!);
+                Assert.Equal(fresh.LogisticBits(voices), used.LogisticBits(voices));
+                Assert.Equal(fresh.NearestNeighbours([1, 5]), used.NearestNeighbours([1, 5]));
+                Assert.Equal(fresh.Lda(), used.Lda());
+            }
+        }
+    }
+
+    [Fact]
     public void Nothing_is_coded_where_texts_are_unknown_or_one()
     {
         var space = Space.Random(1, 3, 2, 1, 4);

@@ -44,6 +44,23 @@ public sealed class PairPassTests
     }
 
     [Fact]
+    public void Bins_count_the_same_eight_at_a_time_and_one_by_one()
+    {
+        var random = new SeededRandom(8);
+        float[] scores = [1, -1, 0, 1.0000001f, 1.5f, -1.0000002f, 0.99999994f, 1 - 1e-5f, .. Enumerable.Range(0, 1003).Select(_ => (float)(2 * random.NextDouble() - 1)), .. Enumerable.Repeat(0.25f, 30)];
+        var (eight, one) = (new ScoreBins(), new ScoreBins());
+        eight.Add<float>(true, scores);
+        eight.Add<float>(false, scores.AsSpan(0, 11));
+        one.Add<double>(true, [.. scores.Select(s => (double)s)]);
+        one.Add<double>(false, [.. scores.Take(11).Select(s => (double)s)]);
+        var (a, b) = (eight.Distribution(), one.Distribution());
+        Assert.Equal(scores.Length, a.SamePairs);
+        Assert.Equal(b.Scores.ToArray(), a.Scores.ToArray());
+        Assert.Equal(b.SameAt.ToArray(), a.SameAt.ToArray());
+        Assert.Equal(b.DifferentAt.ToArray(), a.DifferentAt.ToArray());
+    }
+
+    [Fact]
     public void Kept_scores_are_an_even_share_of_each_kind()
     {
         var space = Space.Random(3, voices: 60, texts: 5, takes: 8, dim: 6, voiceSpread: 0.5);

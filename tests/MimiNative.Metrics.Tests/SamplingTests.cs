@@ -93,7 +93,9 @@ public sealed class SamplingTests
             double[] a = [.. Enumerable.Range(0, m * dim).Select(_ => random.NextGaussian())], b = [.. Enumerable.Range(0, n * dim).Select(_ => random.NextGaussian())];
             var (byRows, byColumns) = (new double[m * n], new double[m * n]);
             PackedRows.Of(b, n, dim).Multiply(a, m, byRows);
-            PackedRows.OfColumns([.. Enumerable.Range(0, n * dim).Select(i => b[i % n * dim + i / n])], dim, n).Multiply(a, m, byColumns);
+            var columns = new PackedRows();
+            columns.FillColumns([.. Enumerable.Range(0, n * dim).Select(i => b[i % n * dim + i / n])], dim, n);
+            columns.Multiply(a, m, byColumns);
             Assert.Equal(byRows, byColumns);
             for (var i = 0; i < m; i++)
                 for (var j = 0; j < n; j++)

@@ -28,6 +28,46 @@ public sealed class UnseenVoicesTests
         }
     }
 
+    [Theory]
+    [InlineData(12, false)]
+    [InlineData(12, true)]
+    [InlineData(5, false)]
+    [InlineData(5, true)]
+    public void The_scatter_of_a_cell_is_that_of_its_training_clips(int voices, bool textsApart)
+    {
+        var space = Space.Random(4, voices, texts: 4, takes: 3, dim: 7);
+        var folds = VoiceFolds.Of(space.Labels, textsApart)!;
+        var scatter = FoldScatter.Of(space.Matrix, space.Labels, folds)!;
+        for (var cell = 0; cell < folds.Cells; cell++)
+        {
+            var expected = new double[7 * 7];
+            foreach (var voice in folds.Train(cell).GroupBy(i => space.Labels.Voice[i]))
+                for (var a = 0; a < 7; a++)
+                    for (var b = 0; b < 7; b++)
+                    {
+                        double Offset(int row, int k) => space.Matrix.Row(row)[k] - voice.Average(i => (double)space.Matrix.Row(i)[k]);
+                        expected[a * 7 + b] += voice.Sum(i => Offset(i, a) * Offset(i, b));
+                    }
+            Assert.All(expected.Zip(scatter.Train(cell)), x => Assert.Equal(x.First, x.Second, 1e-9));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(13)]
+    [InlineData(512)]
+    public void Two_products_in_one_reading_have_the_bits_of_each(int dim)
+    {
+        var random = new SeededRandom(3);
+        double[] Normal() => [.. Enumerable.Range(0, dim).Select(_ => random.NextGaussian())];
+        var (a, centred, mean) = (Normal(), Normal(), Normal());
+        float[] b = [.. Normal().Select(x => (float)x)];
+        var (raw, second) = CellScores.Dots(a, centred, b, mean);
+        Assert.Equal(FixedOrder.Dot(a, [.. b.Select(x => (double)x)]), raw);
+        Assert.Equal(FixedOrder.Dot(centred, [.. b.Zip(mean, (x, m) => x - m)]), second);
+    }
+
     /// <summary>All pairs of clips, each once, by a head that knows neither voice (nor text) of the two.</summary>
     [Theory]
     [InlineData(4, 5, false)]

@@ -44,6 +44,13 @@ internal static class NumpyArray
         Demand(header, header.Count.Value * size, length, source);
         var (rows, columns) = ((int)header.Shape[0], (int)header.Shape[1]);
         var values = new float[rows * columns];
+        if (header is { Kind: 'f', ColumnsFirst: false } && size == sizeof(float) && header.BigEndian != BitConverter.IsLittleEndian)
+        {
+            // As they are in memory.
+            for (var first = 0; first < values.Length; first += BlockValues)
+                Fill(stream, MemoryMarshal.AsBytes(values.AsSpan(first, Math.Min(BlockValues, values.Length - first))), header, source);
+            return new NamedMatrix(name, rows, columns, values, null);
+        }
         var block = new byte[BlockValues * size];
         for (var first = 0; first < values.Length; first += BlockValues)
         {

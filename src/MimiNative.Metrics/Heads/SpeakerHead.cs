@@ -74,8 +74,8 @@ public sealed class SpeakerHead
         return FitRows(matrix, [.. Enumerable.Range(0, matrix.Rows)], labels, scoring, shrinkage, metadata);
     }
 
-    /// <summary>The same on some rows of a matrix, without a copy of them; the labels are theirs.</summary>
-    internal static SpeakerHead FitRows(EmbeddingMatrix matrix, int[] rows, SpaceLabels labels, HeadScoring scoring = HeadScoring.Cosine, double shrinkage = 0.1, IReadOnlyDictionary<string, string>? metadata = null)
+    /// <summary>The same on some rows of a matrix, without a copy of them; the labels are theirs, and the scatter inside their voices where it is known.</summary>
+    internal static SpeakerHead FitRows(EmbeddingMatrix matrix, int[] rows, SpaceLabels labels, HeadScoring scoring = HeadScoring.Cosine, double shrinkage = 0.1, IReadOnlyDictionary<string, string>? metadata = null, Func<double[]?>? within = null)
     {
         if (!CanFit(labels.Voice))
             throw new MetricsException($"a head needs two voices, and two clips of one of them: here are {labels.Rows} clips of {labels.VoiceCount}");
@@ -87,7 +87,7 @@ public sealed class SpeakerHead
         {
             TensorPrimitives.ConvertTruncating(matrix.Row(rows[i]), row);
             TensorPrimitives.Subtract(row, mean, row);
-        }), labels.Voice, labels.VoiceCount, shrinkage);
+        }), labels.Voice, labels.VoiceCount, shrinkage, within);
         var (axes, between) = spread.Discriminants();
         return between.Length > 0
             ? new SpeakerHead(mean, axes, between, labels.RowsByVoice().Average(r => 1.0 / r.Length), scoring, metadata ?? new Dictionary<string, string>())

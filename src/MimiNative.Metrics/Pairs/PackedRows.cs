@@ -17,12 +17,9 @@ internal sealed class PackedRows
 
     private static readonly int Panel = 2 * (Vector512.IsHardwareAccelerated ? 8 : Vector256.IsHardwareAccelerated ? 4 : Vector128.IsHardwareAccelerated ? 2 : 1);
 
-    private readonly int _dim;
     private double[] _packed = [];
+    private int _dim;
     private int _panels;
-
-    /// <param name="dim">Channels of the rows that will be laid out.</param>
-    public PackedRows(int dim) => _dim = dim;
 
     /// <summary>Number of rows.</summary>
     public int Rows { get; private set; }
@@ -30,35 +27,42 @@ internal sealed class PackedRows
     /// <summary>Rows as they stand in an array (rows, dim).</summary>
     public static PackedRows Of(double[] rows, int count, int dim)
     {
-        var packed = new PackedRows(dim);
-        packed.Fill(rows, count);
+        var packed = new PackedRows();
+        packed.Fill(rows, count, dim);
         return packed;
     }
 
-    /// <summary>The columns of an array (count, dim): dim rows of count channels.</summary>
-    public static PackedRows OfColumns(double[] rows, int count, int dim)
+    /// <summary>Lays out rows, as they stand in an array (count, dim), in the place of those before.</summary>
+    public unsafe void Fill(double[] rows, int count, int dim)
     {
-        var packed = new PackedRows(count);
-        packed.Fill(rows, dim, 1, dim);
-        return packed;
-    }
-
-    /// <summary>Lays out other rows in the place of those before.</summary>
-    public void Fill(double[] rows, int count) => Fill(rows, count, _dim, 1);
-
-    private void Fill(double[] values, int rows, int rowStride, int channelStride)
-    {
-        (Rows, _panels) = (rows, (rows + Panel - 1) / Panel);
-        if (_packed.LongLength < (long)_panels * Panel * _dim)
-            _packed = new double[(long)_panels * Panel * _dim];
+        Lay(count, dim);
         Workers.For(_panels, p =>
         {
-            var panel = _packed.AsSpan(p * Panel * _dim, Panel * _dim);
-            var real = Math.Min(Panel, rows - p * Panel);
-            for (var k = 0; k < _dim; k++)
-                for (var c = 0; c < real; c++)
-                    panel[k * Panel + c] = values[(p * Panel + c) * rowStride + k * channelStride];
+            fixed (double* source = rows, target = _packed)
+                SymmetricProduct.Pack(source + (long)p * Panel * dim, Math.Min(Panel, count - p * Panel), dim, Panel, target + (long)p * Panel * dim);
         });
+    }
+
+    /// <summary>Lays out the columns of an array (count, dim): dim rows of count channels.</summary>
+    public void FillColumns(double[] rows, int count, int dim)
+    {
+        Lay(dim, count);
+        Workers.For(_panels, p =>
+        {
+            var panel = _packed.AsSpan(p * Panel * count, Panel * count);
+            var real = Math.Min(Panel, dim - p * Panel);
+            for (var k = 0; k < count; k++)
+            {
+                rows.AsSpan(k * dim + p * Panel, real).CopyTo(panel[(k * Panel)..]);
+                panel.Slice(k * Panel + real, Panel - real).Clear();
+            }
+        });
+    }
+
+    private void Lay(int rows, int dim)
+    {
+        (Rows, _dim, _panels) = (rows, dim, (rows + Panel - 1) / Panel);
+        Room.AtLeast(ref _packed, _panels * Panel * dim);
     }
 
     /// <summary>result (m, Rows) = a (m, dim) · these, on all threads.</summary>

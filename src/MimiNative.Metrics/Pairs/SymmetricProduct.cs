@@ -106,21 +106,34 @@ internal static unsafe class SymmetricProduct
     }
 
     /// <summary>(columns, dim) rows → panels of <paramref name="panel"/> columns, each (dim, panel); the last panel is filled up with zeros.</summary>
-    private static void Pack<T>(T* source, int columns, int dim, int panel, T* target)
+    internal static void Pack<T>(T* source, int columns, int dim, int panel, T* target)
         where T : unmanaged, INumberBase<T>
     {
         for (var first = 0; first < columns; first += panel, target += (long)panel * dim)
         {
-            var real = Math.Min(panel, columns - first);
-            for (var c = 0; c < real; c++)
+            var (real, c) = (Math.Min(panel, columns - first), 0);
+            // Eight rows at once: each line that is written is met an eighth as often.
+            for (; c + 8 <= real; c += 8)
+            {
+                T* r0 = source + (long)(first + c) * dim, r1 = r0 + dim, r2 = r1 + dim, r3 = r2 + dim, r4 = r3 + dim, r5 = r4 + dim, r6 = r5 + dim, r7 = r6 + dim, to = target + c;
+                for (var k = 0; k < dim; k++, to += panel)
+                {
+                    to[0] = r0[k];
+                    to[1] = r1[k];
+                    to[2] = r2[k];
+                    to[3] = r3[k];
+                    to[4] = r4[k];
+                    to[5] = r5[k];
+                    to[6] = r6[k];
+                    to[7] = r7[k];
+                }
+            }
+            for (; c < panel; c++)
             {
                 var from = source + (long)(first + c) * dim;
                 for (var k = 0; k < dim; k++)
-                    target[(long)k * panel + c] = from[k];
+                    target[(long)k * panel + c] = c < real ? from[k] : T.Zero;
             }
-            for (var c = real; c < panel; c++)
-                for (var k = 0; k < dim; k++)
-                    target[(long)k * panel + c] = T.Zero;
         }
     }
 

@@ -72,5 +72,26 @@ internal sealed class VoiceOrder
         return (same, rows * (rows - 1) / 2 - same);
     }
 
+    /// <summary>Which of some columns, all of one voice, have the row's text: texts rise within a voice, so that they are one run. None where texts are unknown.</summary>
+    public (int From, int To) SameText(int row, int firstColumn, int columns)
+    {
+        if (Text is null)
+            return (0, 0);
+        var texts = Text.AsSpan(firstColumn, columns);
+        var from = LowerBound(texts, Text[row]);
+        return (from, from + LowerBound(texts[from..], Text[row] + 1));
+    }
+
+    private static int LowerBound(ReadOnlySpan<int> rising, int value)
+    {
+        var (low, high) = (0, rising.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = rising[middle] < value ? (middle + 1, high) : (low, middle);
+        }
+        return low;
+    }
+
     private int Start(int block) => block == 0 ? 0 : _blockEnds[block - 1];
 }

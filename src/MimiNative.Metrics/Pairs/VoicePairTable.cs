@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 
 namespace MimiNative.Metrics;
 
@@ -11,8 +10,6 @@ internal sealed class VoicePairTable
 {
     private const int MostScores = 250_000;
 
-    private readonly VoiceOrder _order;
-    private readonly double[] _norms;
     private readonly TilePart[] _parts;
     private readonly int _strideSame;
     private readonly int _strideDifferent;
@@ -21,12 +18,11 @@ internal sealed class VoicePairTable
     /// <param name="space">The rows.</param>
     /// <param name="labels">Their voices.</param>
     /// <param name="order">Their order in the pass.</param>
-    /// <param name="norms">Length of the row at each position.</param>
     /// <param name="shift">Taken off every cosine.</param>
     /// <param name="seed">Chooses scores.</param>
-    public VoicePairTable(CosineSpace space, SpaceLabels labels, VoiceOrder order, double[] norms, double shift, ulong seed)
+    public VoicePairTable(CosineSpace space, SpaceLabels labels, VoiceOrder order, double shift, ulong seed)
     {
-        (_order, _norms, _seed, Shift, Voices, TextsKnown) = (order, norms, seed, shift, labels.VoiceCount, labels.Text is not null);
+        (_seed, Shift, Voices, TextsKnown) = (seed, shift, labels.VoiceCount, labels.Text is not null);
         (Sum, Squares, Distance) = (Triangle(), Triangle(), new double[Voices]);
         (ContrastPairs, ContrastSum) = TextsKnown ? (Triangle(), Triangle()) : ([], []);
         _parts = new TilePart[order.Tiles];
@@ -113,44 +109,25 @@ internal sealed class VoicePairTable
 
         public List<(int, int)> Voices { get; } = [];
 
-        /// <summary>Pairs of a row with a run of one voice's.</summary>
-        public void Add<T>(int row, int firstColumn, int other, ReadOnlySpan<T> cosines)
+        /// <summary>The sums of so many pairs of two voices, all of one cell.</summary>
+        public void Add(int mine, int other, PairCell cell, int pairs, PairSum sum)
+        {
+            table.Sum[mine][other - mine] += sum.Cosine;
+            table.Squares[mine][other - mine] += sum.Square;
+            if (mine == other)
+                table.Distance[mine] += sum.Distance;
+            if (!table.TextsKnown || cell is not (PairCell.SameVoiceOnly or PairCell.SameTextOnly))
+                return;
+            table.ContrastPairs[mine][other - mine] += pairs;
+            table.ContrastSum[mine][other - mine] += sum.Cosine;
+        }
+
+        /// <summary>Scores of a row with a run of one voice's.</summary>
+        public void Add<T>(int mine, int other, ReadOnlySpan<T> cosines)
             where T : unmanaged, INumberBase<T>
         {
-            var mine = table._order.Voice[row];
-            var (sum, squares) = Sums(cosines, table.Shift);
-            table.Sum[mine][other - mine] += sum;
-            table.Squares[mine][other - mine] += squares;
-            if (mine == other)
-                table.Distance[mine] += Distances(table._norms[row], table._norms.AsSpan(firstColumn, cosines.Length), cosines);
-            if (table.TextsKnown)
-                Contrast(mine, other, row, firstColumn, cosines);
             ref var next = ref mine == other ? ref _same : ref _different;
             Keep(ref next, mine == other ? table._strideSame : table._strideDifferent, mine, other, cosines);
-        }
-
-        /// <summary>Texts rise within a voice: those that are the row's own are one run.</summary>
-        private void Contrast<T>(int mine, int other, int row, int firstColumn, ReadOnlySpan<T> cosines)
-            where T : unmanaged, INumberBase<T>
-        {
-            var texts = table._order.Text.AsSpan(firstColumn, cosines.Length);
-            var text = table._order.Text![row];
-            var from = LowerBound(texts, text);
-            var to = from + LowerBound(texts[from..], text + 1);
-            if (mine == other)
-            {
-                Contrast(mine, other, cosines[..from]);
-                Contrast(mine, other, cosines[to..]);
-            }
-            else
-                Contrast(mine, other, cosines[from..to]);
-        }
-
-        private void Contrast<T>(int mine, int other, ReadOnlySpan<T> cosines)
-            where T : unmanaged, INumberBase<T>
-        {
-            table.ContrastPairs[mine][other - mine] += cosines.Length;
-            table.ContrastSum[mine][other - mine] += Sums(cosines, table.Shift).Sum;
         }
 
         /// <summary>One of each <paramref name="stride"/> pairs that follow each other, at a random place among them.</summary>
@@ -171,45 +148,5 @@ internal sealed class VoicePairTable
                 at += taken;
             }
         }
-    }
-
-    private static int LowerBound(ReadOnlySpan<int> rising, int value)
-    {
-        var (low, high) = (0, rising.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = rising[middle] < value ? (middle + 1, high) : (low, middle);
-        }
-        return low;
-    }
-
-    private static (double Sum, double Squares) Sums<T>(ReadOnlySpan<T> cosines, double shift)
-        where T : unmanaged, INumberBase<T>
-    {
-        Vector256<double> sum = default, squares = default, offset = Vector256.Create(shift);
-        var j = 0;
-        for (; j + 4 <= cosines.Length; j += 4)
-        {
-            var shifted = PairSums.Load(cosines, j) - offset;
-            sum += shifted;
-            squares += shifted * shifted;
-        }
-        var (s, q) = ((sum[0] + sum[1]) + (sum[2] + sum[3]), (squares[0] + squares[1]) + (squares[2] + squares[3]));
-        for (; j < cosines.Length; j++)
-        {
-            var shifted = double.CreateTruncating(cosines[j]) - shift;
-            (s, q) = (s + shifted, q + shifted * shifted);
-        }
-        return (s, q);
-    }
-
-    private static double Distances<T>(double a, ReadOnlySpan<double> norms, ReadOnlySpan<T> cosines)
-        where T : unmanaged, INumberBase<T>
-    {
-        var sum = 0.0;
-        for (var j = 0; j < cosines.Length; j++)
-            sum += Math.Sqrt(Math.Max(0, a * a + norms[j] * norms[j] - 2 * a * norms[j] * double.CreateTruncating(cosines[j])));
-        return sum;
     }
 }

@@ -101,7 +101,7 @@ public static class SinglingOut
     /// <summary>A thread's memory for galleries.</summary>
     private sealed class Scratch(CosineSpace space, int size)
     {
-        private readonly PackedRows _gallery = new(space.Dimension);
+        private readonly PackedRows _gallery = new();
         private readonly double[] _units = new double[Math.Max(size, ProbesAtOnce) * space.Dimension];
         private readonly double[] _cosines = new double[ProbesAtOnce * size];
 
@@ -110,7 +110,7 @@ public static class SinglingOut
         public int CountRight(int[] gallery, List<(int Row, int Place)> asked)
         {
             space.Units(gallery, _units);
-            _gallery.Fill(_units, gallery.Length);
+            _gallery.Fill(_units, gallery.Length, space.Dimension);
             var right = 0;
             foreach (var probes in asked.Chunk(ProbesAtOnce))
             {

@@ -45,15 +45,15 @@ public sealed record AttributeProbe(int Voices, IReadOnlyList<string> Values, do
         }
         if (known.VoiceCount < 4 || values.Length < 2)
             return null;
-        var folds = Folds(matrix.Select(rows), known);
-        var accuracy = AccuracyOf(folds, known, valueOf);
+        var (folds, memory) = (Folds(matrix.Select(rows), known), new ProbeMemory());
+        var accuracy = AccuracyOf(folds, known, valueOf, memory);
         var random = new SeededRandom(seed);
         var controls = new double[Controls];
         for (var c = 0; c < Controls; c++)
         {
             var shuffled = (int[])valueOf.Clone();
             random.Shuffle<int>(shuffled);
-            controls[c] = AccuracyOf(folds, known, shuffled);
+            controls[c] = AccuracyOf(folds, known, shuffled, memory);
         }
         var commonest = known.Voice.GroupBy(v => valueOf[v]).Max(g => g.Count());
         return new AttributeProbe(known.VoiceCount, values, accuracy, (double)commonest / rows.Length, controls.Average(), controls.Max());
@@ -71,13 +71,13 @@ public sealed record AttributeProbe(int Voices, IReadOnlyList<string> Values, do
         return folds;
     }
 
-    private static double AccuracyOf(List<(ProbeFold Fold, int[] Train, int[] Test)> folds, SpaceLabels labels, int[] valueOf)
+    private static double AccuracyOf(List<(ProbeFold Fold, int[] Train, int[] Test)> folds, SpaceLabels labels, int[] valueOf, ProbeMemory memory)
     {
         var classes = Array.ConvertAll(labels.Voice, v => valueOf[v]);
         var right = 0.0;
         foreach (var (fold, train, test) in folds)
         {
-            var relabelled = fold.Relabelled(classes, train, test);
+            var relabelled = fold.Relabelled(classes, train, test, memory);
             right += relabelled.Accuracy(relabelled.Logistic()) * test.Length;
         }
         return right / labels.Rows;

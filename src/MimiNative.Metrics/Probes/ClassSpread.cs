@@ -18,7 +18,8 @@ internal sealed class ClassSpread
     /// <param name="classOf">Dense class of each row.</param>
     /// <param name="classes">Number of classes.</param>
     /// <param name="shrinkage">s in (1 − s)·S + s·tr(S)/dim·I.</param>
-    public ClassSpread(SpannedFeatures features, int[] classOf, int classes, double shrinkage)
+    /// <param name="within">Asked for Σ (x − mean of its class)·(x − mean of its class)ᵀ of the features as they are; null where that isn't known. What it gives is used up.</param>
+    public ClassSpread(SpannedFeatures features, int[] classOf, int classes, double shrinkage, Func<double[]?>? within = null)
     {
         (_features, _rows, _count, _classes) = (features, classOf.Length, features.Count, classes);
         (_means, _sizes) = (new double[classes * _count], new int[classes]);
@@ -32,15 +33,19 @@ internal sealed class ClassSpread
         }
         for (var c = 0; c < classes; c++)
             TensorPrimitives.Divide(Mean(c), _sizes[c], _means.AsSpan(c * _count, _count));
-        _covariance = Covariance(classOf, shrinkage);
+        _covariance = _count == 0 ? [] : Covariance((features.IsSpan ? null : within?.Invoke()) ?? Within(classOf), shrinkage);
     }
 
     /// <summary>Scores linear in the original features.</summary>
     public LinearClassifier Classifier()
     {
-        var weights = (double[])_means.Clone();
-        if (_count > 0)
-            ManagedLinearAlgebraProvider.Instance.CholeskySolve((double[])_covariance.Clone(), _count, weights, _classes);
+        var (weights, factor) = ((double[])_means.Clone(), Factor());
+        Workers.For(_classes, c =>
+        {
+            var weight = weights.AsSpan(c * _count, _count);
+            Whiten(factor, weight);
+            WhitenTransposed(factor, weight);
+        });
         var intercepts = new double[_classes];
         for (var c = 0; c < _classes; c++)
             intercepts[c] = -0.5 * FixedOrder.Dot(Mean(c), weights.AsSpan(c * _count, _count)) + Math.Log((double)_sizes[c] / _rows);
@@ -55,19 +60,13 @@ internal sealed class ClassSpread
     {
         if (_count == 0)
             return ([], []);
-        // Column after column: [k·count + i] is row i ≥ k of column k.
-        var factor = (double[])_covariance.Clone();
-        ManagedLinearAlgebraProvider.Instance.CholeskyFactor(factor, _count);
+        var factor = Factor();
         var whitened = new double[_classes * _count];
         Workers.For(_classes, c =>
         {
             var mean = whitened.AsSpan(c * _count, _count);
             TensorPrimitives.Multiply(Mean(c), Math.Sqrt((double)_sizes[c] / _rows), mean);
-            for (var k = 0; k < _count; k++)
-            {
-                mean[k] /= factor[k * _count + k];
-                TensorPrimitives.FusedMultiplyAdd(factor.AsSpan(k * _count + k + 1, _count - k - 1), -mean[k], mean[(k + 1)..], mean[(k + 1)..]);
-            }
+            Whiten(factor, mean);
         });
         var between = PrincipalAxes.Of(whitened, _classes, _count);
         var kept = Math.Min(between.Count, _classes - 1);
@@ -76,23 +75,47 @@ internal sealed class ClassSpread
         {
             var axis = weights.AsSpan(d * _count, _count);
             between.Axis(d).CopyTo(axis);
-            for (var k = _count - 1; k >= 0; k--)
-                axis[k] = (axis[k] - FixedOrder.Dot(factor.AsSpan(k * _count + k + 1, _count - k - 1), axis[(k + 1)..])) / factor[k * _count + k];
+            WhitenTransposed(factor, axis);
         });
         return (_features.Expand(weights, kept), between.Squares[..kept]);
     }
 
+    /// <summary>The covariance's Cholesky factor L, column after column: [k·count + i] is row i ≥ k of column k.</summary>
+    private double[] Factor()
+    {
+        var factor = (double[])_covariance.Clone();
+        if (_count > 0)
+            ManagedLinearAlgebraProvider.Instance.CholeskyFactor(factor, _count);
+        return factor;
+    }
+
+    /// <summary>x ← L⁻¹·x.</summary>
+    private void Whiten(double[] factor, Span<double> x)
+    {
+        for (var k = 0; k < _count; k++)
+        {
+            x[k] /= factor[k * _count + k];
+            TensorPrimitives.FusedMultiplyAdd(factor.AsSpan(k * _count + k + 1, _count - k - 1), -x[k], x[(k + 1)..], x[(k + 1)..]);
+        }
+    }
+
+    /// <summary>x ← L⁻ᵀ·x.</summary>
+    private void WhitenTransposed(double[] factor, Span<double> x)
+    {
+        for (var k = _count - 1; k >= 0; k--)
+            x[k] = (x[k] - FixedOrder.Dot(factor.AsSpan(k * _count + k + 1, _count - k - 1), x[(k + 1)..])) / factor[k * _count + k];
+    }
+
     private ReadOnlySpan<double> Mean(int c) => _means.AsSpan(c * _count, _count);
 
-    private double[] Covariance(int[] classOf, double shrinkage)
+    private double[] Within(int[] classOf) => Scatter.Of(_rows, _count, (i, row) =>
     {
-        if (_count == 0)
-            return [];
-        var result = Scatter.Of(_rows, _count, (i, row) =>
-        {
-            _features.Write(i, row);
-            TensorPrimitives.Subtract(row, Mean(classOf[i]), row);
-        });
+        _features.Write(i, row);
+        TensorPrimitives.Subtract(row, Mean(classOf[i]), row);
+    });
+
+    private double[] Covariance(double[] result, double shrinkage)
+    {
         var trace = 0.0;
         for (var k = 0; k < _count; k++)
             trace += result[k * _count + k] / _rows;

@@ -15,13 +15,17 @@ internal static class Lbfgs
     public delegate double Function(double[] point, double[] gradient);
 
     /// <summary>Stops when the largest entry of the gradient is at most <paramref name="tolerance"/>, when no step lowers the value any more, or after <paramref name="iterations"/>.</summary>
-    public static double[] Minimise(Function function, double[] start, double tolerance, int iterations)
+    /// <param name="function">What is minimised.</param>
+    /// <param name="start">Where it starts; used up.</param>
+    /// <param name="tolerance">See above.</param>
+    /// <param name="iterations">See above.</param>
+    /// <param name="free">Vectors that nothing points to any more, taken first and left behind: those of a long fit, or of several, would be work for the collector. Null for none.</param>
+    public static double[] Minimise(Function function, double[] start, double tolerance, int iterations, Stack<double[]>? free = null)
     {
         var n = start.Length;
-        var (x, gradient, direction) = (start, new double[n], new double[n]);
+        free ??= new Stack<double[]>();
+        var (x, gradient, direction) = (start, Vector(), Vector());
         var value = function(x, gradient);
-        // Vectors that nothing points to any more: a long fit of large ones would be work for the collector.
-        var free = new Stack<double[]>();
         var history = new List<(double[] Step, double[] Change, double Curvature)>();
         for (var iteration = 0; iteration < iterations && LargestEntry(gradient) > tolerance; iteration++)
         {
@@ -34,7 +38,7 @@ internal static class Lbfgs
                 slope = -FixedOrder.SumOfSquares(gradient);
             }
             var step = history.Count == 0 ? Math.Min(1, 1 / FixedOrder.Norm(gradient)) : 1;
-            var (next, nextGradient) = (free.TryPop(out var one) ? one : new double[n], free.TryPop(out var another) ? another : new double[n]);
+            var (next, nextGradient) = (Vector(), Vector());
             double nextValue;
             while (true)
             {
@@ -44,7 +48,10 @@ internal static class Lbfgs
                     break;
                 step /= 2;
                 if (step < 1e-12)
-                    return x;
+                {
+                    Free(next, nextGradient);
+                    return Done();
+                }
             }
             TensorPrimitives.Subtract<double>(next, x, x);
             TensorPrimitives.Subtract<double>(nextGradient, gradient, gradient);
@@ -53,20 +60,33 @@ internal static class Lbfgs
             {
                 if (history.Count == Memory)
                 {
-                    free.Push(history[0].Step);
-                    free.Push(history[0].Change);
+                    Free(history[0].Step, history[0].Change);
                     history.RemoveAt(0);
                 }
                 history.Add((x, gradient, curvature));
             }
             else
-            {
-                free.Push(x);
-                free.Push(gradient);
-            }
+                Free(x, gradient);
             (x, gradient, value) = (next, nextGradient, nextValue);
         }
-        return x;
+        return Done();
+
+        // One of a fit of other size is no use.
+        double[] Vector() => free.TryPop(out var one) && one.Length == n ? one : new double[n];
+
+        void Free(double[] one, double[] another)
+        {
+            free.Push(one);
+            free.Push(another);
+        }
+
+        double[] Done()
+        {
+            Free(gradient, direction);
+            foreach (var (step, change, _) in history)
+                Free(step, change);
+            return x;
+        }
     }
 
     /// <summary>direction = −H·gradient with the inverse Hessian that the remembered steps imply.</summary>

@@ -38,9 +38,9 @@ internal sealed class ProbeFold
         _features = SpannedFeatures.Of(_train, trainRows.Length, _dim);
     }
 
-    private ProbeFold(ProbeFold other, int[] voice, int[] trainRows, int[] testRows)
+    private ProbeFold(ProbeFold other, int[] voice, int[] trainRows, int[] testRows, ProbeMemory memory)
     {
-        (_dim, _train, _test, _features, _memory) = (other._dim, other._train, other._test, other._features, other._memory);
+        (_dim, _train, _test, _features, _memory) = (other._dim, other._train, other._test, other._features, memory);
         (_trainClass, _voiceOfClass, _testVoice) = Classes(voice, trainRows, testRows);
     }
 
@@ -52,14 +52,14 @@ internal sealed class ProbeFold
         return train.Length == 0 || test.Length == 0 ? null : new ProbeFold(matrix, labels.Voice, train, test, memory);
     }
 
-    /// <summary>The same rows with something else to tell; <paramref name="trainRows"/> and <paramref name="testRows"/> as they were.</summary>
-    public ProbeFold Relabelled(int[] voice, int[] trainRows, int[] testRows) => new(this, voice, trainRows, testRows);
+    /// <summary>The same rows with something else to tell; <paramref name="trainRows"/> and <paramref name="testRows"/> as they were, <paramref name="memory"/> of a fold that is no longer used.</summary>
+    public ProbeFold Relabelled(int[] voice, int[] trainRows, int[] testRows, ProbeMemory memory) => new(this, voice, trainRows, testRows, memory);
 
     /// <summary>Nearest neighbours by cosine, majority among the k, for each of several k; a tie goes to the label met first in their order. Equally near ones keep the order of their rows.</summary>
     public int[][] NearestNeighbours(int[] ks)
     {
-        var (units, trains) = (_memory.Packed ??= new PackedRows(_dim), _trainClass.Length);
-        units.Fill(Units(_train, trains), trains);
+        var (units, trains) = (_memory.Rows, _trainClass.Length);
+        units.Fill(Units(_train, trains), trains, _dim);
         var tests = Units(_test, _testVoice.Length); // in the place of the others, which are laid out
         int[][] result = [.. ks.Select(_ => new int[_testVoice.Length])];
         var near = Room.AtLeast(ref _memory.Near, TestsAtOnce * trains);
@@ -103,7 +103,7 @@ internal sealed class ProbeFold
     /// <param name="tolerance">Of the fit.</param>
     public double LogisticBits(int voices, double tolerance = 1e-9)
     {
-        var model = LogisticRegression.Fit(_features, _trainClass, _voiceOfClass.Length, tolerance: tolerance);
+        var model = LogisticRegression.Fit(_features, _trainClass, _voiceOfClass.Length, tolerance: tolerance, memory: _memory);
         var known = (double)_voiceOfClass.Length / voices;
         var nats = 0.0;
         for (var i = 0; i < _testVoice.Length; i++)
@@ -114,7 +114,7 @@ internal sealed class ProbeFold
         return nats / Math.Log(2);
     }
 
-    public int[] Logistic(double tolerance = LogisticRegression.GradientTolerance) => Predict(LogisticRegression.Fit(_features, _trainClass, _voiceOfClass.Length, tolerance: tolerance));
+    public int[] Logistic(double tolerance = LogisticRegression.GradientTolerance) => Predict(LogisticRegression.Fit(_features, _trainClass, _voiceOfClass.Length, tolerance: tolerance, memory: _memory));
 
     /// <summary>Standardised training rows have mean zero, so the model needs no centring of its own.</summary>
     public int[] Lda() => Predict(new ClassSpread(_features, _trainClass, _voiceOfClass.Length, shrinkage: 0.1).Classifier());

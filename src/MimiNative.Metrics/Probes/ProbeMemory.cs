@@ -7,7 +7,14 @@ internal sealed class ProbeMemory
     public double[] Test = [];
     public double[] Units = [];
     public double[] Near = [];
+    public double[] Scores = [];
 
     /// <summary>Rows laid out for products.</summary>
-    public PackedRows? Packed { get; set; }
+    public PackedRows Rows { get; } = new();
+
+    /// <summary>Channels laid out for products.</summary>
+    public PackedRows Channels { get; } = new();
+
+    /// <summary>Vectors of a fit.</summary>
+    public Stack<double[]> Vectors { get; } = new();
 }

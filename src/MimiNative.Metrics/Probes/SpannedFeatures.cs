@@ -24,6 +24,9 @@ internal sealed class SpannedFeatures
     /// <summary>Number of features they stand for.</summary>
     public int Dimension { get; }
 
+    /// <summary>Whether the coordinates are others than the features.</summary>
+    public bool IsSpan => _axes is not null;
+
     /// <summary>Of features that stand in an array, which is not copied.</summary>
     public static SpannedFeatures Of(double[] x, int n, int dim)
     {

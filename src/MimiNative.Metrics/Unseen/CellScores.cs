@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 
 namespace MimiNative.Metrics;
 
@@ -50,7 +51,7 @@ internal sealed class CellScores
         var testedLengths = _test is null ? enrolledLengths : Lengths(test, rows, head);
         Workers.Ranges(mine.Length, PairsAtOnce, (first, end) =>
         {
-            var (a, centredA, b, before) = (new double[dim], new double[dim], new double[dim], -1);
+            var (a, centredA, before) = (new double[dim], new double[dim], -1);
             foreach (var p in mine.AsSpan(first, end - first))
             {
                 var (i, j) = (_pairs.Enrol[p], _pairs.Test[p]);
@@ -62,16 +63,38 @@ internal sealed class CellScores
                     before = i;
                 }
                 var (lengthOfA, lengthOfB) = (enrolledLengths[place[i]], testedLengths[place[j]]);
-                TensorPrimitives.ConvertTruncating(test.Row(j), b);
-                Methods[(int)ScoringMethod.Cosine][p] = FixedOrder.Cosine(a, lengthOfA.Raw, b, lengthOfB.Raw);
-                TensorPrimitives.Subtract(b, head.Mean, b);
-                Methods[(int)ScoringMethod.CentredCosine][p] = FixedOrder.Cosine(centredA, lengthOfA.Centred, b, lengthOfB.Centred);
+                var (raw, centred) = Dots(a, centredA, test.Row(j), head.Mean);
+                Methods[(int)ScoringMethod.Cosine][p] = Cosine(raw, lengthOfA.Raw, lengthOfB.Raw);
+                Methods[(int)ScoringMethod.CentredCosine][p] = Cosine(centred, lengthOfA.Centred, lengthOfB.Centred);
                 var x = enrolled.AsSpan(place[i] * head.Axes, head.Axes);
                 var y = tested.AsSpan(place[j] * head.Axes, head.Axes);
                 Methods[(int)ScoringMethod.LdaCosine][p] = FixedOrder.Cosine(x, y);
                 Methods[(int)ScoringMethod.LdaPlda][p] = plda.Score(x, y);
             }
         });
+    }
+
+    private static double Cosine(double dot, double lengthOfA, double lengthOfB) => lengthOfA * lengthOfB is > 0 and var lengths ? dot / lengths : 0;
+
+    /// <summary>a·b and centredA·(b − mean) in one reading of b, each to the bits of <see cref="FixedOrder.Dot"/>.</summary>
+    internal static (double Raw, double Centred) Dots(ReadOnlySpan<double> a, ReadOnlySpan<double> centredA, ReadOnlySpan<float> b, ReadOnlySpan<double> mean)
+    {
+        Vector256<double> rawEven = default, rawOdd = default, centredEven = default, centredOdd = default;
+        var i = 0;
+        for (; i + 8 <= b.Length; i += 8)
+        {
+            var (even, odd) = Vector256.Widen(Vector256.Create(b[i..]));
+            rawEven += Vector256.Create(a[i..]) * even;
+            rawOdd += Vector256.Create(a[(i + 4)..]) * odd;
+            centredEven += Vector256.Create(centredA[i..]) * (even - Vector256.Create(mean[i..]));
+            centredOdd += Vector256.Create(centredA[(i + 4)..]) * (odd - Vector256.Create(mean[(i + 4)..]));
+        }
+        var (raw, centred) = (Sum(rawEven + rawOdd), Sum(centredEven + centredOdd));
+        for (; i < b.Length; i++)
+            (raw, centred) = (raw + a[i] * b[i], centred + centredA[i] * (b[i] - mean[i]));
+        return (raw, centred);
+
+        static double Sum(Vector256<double> four) => (four[0] + four[1]) + (four[2] + four[3]);
     }
 
     /// <summary>Length of some rows, as they are and with the head's mean taken off.</summary>

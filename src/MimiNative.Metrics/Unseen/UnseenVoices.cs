@@ -66,9 +66,10 @@ public sealed class UnseenVoices
         if (VoiceFolds.Of(labels, textsUnseen) is not { } folds || ClipPairs.Within(labels, folds.Compared, options.Seed) is not { SamePairs: > 0, DifferentPairs: > 0 } pairs)
             return null;
         var scores = new CellScores(pairs, folds, matrix, tested);
+        var scatter = FoldScatter.Of(matrix, labels, folds);
         for (var cell = 0; cell < folds.Cells; cell++)
         {
-            if (Fit(matrix, labels, folds.Train(cell)) is not { } head)
+            if (Fit(matrix, labels, folds.Train(cell), () => scatter?.Train(cell)) is not { } head)
                 return null;
             scores.Add(cell, head);
         }
@@ -83,8 +84,12 @@ public sealed class UnseenVoices
     }
 
     /// <summary>A head fitted on some rows; null where they hold too few voices or clips, or don't differ.</summary>
-    internal static SpeakerHead? Fit(EmbeddingMatrix matrix, SpaceLabels labels, int[] train) =>
-        SpeakerHead.CanFit([.. train.Select(i => labels.Voice[i])]) && Varies(matrix, train) ? SpeakerHead.FitRows(matrix, train, labels.Select(train)) : null;
+    /// <param name="matrix">All embeddings.</param>
+    /// <param name="labels">Their labels.</param>
+    /// <param name="train">The rows.</param>
+    /// <param name="within">Asked for the scatter inside their voices, where it is known.</param>
+    internal static SpeakerHead? Fit(EmbeddingMatrix matrix, SpaceLabels labels, int[] train, Func<double[]?>? within = null) =>
+        SpeakerHead.CanFit([.. train.Select(i => labels.Voice[i])]) && Varies(matrix, train) ? SpeakerHead.FitRows(matrix, train, labels.Select(train), within: within) : null;
 
     /// <summary>Equal rows span nothing, and no head can be fitted on them.</summary>
     private static bool Varies(EmbeddingMatrix matrix, int[] rows) => rows.Any(i => !matrix.Row(i).SequenceEqual(matrix.Row(rows[0])));

@@ -67,9 +67,25 @@ internal sealed class VoiceFolds
     /// <summary>Rows that fit it: no voice, and no text where those are apart, of the cell.</summary>
     public int[] Train(int cell) => Rows(cell, tested: false);
 
+    /// <summary>What a cell's head is fitted on, in parts that several cells share: a group of voices that are tested together or not at all, and the fold of texts that is left out (-1 for none).</summary>
+    public IEnumerable<(int Group, int TextFold)> TrainedParts(int cell)
+    {
+        var (fold, textFold) = Folds(cell);
+        var tested = Voices[fold].Select(Group).ToHashSet();
+        return Enumerable.Range(0, _roundRobin ? _labels.VoiceCount : MostFolds).Where(group => !tested.Contains(group)).Select(group => (group, textFold));
+    }
+
+    /// <summary>Rows of such a part.</summary>
+    public int[] RowsOfPart((int Group, int TextFold) part) =>
+        [.. Enumerable.Range(0, _labels.Rows).Where(i => Group(_labels.Voice[i]) == part.Group && (part.TextFold < 0 || _labels.Text![i] % TextFolds != part.TextFold))];
+
+    private int Group(int voice) => _roundRobin ? voice : voice % MostFolds;
+
+    private (int Fold, int TextFold) Folds(int cell) => _textsApart ? (cell / TextFolds, cell % TextFolds) : (cell, -1);
+
     private int[] Rows(int cell, bool tested)
     {
-        var (fold, textFold) = _textsApart ? (cell / TextFolds, cell % TextFolds) : (cell, -1);
+        var (fold, textFold) = Folds(cell);
         var isIn = new bool[_labels.VoiceCount];
         foreach (var voice in Voices[fold])
             isIn[voice] = true;

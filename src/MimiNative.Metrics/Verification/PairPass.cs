@@ -8,13 +8,20 @@ namespace MimiNative.Metrics;
 /// </summary>
 internal sealed class PairPass
 {
-    private PairPass(VoiceOrder order, PairSums sums, ScoreDistribution scores, VoicePairTable? table) => (Order, Sums, Scores, Table) = (order, sums, scores, table);
+    private static readonly int Cells = Enum.GetValues<PairCell>().Length;
+
+    private readonly PairSum[] _sums;
+
+    private PairPass(VoiceOrder order, double shift, PairSum[] sums, ScoreDistribution scores, VoicePairTable? table) => (Order, Shift, _sums, Scores, Table) = (order, shift, sums, scores, table);
 
     /// <summary>The rows that were looked at.</summary>
     public VoiceOrder Order { get; }
 
-    /// <summary>Sums by what two rows share.</summary>
-    public PairSums Sums { get; }
+    /// <summary>What was taken off every cosine before it was summed.</summary>
+    public double Shift { get; }
+
+    /// <summary>Sums of the pairs that share so much.</summary>
+    public PairSum this[PairCell cell] => _sums[(int)cell];
 
     /// <summary>All scores.</summary>
     public ScoreDistribution Scores { get; }
@@ -33,14 +40,13 @@ internal sealed class PairPass
         var order = new VoiceOrder(labels, rows);
         var count = order.Rows.Length;
         var norms = Array.ConvertAll(order.Rows, i => space.Norms[i]);
-        var (voice, text) = (Array.ConvertAll(order.Voice, v => (double)v), order.Text is { } texts ? Array.ConvertAll(texts, t => (double)t) : [.. Enumerable.Range(0, count).Select(i => (double)i)]);
-        var table = seed is null ? null : new VoicePairTable(space, labels, order, norms, shift, seed.Value);
+        var table = seed is null ? null : new VoicePairTable(space, labels, order, shift, seed.Value);
         return count <= CosineSpace.Float64Rows ? Exact() : Binned();
 
         PairPass Exact()
         {
             var units = space.Units(order.Rows);
-            var (sums, starts) = (new PairSums[order.Tiles], new (long Same, long Different)[order.Tiles + 1]);
+            var (sums, starts) = (new PairSum[order.Tiles][], new (long Same, long Different)[order.Tiles + 1]);
             for (var t = 0; t < order.Tiles; t++)
             {
                 var (s, d) = order.Count(order.Tile(t));
@@ -49,8 +55,8 @@ internal sealed class PairPass
             var (same, different) = (new double[starts[^1].Same], new double[starts[^1].Different]);
             Workers.For(order.Tiles, t =>
             {
-                sums[t] = new PairSums(voice, text, norms, shift);
-                var visitor = new Visitor<ScoreList>(sums[t], order, new ScoreList(same, different, starts[t].Same, starts[t].Different), table?.Part(t));
+                sums[t] = new PairSum[Cells];
+                var visitor = new Visitor<ScoreList>(sums[t], order, norms, shift, new ScoreList(same, different, starts[t].Same, starts[t].Different), table?.Part(t));
                 SymmetricProduct.Visit(units, space.Dimension, order.Tile(t), ref visitor);
             });
             return Finish(sums, ScoreDistribution.FromScores(same, different));
@@ -59,13 +65,13 @@ internal sealed class PairPass
         PairPass Binned()
         {
             var units = space.UnitsInFloat32(order.Rows);
-            var sums = new PairSums[order.Tiles];
+            var sums = new PairSum[order.Tiles][];
             var total = new ScoreBins();
             var (all, seen) = ((double)count * (count - 1) / 2, 0L);
             Workers.For(order.Tiles, () => new ScoreBins(), (t, bins) =>
             {
-                sums[t] = new PairSums(voice, text, norms, shift);
-                var visitor = new Visitor<ScoreBins>(sums[t], order, bins, table?.Part(t));
+                sums[t] = new PairSum[Cells];
+                var visitor = new Visitor<ScoreBins>(sums[t], order, norms, shift, bins, table?.Part(t));
                 var tile = order.Tile(t);
                 SymmetricProduct.Visit(units, space.Dimension, tile, ref visitor);
                 if (progress is not null)
@@ -77,33 +83,26 @@ internal sealed class PairPass
             return Finish(sums, total.Distribution());
         }
 
-        PairPass Finish(PairSums[] sums, ScoreDistribution scores)
+        PairPass Finish(PairSum[][] sums, ScoreDistribution scores)
         {
-            var total = new PairSums(voice, text, norms, shift);
+            var total = new PairSum[Cells];
             foreach (var part in sums)
-                total.Add(part);
+                for (var c = 0; c < Cells; c++)
+                    total[c] += part[c];
             table?.Finish();
-            return new PairPass(order, total, scores, table);
+            return new PairPass(order, shift, total, scores, table);
         }
     }
 
-    /// <summary>Shows each run of pairs to the sums, and what of it is of one pair of voices to the scores and the table.</summary>
-    private struct Visitor<TScores>(PairSums sums, VoiceOrder order, TScores scores, VoicePairTable.TilePart? table) : IPairVisitor<float>, IPairVisitor<double>
+    /// <summary>Cuts the pairs of a row into runs of one voice, and of one text or others: all pairs of such a run are of one cell.</summary>
+    private struct Visitor<TScores>(PairSum[] sums, VoiceOrder order, double[] norms, double shift, TScores scores, VoicePairTable.TilePart? table) : IPairVisitor<float>, IPairVisitor<double>
         where TScores : IScoreSink
     {
         private TScores _scores = scores;
 
-        public void Visit(int row, int firstColumn, ReadOnlySpan<float> dots)
-        {
-            sums.Visit(row, firstColumn, dots);
-            Visit<float>(row, firstColumn, dots);
-        }
+        public void Visit(int row, int firstColumn, ReadOnlySpan<float> dots) => Visit<float>(row, firstColumn, dots);
 
-        public void Visit(int row, int firstColumn, ReadOnlySpan<double> dots)
-        {
-            sums.Visit(row, firstColumn, dots);
-            Visit<double>(row, firstColumn, dots);
-        }
+        public void Visit(int row, int firstColumn, ReadOnlySpan<double> dots) => Visit<double>(row, firstColumn, dots);
 
         private void Visit<T>(int row, int firstColumn, ReadOnlySpan<T> dots)
             where T : unmanaged, INumberBase<T>
@@ -111,12 +110,27 @@ internal sealed class PairPass
             var mine = order.Voice[row];
             for (var at = 0; at < dots.Length;)
             {
-                var other = order.Voice[firstColumn + at];
+                var (column, other) = (firstColumn + at, order.Voice[firstColumn + at]);
                 var run = dots[at..Math.Min(dots.Length, order.VoiceStarts[other + 1] - firstColumn)];
                 _scores.Add(mine == other, run);
-                table?.Add(row, firstColumn + at, other, run);
+                table?.Add(mine, other, run);
+                var (from, to) = order.SameText(row, column, run.Length);
+                Sum(row, column, mine, other, sameText: false, run[..from]);
+                Sum(row, column + from, mine, other, sameText: true, run[from..to]);
+                Sum(row, column + to, mine, other, sameText: false, run[to..]);
                 at += run.Length;
             }
+        }
+
+        private readonly void Sum<T>(int row, int firstColumn, int mine, int other, bool sameText, ReadOnlySpan<T> run)
+            where T : unmanaged, INumberBase<T>
+        {
+            if (run.IsEmpty)
+                return;
+            var cell = mine == other ? sameText ? PairCell.SameVoiceSameText : PairCell.SameVoiceOnly : sameText ? PairCell.SameTextOnly : PairCell.Neither;
+            var sum = PairSum.Of(run, shift, norms[row], norms.AsSpan(firstColumn, run.Length));
+            sums[(int)cell] += sum;
+            table?.Add(mine, other, cell, run.Length, sum);
         }
     }
 }

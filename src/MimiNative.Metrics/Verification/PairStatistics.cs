@@ -59,9 +59,9 @@ public sealed record PairStatistics
         PairPass.Run(space, labels, rows, MeanCosine(space), tableSeed, progress);
 
     /// <summary>What it says.</summary>
-    internal static PairStatistics Of(PairPass pass) => From(pass.Sums, CountCells(pass.Order));
+    internal static PairStatistics Of(PairPass pass) => From(pass, CountCells(pass.Order));
 
-    private static PairStatistics From(PairSums sums, long[] pairs)
+    private static PairStatistics From(PairPass pass, long[] pairs)
     {
         return new PairStatistics
         {
@@ -76,18 +76,16 @@ public sealed record PairStatistics
         PairGroup Group(params ReadOnlySpan<PairCell> cells)
         {
             long count = 0;
-            double sum = 0, squares = 0, distance = 0;
+            var sum = default(PairSum);
             foreach (var cell in cells)
             {
                 count += pairs[(int)cell];
-                sum += sums.ShiftedCosine(cell);
-                squares += sums.ShiftedSquare(cell);
-                distance += sums.Distance(cell);
+                sum += pass[cell];
             }
             if (count == 0)
                 return new PairGroup(0, double.NaN, double.NaN, double.NaN);
-            var mean = sum / count;
-            return new PairGroup(count, sums.Shift + mean, Math.Sqrt(Math.Max(0, squares / count - mean * mean)), distance / count);
+            var mean = sum.Cosine / count;
+            return new PairGroup(count, pass.Shift + mean, Math.Sqrt(Math.Max(0, sum.Square / count - mean * mean)), sum.Distance / count);
         }
     }
 

@@ -1,5 +1,8 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace MimiNative.Metrics;
 
@@ -49,15 +52,28 @@ internal readonly struct ScoreBins : IScoreSink
     public void Add<T>(bool same, ReadOnlySpan<T> scores)
         where T : unmanaged, INumberBase<T>
     {
-        ref var first = ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(same ? _same : _different);
-        foreach (var score in scores)
-            Unsafe.Add(ref first, Bin(float.CreateTruncating(score)))++;
+        ref var first = ref MemoryMarshal.GetArrayDataReference(same ? _same : _different);
+        var i = 0;
+        if (typeof(T) == typeof(float))
+            for (ref var values = ref Unsafe.As<T, float>(ref MemoryMarshal.GetReference(scores)); i + Vector256<float>.Count <= scores.Length; i += Vector256<float>.Count)
+            {
+                var keys = (Vector256<float>.One - Vector256.LoadUnsafe(ref values, (nuint)i)).AsInt32() >> DroppedBits;
+                var bins = Vector256.Min(Vector256.Max(keys, Vector256.Create(FirstKey - 1)), Vector256.Create(LastKey)) - Vector256.Create(FirstKey - 1);
+                // Two bins at a time: taking a vector apart costs more than counting.
+                var pairs = bins.AsInt64();
+                Count(ref first, pairs[0]);
+                Count(ref first, pairs[1]);
+                Count(ref first, pairs[2]);
+                Count(ref first, pairs[3]);
+            }
+        for (; i < scores.Length; i++)
+            Unsafe.Add(ref first, Bin(float.CreateTruncating(scores[i])))++;
     }
 
     public void Add(ScoreBins other)
     {
-        for (var b = 0; b < Bins; b++)
-            (_same[b], _different[b]) = (_same[b] + other._same[b], _different[b] + other._different[b]);
+        TensorPrimitives.Add(_same, other._same, _same);
+        TensorPrimitives.Add(_different, other._different, _different);
     }
 
     /// <summary>The scores as steps from the highest down.</summary>
@@ -72,6 +88,13 @@ internal readonly struct ScoreBins : IScoreSink
             if ((_same[b] | _different[b]) != 0)
                 (scores[i], sames[i], differents[i++]) = (LowestScore(b), _same[b], _different[b]);
         return new ScoreDistribution(scores, sames, differents, isExact: false);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Count(ref long first, long twoBins)
+    {
+        Unsafe.Add(ref first, (int)twoBins)++;
+        Unsafe.Add(ref first, (int)(twoBins >> 32))++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -20,9 +20,8 @@ internal static class ScaleTable
         Console.WriteLine($"{rows} clips × {dim} of {voices} voices, {(texts == 0 ? "texts unknown" : $"{texts} texts")}; {options.Replicates} resamples; {MetricsThreads.Count} threads");
         Console.WriteLine();
         Console.WriteLine("| part | s | CPU s | peak MB |\n|---|---|---|---|");
-        var costs = Measure(rows, dim, voices, texts, options);
-        foreach (var cost in costs)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {cost.Part} | {cost.Seconds:0.00} | {cost.Processor:0.00} | {cost.Megabytes} |"));
+        var costs = Measure(rows, dim, voices, texts, options, cost =>
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {cost.Part} | {cost.Seconds:0.00} | {cost.Processor:0.00} | {cost.Megabytes} |")));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| **all** | {costs.Sum(c => c.Seconds):0.0} | {costs.Sum(c => c.Processor):0.0} | {costs.Max(c => c.Megabytes)} |"));
         return 0;
     }
@@ -46,10 +45,10 @@ internal static class ScaleTable
         return 0;
     }
 
-    private static List<Cost> Measure(int rows, int dim, int voices, int texts, UncertaintyOptions options)
+    private static List<Cost> Measure(int rows, int dim, int voices, int texts, UncertaintyOptions options, Action<Cost>? done = null)
     {
         var (matrix, labels) = Make(rows, dim, voices, texts);
-        var meter = new Meter();
+        var meter = new Meter(done);
         var metrics = SpaceMetrics.Compute(matrix, labels, new SpaceMetricsOptions { Uncertainty = options, Progress = meter });
         VerificationReport.Compute(matrix, labels, options, metrics.Raw.Scores, meter);
         return meter.Finish();
@@ -85,7 +84,7 @@ internal static class ScaleTable
     }
 
     /// <summary>Adds up what passes between one part's beginning and the next's.</summary>
-    private sealed class Meter : IProgress<MetricsProgress>
+    private sealed class Meter(Action<Cost>? done) : IProgress<MetricsProgress>
     {
         private readonly List<Cost> _costs = [];
         private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -114,7 +113,10 @@ internal static class ScaleTable
         private void End()
         {
             if (_part.Length > 0)
+            {
                 _costs.Add(new Cost(_part, _clock.Elapsed.TotalSeconds, (Processor - _processor).TotalSeconds, PeakMegabytes()));
+                done?.Invoke(_costs[^1]);
+            }
             GC.Collect(); // as mimi metrics does between the parts
             if (OperatingSystem.IsLinux())
                 File.WriteAllText("/proc/self/clear_refs", "5"); // the peak starts anew
