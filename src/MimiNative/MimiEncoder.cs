@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using MimiNative.Audio;
 using MimiNative.Backends;
 using MimiNative.Devices;
@@ -127,40 +126,6 @@ public sealed partial class MimiEncoder : IDisposable
         return Open(Asked(options), sink, _backend, _idle.Give);
     }
 
-    /// <summary>
-    /// Encodes many clips as fast as the device can: a clip per CPU thread, or batches of clips on a GPU. Each clip's result is the same bits as alone.
-    /// </summary>
-    /// <param name="count">Clips.</param>
-    /// <param name="open">Opens clip i at the encoder's rate; called from several threads. The source is disposed here. What it throws, cancellations of its own included, ends clip i alone.</param>
-    /// <param name="options">What to compute of each clip.</param>
-    /// <param name="sink">Receives clip i; each sink is used by one thread at a time. What it throws ends clip i alone.</param>
-    /// <param name="completed">Called after clip i, with the exception that ended it or null; calls don't overlap. A failed clip doesn't stop the others, an exception from here does.</param>
-    /// <param name="cancellation">Stops between chunks.</param>
-    /// <exception cref="AggregateException">No <paramref name="completed"/> was given, and clips failed: their exceptions, in the order of the clips. All others were encoded.</exception>
-    /// <exception cref="BackendException">The device failed.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was.</exception>
-    /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
-    public void EncodeMany(int count, Func<int, AudioSource> open, EncodeOptions options, Func<int, IActivationSink> sink, Action<int, Exception?>? completed = null, CancellationToken cancellation = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentNullException.ThrowIfNull(open);
-        ArgumentNullException.ThrowIfNull(sink);
-        Check(options);
-        using var use = _life.Enter();
-        var (asked, outcomes) = (Asked(options), new ClipOutcomes(completed));
-        void MayGoOn()
-        {
-            cancellation.ThrowIfCancellationRequested();
-            ObjectDisposedException.ThrowIf(_life.IsClosed, this);
-        }
-
-        if (_backend.PreferredSequences > 1)
-            new BatchEncoder(_model, _backend, asked, MayGoOn).Run(count, open, sink, outcomes);
-        else
-            EncodeByThreads(count, open, asked, sink, outcomes, MayGoOn, cancellation);
-        outcomes.Throw(count);
-    }
-
     /// <summary>Encodes a clip and times every operation of every layer.</summary>
     /// <param name="samples">24 kHz mono.</param>
     /// <param name="options">What to compute.</param>
@@ -214,49 +179,6 @@ public sealed partial class MimiEncoder : IDisposable
         if (_oneThread.IsValueCreated)
             _oneThread.Value.Dispose();
         _backend.Dispose();
-    }
-
-    private void EncodeByThreads(int count, Func<int, AudioSource> open, EncodeOptions options, Func<int, IActivationSink> sink, ClipOutcomes outcomes, Action mayGoOn, CancellationToken cancellation)
-    {
-        // A single clip has all threads to itself; several share them, one each.
-        var backend = count == 1 ? _backend : _oneThread.Value;
-        // The batch's own: what its threads use in turns isn't idle, however small the budget for what is.
-        var runs = new ConcurrentBag<EncoderRun>();
-        void One(int i)
-        {
-            Exception? failure = null;
-            var begun = false;
-            try
-            {
-                using var audio = _model.CheckSource(open(i));
-                using var stream = Open(options, EncoderModel.CheckSink(sink(i)), backend, runs.Add, runs);
-                begun = true;
-                stream.WriteAll(audio, cancellation);
-            }
-            catch (Exception e)
-            {
-                mayGoOn();
-                if (!begun)
-                    Signals.CountFailure(e);
-                failure = e;
-            }
-
-            outcomes.Add(i, failure);
-        }
-
-        try
-        {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = _backend.Threads, CancellationToken = cancellation }, One);
-        }
-        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
-        {
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-        finally
-        {
-            foreach (var run in runs)
-                _idle.Give(run);
-        }
     }
 
     private StreamingEncoder Open(EncodeOptions asked, IActivationSink sink, Backend backend, Action<EncoderRun> release, ConcurrentBag<EncoderRun>? first = null)

@@ -68,8 +68,6 @@ internal abstract partial class Backend
         CheckWidth(qkv.Channels, 3L * heads * headDim, nameof(qkv));
         CheckWidth(y.Channels, (long)heads * headDim, nameof(y));
         InRange(window, 1, int.MaxValue, nameof(window));
-        if (qkv.Headroom < window - 1)
-            throw new ArgumentException($"a window of {window} needs {window - 1} rows of history; the buffer keeps {qkv.Headroom}", nameof(window));
         if (!(ropeBase > 0 && double.IsFinite(ropeBase)))
             throw new ArgumentException($"{ropeBase} can't be a base of angles", nameof(ropeBase));
         if (positions.Length != rows.Length)
@@ -79,6 +77,9 @@ internal abstract partial class Backend
                 throw new ArgumentException($"position {position} is outside 0..{MostPosition}", nameof(positions));
         CheckRows(rows, qkv, nameof(qkv));
         CheckRows(rows, y, nameof(y));
+        for (var s = 0; s < rows.Length; s++)
+            if (rows[s] > 0 && Math.Min(window - 1, positions[s]) is var needed && needed > qkv.Headroom)
+                throw new ArgumentException($"a window of {window} needs {needed} rows of history at position {positions[s]}; the buffer keeps {qkv.Headroom}", nameof(window));
         var meter = Meter;
         var start = meter?.Start() ?? 0;
         AttentionCore(qkv, y, heads, headDim, window, ropeBase, positions, rows);

@@ -43,7 +43,7 @@ internal abstract partial class Backend : IDisposable
     public virtual Backend WithOneThread() => this;
 
     /// <summary>Zeroed room for activations.</summary>
-    public ActivationBuffer Allocate(int sequences, int headroom, int capacity, int channels)
+    public ActivationBuffer Allocate(int sequences, int headroom, int capacity, int channels, bool inTurns = false)
     {
         Live();
         InRange(sequences, 1, MostSequences, nameof(sequences));
@@ -52,7 +52,7 @@ internal abstract partial class Backend : IDisposable
         InRange(channels, 1, MostFloats, nameof(channels));
         if (((long)headroom + capacity) * channels > MostFloats)
             throw new ArgumentException($"{headroom} + {capacity} rows of {channels} floats: a sequence has at most {MostFloats} floats", nameof(capacity));
-        return Own(AllocateCore(sequences, headroom, capacity, channels));
+        return Own(AllocateCore(sequences, headroom, capacity, channels, inTurns));
     }
 
     /// <summary>Room for codes.</summary>
@@ -153,7 +153,7 @@ internal abstract partial class Backend : IDisposable
     }
 
     /// <inheritdoc cref="Allocate"/>
-    protected abstract ActivationBuffer AllocateCore(int sequences, int headroom, int capacity, int channels);
+    protected abstract ActivationBuffer AllocateCore(int sequences, int headroom, int capacity, int channels, bool inTurns);
 
     /// <inheritdoc cref="AllocateCodes"/>
     protected abstract CodeBuffer AllocateCodesCore(int sequences, int capacity, int levels);

@@ -5,25 +5,34 @@ using MimiNative.Telemetry;
 namespace MimiNative.Encoder;
 
 /// <summary>
-/// Many clips side by side on a device that wants batches. Clips keep their own lengths: rows are stacked, never padded.
+/// Many clips side by side: on a device that wants batches, and short ones on a processor, whose weights then come from memory once for all of them. Clips keep their own lengths: rows are stacked, never padded.
 /// When a clip ends its place is taken by the next one. A batch that doesn't fit the device's memory is halved.
 /// </summary>
 /// <param name="model">The layers.</param>
 /// <param name="backend">Where they run.</param>
 /// <param name="options">What to compute of each clip.</param>
+/// <param name="sequences">The most clips side by side.</param>
+/// <param name="wholeSeconds">The longest clip, where each passes through in one piece; null for clips of any length.</param>
+/// <param name="idle">Keeps the buffers for the next batch.</param>
 /// <param name="mayGoOn">Asked between chunks; throws when the whole batch is to end.</param>
-internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOptions options, Action mayGoOn)
+internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOptions options, int sequences, double? wholeSeconds, RunPool idle, Action mayGoOn)
 {
-    public void Run(int count, Func<int, AudioSource> open, Func<int, IActivationSink> sink, ClipOutcomes outcomes)
+    /// <summary>Encodes clips until there are no more.</summary>
+    /// <param name="next">The next clip, and its audio where that is open already; null where there is none.</param>
+    /// <param name="open">Opens a clip's audio.</param>
+    /// <param name="sink">Receives a clip.</param>
+    /// <param name="outcomes">Told of each clip.</param>
+    /// <param name="tooLong">Takes a clip that is longer than it said it were, from its beginning.</param>
+    public void Run(Func<(int Clip, AudioSource? Audio)?> next, Func<int, AudioSource> open, Func<int, IActivationSink> sink, ClipOutcomes outcomes, Action<int, AudioSource>? tooLong = null)
     {
-        if (count == 0)
+        if (next() is not { } first)
             return;
-        using var run = Open(Math.Min(count, backend.PreferredSequences));
+        ((int Clip, AudioSource? Audio)? pending, var over) = (first, false);
+        var run = Open(first.Audio);
         var places = new Place[run.Schedule.Sequences];
         for (var i = 0; i < places.Length; i++)
             places[i] = new Place(run, i);
         var feed = new ReadOnlyMemory<float>[run.Schedule.Sequences];
-        var next = 0;
         var span = Signals.Begin("encode batch", backend.Description);
         run.Clock = span is { IsAllDataRequested: true } ? run.NewClock() : null;
         try
@@ -33,20 +42,21 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
                 mayGoOn();
                 foreach (var place in places)
                 {
-                    while (place.Source is null && next < count)
-                    {
-                        var clip = next++;
-                        Own(place, clip, outcomes, () => place.Begin(clip, model, open, sink));
-                    }
+                    while (place.Source is null && Take() is { } clip)
+                        Own(place, clip.Clip, outcomes, () => place.Begin(clip.Clip, model, () => clip.Audio ?? open(clip.Clip), sink));
 
                     feed[place.Sequence] = default;
                     if (place.Source is not null)
                         Own(place, place.Clip, outcomes, () => feed[place.Sequence] = place.Read());
+                    if (wholeSeconds is not null && place.Source is not null && !place.HasEnded)
+                        tooLong!(place.Clip, place.GiveBack());
+                    if (place.Source is null)
+                        feed[place.Sequence] = default;
                 }
 
                 if (places.All(p => p.Source is null))
                 {
-                    if (next == count)
+                    if (over)
                         return;
                     continue; // all that were here failed before their first sample
                 }
@@ -62,11 +72,21 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
         }
         finally
         {
+            pending?.Audio?.Dispose();
             foreach (var place in places)
                 place.Leave();
             if (span is not null)
                 run.Clock?.Report(span);
             Signals.End(span);
+            run.Clock = null;
+            idle.Give(run);
+        }
+
+        (int Clip, AudioSource? Audio)? Take()
+        {
+            var taken = pending ?? (over ? null : next());
+            (pending, over) = (null, taken is null);
+            return taken;
         }
     }
 
@@ -86,17 +106,23 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
         }
     }
 
-    private EncoderRun Open(int sequences)
+    /// <summary>A run for as many clips as there is memory for.</summary>
+    /// <param name="audio">Open already: disposed where there is no memory at all.</param>
+    private EncoderRun Open(AudioSource? audio)
     {
-        while (true)
+        for (var places = sequences; ; places /= 2)
         {
             try
             {
-                return new EncoderRun(model, backend, options, sequences);
+                return idle.Take(options, backend, places, wholeSeconds is not null) ?? new EncoderRun(model, backend, options, places, wholeSeconds);
             }
-            catch (BackendException e) when (e.IsOutOfMemory && sequences > 1)
+            catch (BackendException e) when (e.IsOutOfMemory && places > 1)
             {
-                sequences /= 2;
+            }
+            catch
+            {
+                audio?.Dispose();
+                throw;
             }
         }
     }
@@ -120,13 +146,13 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
 
         public Exception? Failure { get; private set; }
 
-        public void Begin(int clip, EncoderModel model, Func<int, AudioSource> open, Func<int, IActivationSink> sink)
+        public void Begin(int clip, EncoderModel model, Func<AudioSource> open, Func<int, IActivationSink> sink)
         {
             Clip = clip;
             (_fed, HasEnded, Failure) = (default, false, null);
             _buffer.Clear();
             _trace = run.NewTrace();
-            Source = model.CheckSource(open(clip));
+            Source = model.CheckSource(open());
             _sink = EncoderModel.CheckSink(sink(clip));
             run.Reset(sequence, this);
         }
@@ -137,6 +163,16 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
             _buffer.Remove(_fed.Length);
             HasEnded = !_buffer.Fill(Source!);
             return _fed = HasEnded ? _buffer.End() : _buffer.Whole;
+        }
+
+        /// <summary>The clip's audio as it was before anything was read, for somebody else; the place is free.</summary>
+        public AudioSource GiveBack()
+        {
+            var audio = new RereadAudio(_buffer.Whole.ToArray(), Source!);
+            Source = null;
+            _buffer.Clear();
+            Leave();
+            return audio;
         }
 
         public void Fail(Exception failure) => Failure ??= failure;

@@ -10,6 +10,9 @@ namespace MimiNative.Encoder;
 /// </summary>
 internal sealed class EncoderRun : IDisposable
 {
+    /// <summary>In place of a sequence's number.</summary>
+    private const int All = -1;
+
     private readonly int _frame;
     private readonly int _sampleRate;
     private readonly List<BackendResource> _buffers = [];
@@ -23,10 +26,10 @@ internal sealed class EncoderRun : IDisposable
     private int[] _codeScratch = [];
 
     /// <exception cref="BackendException">Not enough memory; all that was taken is given back.</exception>
-    public EncoderRun(EncoderModel model, Backend backend, EncodeOptions options, int sequences)
+    public EncoderRun(EncoderModel model, Backend backend, EncodeOptions options, int sequences, double? wholeSeconds = null)
     {
         (Backend, Options, _frame, _sampleRate) = (backend, options, model.Config.SamplesPerFrame, model.Config.SampleRate);
-        Schedule = new Schedule(model.Config, model.Layers, options, sequences, backend.SliceRows);
+        Schedule = new Schedule(model.Config, model.Layers, options, sequences, backend.SliceRows, wholeSeconds);
         _sinks = new IActivationSink?[sequences];
         _codeFrames = new long[sequences];
         _rows = new int[sequences];
@@ -73,14 +76,9 @@ internal sealed class EncoderRun : IDisposable
         _codeFrames[sequence] = 0;
         foreach (var frames in _framesEmitted.Values)
             frames[sequence] = 0;
-        foreach (var signal in _signals)
-        {
-            if (signal.Raw is not null)
-                Backend.Reset(signal.Raw, sequence);
-            if (signal.Elu is not null)
-                Backend.Reset(signal.Elu, sequence);
-        }
-
+        for (var i = 0; i < _signals.Length; i++)
+            if (!Schedule.Signals[i].InTurns)
+                Reset(_signals[i], sequence);
         foreach (var layer in _layers)
             layer.Reset(sequence);
     }
@@ -92,7 +90,7 @@ internal sealed class EncoderRun : IDisposable
     {
         if (_layers.Length == 0)
             return;
-        Process(Schedule.Slices.Count - 1, samples, 0, int.MaxValue, 0, _rows);
+        Process(Schedule.Slices.Count - 1, samples, All, 0, int.MaxValue, 0, _rows);
         Backend.Finish();
     }
 
@@ -136,38 +134,38 @@ internal sealed class EncoderRun : IDisposable
     public void Dispose() => _buffers.ForEach(buffer => buffer.Dispose());
 
     /// <summary>
-    /// Runs a slice's layers over samples [start, start + count) of each sequence: first what comes before them, in its own shorter slices, then the layers.
+    /// Runs a slice's layers over samples [start, start + count) of one sequence, or of each: first what comes before them, in its own shorter slices of one sequence after the other, then the layers.
     /// Leaves the rows made in <paramref name="rows"/>, written from <paramref name="outputRow"/> on.
     /// </summary>
-    private void Process(int slice, ReadOnlySpan<ReadOnlyMemory<float>> samples, int start, int count, int outputRow, Span<int> rows)
+    private void Process(int slice, ReadOnlySpan<ReadOnlyMemory<float>> samples, int sequence, int start, int count, int outputRow, Span<int> rows)
     {
-        if (slice == 0)
+        var (from, to) = sequence == All ? (0, rows.Length) : (sequence, sequence + 1);
+        Span<int> made = stackalloc int[rows.Length];
+        made.Clear();
+        for (var s = from; s < to; s++)
         {
-            for (var s = 0; s < rows.Length; s++)
+            if (sequence == All)
+                for (var i = 0; i < _signals.Length; i++)
+                    if (Schedule.Signals[i].InTurns)
+                        Reset(_signals[i], s);
+            var end = (int)Math.Min((long)start + count, samples[s].Length);
+            if (slice > 0)
             {
-                var part = samples[s].Span;
-                part = part[Math.Min(start, part.Length)..];
-                part = part[..Math.Min(count, part.Length)];
-                rows[s] = part.Length;
-                if (part.Length > 0)
-                    Backend.Upload(_signals[0].Raw!, s, 0, part);
+                var length = Schedule.Slices[slice - 1].Samples;
+                for (var at = start; at < end; at += length)
+                {
+                    Process(slice - 1, samples, s, at, Math.Min(length, end - at), made[s], rows);
+                    made[s] += rows[s];
+                }
+            }
+            else if (end > start)
+            {
+                made[s] = end - start;
+                Backend.Upload(_signals[0].Raw!, s, 0, samples[s].Span[start..end]);
             }
         }
-        else
-        {
-            // There is one sequence: a schedule for several has one slice.
-            var end = (int)Math.Min((long)start + count, samples[0].Length);
-            var length = Schedule.Slices[slice - 1].Samples;
-            var made = 0;
-            for (var at = start; at < end; at += length)
-            {
-                Process(slice - 1, samples, at, Math.Min(length, end - at), made, rows);
-                made += rows[0];
-            }
 
-            rows[0] = made;
-        }
-
+        made.CopyTo(rows);
         var first = slice == 0 ? 0 : Schedule.Slices[slice - 1].Layers;
         var last = Schedule.Slices[slice].Layers;
         for (var i = first; i < last; i++)
@@ -179,7 +177,15 @@ internal sealed class EncoderRun : IDisposable
         }
     }
 
-    private ActivationBuffer? Between(SignalPlan plan, int? history) => history is { } rows ? Allocate(rows, plan.Rows, plan.Channels) : null;
+    private void Reset(Signal signal, int sequence)
+    {
+        if (signal.Raw is not null)
+            Backend.Reset(signal.Raw, sequence);
+        if (signal.Elu is not null)
+            Backend.Reset(signal.Elu, sequence);
+    }
+
+    private ActivationBuffer? Between(SignalPlan plan, int? history) => history is { } rows ? Allocate(rows, plan.Rows, plan.Channels, plan.InTurns) : null;
 
     private Bench Furnish(Step step, Dictionary<string, ActivationBuffer> shared)
     {
@@ -195,7 +201,7 @@ internal sealed class EncoderRun : IDisposable
             }
 
             if (!shared.TryGetValue(scratch.Name, out var buffer) || scratch.Kind != ScratchKind.Shared)
-                buffer = Allocate(scratch.History, step.Rows, scratch.Channels);
+                buffer = Allocate(scratch.History, step.Rows, scratch.Channels, step.InTurns);
             own.Add(scratch.Name, buffer);
             if (scratch.Kind == ScratchKind.Shared)
                 shared[scratch.Name] = buffer;
@@ -204,9 +210,9 @@ internal sealed class EncoderRun : IDisposable
         return new Bench(this, step, _signals[step.Input], _signals[step.Output], own, codes);
     }
 
-    private ActivationBuffer Allocate(int history, int rows, int channels)
+    private ActivationBuffer Allocate(int history, int rows, int channels, bool inTurns)
     {
-        var buffer = Backend.Allocate(Schedule.Sequences, history, rows, channels);
+        var buffer = Backend.Allocate(Schedule.Sequences, history, rows, channels, inTurns);
         _buffers.Add(buffer);
         Bytes += buffer.Bytes;
         return buffer;

@@ -22,12 +22,12 @@ internal sealed class RunPool(long budget) : IDisposable
         }
     }
 
-    /// <summary>A run that does what <paramref name="options"/> ask for, or null.</summary>
-    public EncoderRun? Take(EncodeOptions options, Backends.Backend backend)
+    /// <summary>A run that does what <paramref name="options"/> ask for, of so many clips side by side, in one piece each or in any, or null.</summary>
+    public EncoderRun? Take(EncodeOptions options, Backends.Backend backend, int sequences = 1, bool whole = false)
     {
         lock (_gate)
         {
-            var index = _idle.FindLastIndex(run => run.Backend == backend && run.Options.Equals(options));
+            var index = _idle.FindLastIndex(run => run.Backend == backend && run.Schedule.Sequences == sequences && run.Schedule.IsWhole == whole && run.Options.Equals(options));
             if (index < 0)
                 return null;
             var run = _idle[index];

@@ -9,7 +9,8 @@ namespace MimiNative.Encoder;
 /// <param name="Output">Number of the signal it writes; the same where it works in place.</param>
 /// <param name="Rows">The most rows of its output that it makes at a time.</param>
 /// <param name="Scratch">Its buffers, of as many rows.</param>
-internal sealed record Step(Layer Layer, int Input, int Output, int Rows, IReadOnlyList<Scratch> Scratch);
+/// <param name="InTurns">Clips pass through it one after the other.</param>
+internal sealed record Step(Layer Layer, int Input, int Output, int Rows, IReadOnlyList<Scratch> Scratch, bool InTurns);
 
 /// <summary>Layers that take their input in slices of the same length.</summary>
 /// <param name="Layers">Layers up to its end, those of the slices before it included.</param>
@@ -21,7 +22,8 @@ internal sealed record Slice(int Layers, int Samples);
 /// <param name="Rows">Rows of a slice of the layer that reads.</param>
 /// <param name="RawHistory">Rows kept of earlier slices, as they are; null: nobody reads them as they are.</param>
 /// <param name="EluHistory">The same after ELU.</param>
-internal sealed record SignalPlan(int Channels, int Rows, int? RawHistory, int? EluHistory);
+/// <param name="InTurns">Clips that are side by side have it one after the other.</param>
+internal sealed record SignalPlan(int Channels, int Rows, int? RawHistory, int? EluHistory, bool InTurns);
 
 /// <summary>
 /// What a run will do, as data: which layers, in slices of which length, over which buffers. It depends on the sizes, on what is asked for and on what a backend wants, and knows no weights
@@ -40,25 +42,27 @@ internal sealed class Schedule
     /// <param name="asked">What is to be computed.</param>
     /// <param name="sequences">Clips side by side.</param>
     /// <param name="sliceRows">Rows that a SEANet stage should take at a time so that they stay in a cache; 0: all of a chunk.</param>
-    public Schedule(MimiConfig config, IReadOnlyList<Layer> layers, EncodeOptions asked, int sequences, int sliceRows)
+    /// <param name="wholeSeconds">The longest clip where each passes through in one piece: nothing is kept for a next one, and the stages in slices have room for one clip. Null: clips of any length, in pieces.</param>
+    public Schedule(MimiConfig config, IReadOnlyList<Layer> layers, EncodeOptions asked, int sequences, int sliceRows, double? wholeSeconds = null)
     {
-        (_config, Sequences) = (config, sequences);
+        (_config, Sequences, IsWhole) = (config, sequences, wholeSeconds is not null);
         _wanted = [.. asked.Taps];
-        ChunkSamples = (int)Math.Ceiling(ChunkSeconds * config.FrameRate) * config.SamplesPerFrame;
+        ChunkSamples = (int)Math.Ceiling((wholeSeconds ?? ChunkSeconds) * config.FrameRate) * config.SamplesPerFrame;
         var count = asked.Codebooks > 0 ? layers.Count : layers.Select((layer, i) => layer.Taps.Any(Wants) ? i + 1 : 0).DefaultIfEmpty().Max();
-        // Slices of several clips would have to be as long as each other.
-        Slices = Slice(count, sequences == 1 ? sliceRows : 0);
+        // Slices are of one clip; clips that come in pieces would have to wait for each other.
+        Slices = Slice(count, sequences == 1 || IsWhole ? sliceRows : 0);
+        InTurns = IsWhole && Slices.Count > 1 ? Slices[^2].Layers : 0;
         var signals = new List<SignalPlan>();
         var steps = new List<Step>();
         for (var i = 0; i < count; i++)
         {
             var layer = layers[i];
             if (i == 0)
-                signals.Add(new(1, RowsOf(1, 0), layer.RawHistory, layer.EluHistory));
+                signals.Add(new(1, RowsOf(1, 0), layer.RawHistory, layer.EluHistory, InTurns > 0));
             var input = signals.Count - 1;
             if (!layer.InPlace)
                 signals.Add(OutputOf(layers, i, count));
-            steps.Add(new(layer, input, signals.Count - 1, RowsOf(layer.Tap.SamplesPerFrame, i), [.. layer.Scratch(asked)]));
+            steps.Add(new(layer, input, signals.Count - 1, RowsOf(layer.Tap.SamplesPerFrame, i), [.. layer.Scratch(asked).Select(s => IsWhole ? s with { History = 0 } : s)], i < InTurns));
         }
 
         (Steps, Signals) = (steps, signals);
@@ -66,6 +70,12 @@ internal sealed class Schedule
 
     /// <summary>Clips side by side.</summary>
     public int Sequences { get; }
+
+    /// <summary>Each clip passes through in one piece.</summary>
+    public bool IsWhole { get; }
+
+    /// <summary>Layers that clips in one piece pass through one after the other.</summary>
+    public int InTurns { get; }
 
     /// <summary>The most samples of each clip that pass through at a time.</summary>
     public int ChunkSamples { get; }
@@ -128,7 +138,7 @@ internal sealed class Schedule
         if (Wants(tap) && layers[layer].HasOutput)
             raw ??= 0;
         // What a slice makes is collected for the next group's longer slice.
-        return new(tap.Channels, RowsOf(tap.SamplesPerFrame, Math.Min(layer + 1, count - 1)), raw, elu);
+        return new(tap.Channels, RowsOf(tap.SamplesPerFrame, Math.Min(layer + 1, count - 1)), raw, elu, layer + readers.Count < InTurns && readers.Count > 0);
     }
 
     /// <summary>

@@ -128,7 +128,7 @@ internal sealed class WrongCalls : IDisposable
         ["heads beyond counting"] = ("qkv", c => c.Attend(heads: 1 << 30, headDim: 1 << 30)),
         ["attention into another width"] = ("y", c => c.Attend(y: c.Y)),
         ["no window"] = ("window", c => c.Attend(window: 0)),
-        ["a window beyond the history"] = ("window", c => c.Attend(window: 5)),
+        ["a window beyond the history"] = ("window", c => c.Attend(window: 5, positions: [0, 4])),
         ["a base of zero"] = ("ropeBase", c => c.Attend(ropeBase: 0)),
         ["a base that is no number"] = ("ropeBase", c => c.Attend(ropeBase: double.NaN)),
         ["a position too few"] = ("positions", c => c.Attend(positions: [0])),

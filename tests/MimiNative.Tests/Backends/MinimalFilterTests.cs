@@ -50,6 +50,41 @@ public sealed class MinimalFilterTests
             profile.Where(p => p.Operation.Contains('F')).Select(p => p.Operation.Split(' ')[1]));
     }
 
+    /// <summary>Rows of several sequences are stacked: tiles and groups hold rows of two.</summary>
+    [Theory, ClassData(typeof(CpuInstructionSets))]
+    public void Sequences_side_by_side_have_the_bits_of_each_by_itself(string set)
+    {
+        using var backend = CpuInstructionSets.Backend(set, 1);
+        foreach (var (channels, kernel, stride, rowsPerFrame) in ((int, int, int, int)[])[.. Shapes, (1024, 1, 1, 1), (2500, 1, 1, 1), (6, 7, 1, 1)])
+            foreach (var counts in (int[][])[[1, 1], [3, 0, 5, 1], [12, 13, 0], [2, 7, 25, 4, 1, 1]])
+            {
+                var random = new Random(counts.Length);
+                var (most, history) = (counts.Max(), kernel - stride);
+                float[] w = Values(random, 40 * kernel * channels), bias = Values(random, 40);
+                using var matrix = backend.PrepareConvolution(w, bias, 40, channels, kernel, stride, rowsPerFrame);
+                using var input = backend.Allocate(counts.Length, history, most * stride, channels);
+                using var output = backend.Allocate(counts.Length, 0, most, 40);
+                var clips = counts.Select(count => Values(random, count * stride * channels)).ToArray();
+                for (var s = 0; s < counts.Length; s++)
+                    if (counts[s] > 0)
+                        backend.Upload(input, s, 0, clips[s]);
+                backend.Convolve(matrix, input, stride, history, counts, new Epilogue { Output = output, Gelu = true });
+                for (var s = 0; s < counts.Length; s++)
+                {
+                    if (counts[s] == 0)
+                        continue;
+                    using var alone = backend.Allocate(1, history, counts[s] * stride, channels);
+                    using var expected = backend.Allocate(1, 0, counts[s], 40);
+                    backend.Upload(alone, 0, 0, clips[s]);
+                    backend.Convolve(matrix, alone, stride, history, [counts[s]], new Epilogue { Output = expected, Gelu = true });
+                    float[] a = new float[counts[s] * 40], b = new float[counts[s] * 40];
+                    backend.Download(expected, 0, 0, a);
+                    backend.Download(output, s, 0, b);
+                    Assert.Equal(a, b);
+                }
+            }
+    }
+
     [Theory, ClassData(typeof(CpuInstructionSets))]
     public void A_filtered_convolution_matches_the_plain_one(string set)
     {

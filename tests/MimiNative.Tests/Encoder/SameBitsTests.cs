@@ -107,6 +107,29 @@ public sealed class SameBitsTests
             SmallModel.AssertSameBits(encoder.Encode(clips[i], options), collectors[i].Result(clips[i].Length));
     }
 
+    /// <summary>Short clips go side by side on a thread, longer ones by themselves; some aren't what they say.</summary>
+    [Theory]
+    [InlineData(1, PaddingDialect.Waveform, 4)]
+    [InlineData(1, PaddingDialect.PerLayer, 4)]
+    [InlineData(3, PaddingDialect.Waveform, 4)]
+    [InlineData(1, PaddingDialect.PerLayer, 0)]
+    public void Short_clips_side_by_side_have_the_bits_of_each_by_itself(int threads, PaddingDialect padding, int codebooks)
+    {
+        using var encoder = SmallModel.Encoder(threads, config: SmallModel.Wide);
+        var options = codebooks > 0 ? SmallModel.Everything(encoder, padding) with { Codebooks = codebooks } : new EncodeOptions { Taps = ["seanet.res1"], Padding = padding };
+        int[] lengths = [1, 100, Frame, Frame + 1, 28799, 28800, 28801, 3 * Frame - 7, 12000, 40000, 24000, 700, .. Enumerable.Range(0, 60).Select(i => 500 + 331 * i)];
+        var clips = lengths.Select((length, i) => SmallModel.Noise(length, i)).ToArray();
+        for (var round = 0; round < 2; round++) // the second in the first one's buffers
+        {
+            var collectors = Array.ConvertAll(clips, c => new ActivationCollector(ModelOf(encoder), options, c.Length));
+            var sources = clips.Select((clip, i) => new Saying(clip, (i % 5) switch { 0 => 1000, 1 => null, 2 => 100_000, _ => clip.Length })).ToArray();
+            encoder.EncodeMany(clips.Length, i => sources[i], options, i => collectors[i]);
+            for (var i = 0; i < clips.Length; i++)
+                SmallModel.AssertSameBits(encoder.Encode(clips[i], options), collectors[i].Result(clips[i].Length));
+            Assert.All(sources, s => Assert.True(s.IsDisposed));
+        }
+    }
+
     [Fact]
     public void A_clip_that_fails_in_a_batch_leaves_the_others_alone()
     {
@@ -184,6 +207,27 @@ public sealed class SameBitsTests
     }
 
     private static EncoderModel ModelOf(MimiEncoder encoder) => encoder.Model;
+
+    /// <summary>Says any length.</summary>
+    private sealed class Saying(float[] samples, long? length) : AudioSource
+    {
+        private readonly ArrayAudioSource _samples = new(samples);
+
+        public bool IsDisposed { get; private set; }
+
+        public override int SampleRate => _samples.SampleRate;
+
+        public override long? Length => length;
+
+        public override int Read(Span<float> destination) => _samples.Read(destination);
+
+        public override void Dispose()
+        {
+            Assert.False(IsDisposed);
+            IsDisposed = true;
+            base.Dispose();
+        }
+    }
 
     private sealed class Collecting : IActivationSink
     {

@@ -47,6 +47,20 @@ public sealed class ScheduleTests
         Assert.Equal(3, schedule.Sequences);
     }
 
+    [Fact]
+    public void Clips_in_one_piece_pass_through_the_sliced_stages_in_turns_and_keep_nothing_for_later()
+    {
+        var schedule = new Schedule(Released, LayerList.Of(Released), new() { Taps = ["seanet.res4", "latent"] }, sequences: 3, sliceRows: 480, wholeSeconds: 1.2);
+        Assert.Equal([new(3, 480), new(5, 960), new(8, 28800), new(19, 28800)], schedule.Slices);
+        Assert.Equal((3, 28800, 8), (schedule.Sequences, schedule.ChunkSamples, schedule.InTurns));
+        // Signals 0 to 7 lie between layers that clips take in turns; 8 is collected of all clips, and what follows too.
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => i < 8), schedule.Signals.Select(s => s.InTurns));
+        Assert.Equal(Enumerable.Range(0, 19).Select(i => i < 8), schedule.Steps.Select(s => s.InTurns));
+        Assert.All(schedule.Steps.SelectMany(s => s.Scratch), s => Assert.Equal(0, s.History));
+        Assert.Equal(249, Of(Released, new(), sliceRows: 480, sequences: 3).Steps[10].Scratch.Max(s => s.History));
+        Assert.DoesNotContain(Of(Released, new(), sliceRows: 480, sequences: 3).Signals, s => s.InTurns);
+    }
+
     [Theory]
     [InlineData("seanet.conv_in", 1)]
     [InlineData("seanet.down1", 3)]
@@ -67,15 +81,15 @@ public sealed class ScheduleTests
     public void Between_two_layers_stands_what_the_second_reads_and_what_is_tapped()
     {
         var plain = Of(Released, new(), sliceRows: 480).Signals;
-        Assert.Equal(new(1, 480, RawHistory: 6, EluHistory: null), plain[0]); // the waveform, for a kernel of 7
-        Assert.Equal(new(64, 480, RawHistory: 0, EluHistory: 2), plain[1]); // a residual block reads both
-        Assert.Equal(new(64, 480, RawHistory: null, EluHistory: 4), plain[2]); // a convolution of kernel 8, stride 4
-        Assert.Equal(new(128, 240, RawHistory: 0, EluHistory: 2), plain[3]); // collected for the longer slices of the next stage
-        Assert.Equal(new(512, 300, RawHistory: 2, EluHistory: null), plain[10]); // the transformer's stream, whose last reader is the latent's convolution
-        Assert.Equal(new(512, 150, RawHistory: 0, EluHistory: null), plain[11]); // the latent, which is tapped
+        Assert.Equal(new(1, 480, RawHistory: 6, EluHistory: null, false), plain[0]); // the waveform, for a kernel of 7
+        Assert.Equal(new(64, 480, RawHistory: 0, EluHistory: 2, false), plain[1]); // a residual block reads both
+        Assert.Equal(new(64, 480, RawHistory: null, EluHistory: 4, false), plain[2]); // a convolution of kernel 8, stride 4
+        Assert.Equal(new(128, 240, RawHistory: 0, EluHistory: 2, false), plain[3]); // collected for the longer slices of the next stage
+        Assert.Equal(new(512, 300, RawHistory: 2, EluHistory: null, false), plain[10]); // the transformer's stream, whose last reader is the latent's convolution
+        Assert.Equal(new(512, 150, RawHistory: 0, EluHistory: null, false), plain[11]); // the latent, which is tapped
 
-        Assert.Equal(new(64, 480, RawHistory: 0, EluHistory: 4), Of(Released, new() { Taps = ["latent", "seanet.res1"] }, sliceRows: 480).Signals[2]);
-        Assert.Equal(new(512, 150, RawHistory: null, EluHistory: null), Of(Released, new() { Taps = ["rvq"] }, sliceRows: 480).Signals[^1]); // the quantiser emits by itself
+        Assert.Equal(new(64, 480, RawHistory: 0, EluHistory: 4, false), Of(Released, new() { Taps = ["latent", "seanet.res1"] }, sliceRows: 480).Signals[2]);
+        Assert.Equal(new(512, 150, RawHistory: null, EluHistory: null, false), Of(Released, new() { Taps = ["rvq"] }, sliceRows: 480).Signals[^1]); // the quantiser emits by itself
     }
 
     [Fact]

@@ -99,6 +99,9 @@ internal abstract partial class CpuBackend : Backend
 /// <summary>The CPU backend at one vector width.</summary>
 internal sealed unsafe class CpuBackend<V>(int threads, string instructions) : CpuBackend(threads, instructions) where V : struct, ISimd<V>
 {
+    /// <summary>So many descriptions of products lie on the stack.</summary>
+    internal const int CallsOnStack = 16;
+
     public override Backend WithOneThread() => Threads == 1 ? this : new CpuBackend<V>(1, Instructions);
 
     // Panels are as wide as the vectors; memory is everybody's.
@@ -107,7 +110,8 @@ internal sealed unsafe class CpuBackend<V>(int threads, string instructions) : C
     // A slice's input, its ELU and the stage's weights together stay within 1 MB of L2.
     public override int SliceRows => 480 * Threads;
 
-    protected override ActivationBuffer AllocateCore(int sequences, int headroom, int capacity, int channels) => new CpuBuffer(sequences, headroom, capacity, channels);
+    protected override ActivationBuffer AllocateCore(int sequences, int headroom, int capacity, int channels, bool inTurns) =>
+        new CpuBuffer(sequences, headroom, capacity, channels, inTurns);
 
     protected override CodeBuffer AllocateCodesCore(int sequences, int capacity, int levels) => new CpuCodeBuffer(sequences, capacity, levels);
 
@@ -130,15 +134,21 @@ internal sealed unsafe class CpuBackend<V>(int threads, string instructions) : C
         var block = stride * x.Channels;
         if (matrix.Scheme is { } scheme && block * scheme.Taps != w.Inputs)
             throw new ArgumentException($"a convolution prepared for another stride than {stride}", nameof(stride));
+        Span<GemmCall> calls = rows.Length <= CallsOnStack ? stackalloc GemmCall[rows.Length] : new GemmCall[rows.Length];
+        var count = 0;
         for (var s = 0; s < rows.Length; s++)
         {
             if (rows[s] == 0)
                 continue;
-            var call = Call(matrix, epilogue, s, rows[s]);
+            ref var call = ref calls[count++];
+            call = Call(matrix, epilogue, s, rows[s]);
             call.A = input.Row(s, -history);
             call.Lda = block;
-            Run(matrix.Scheme, call);
+            if (matrix.Scheme is { } filtered)
+                call.K /= filtered.Taps;
         }
+
+        Run(matrix.Scheme, calls[..count]);
     }
 
     protected override void LayerNormCore(PreparedVector weight, PreparedVector bias, float eps, ActivationBuffer x, ActivationBuffer y, ReadOnlySpan<int> rows)
@@ -180,12 +190,8 @@ internal sealed unsafe class CpuBackend<V>(int threads, string instructions) : C
         CpuGelu<V>.Run(((CpuBuffer)x).Row(0, 0), (long)rows * x.Channels);
     }
 
-    protected override void QuantiseCore(PreparedCodebooks codebooks, ActivationBuffer residual, ActivationBuffer sum, CodeBuffer codes, int codeColumn, int firstLevel, int levels, ReadOnlySpan<int> rows)
-    {
-        for (var s = 0; s < rows.Length; s++)
-            if (rows[s] > 0)
-                CpuQuantiser<V>.Run((CpuCodebooks)codebooks, ((CpuBuffer)residual).Row(s, 0), ((CpuBuffer)sum).Row(s, 0), (CpuCodeBuffer)codes, s, codeColumn, firstLevel, levels, rows[s], Pool);
-    }
+    protected override void QuantiseCore(PreparedCodebooks codebooks, ActivationBuffer residual, ActivationBuffer sum, CodeBuffer codes, int codeColumn, int firstLevel, int levels, ReadOnlySpan<int> rows) =>
+        CpuQuantiser<V>.Run((CpuCodebooks)codebooks, (CpuBuffer)residual, (CpuBuffer)sum, (CpuCodeBuffer)codes, codeColumn, firstLevel, levels, rows, Pool);
 
     protected override void AdvanceCore(ActivationBuffer x, ReadOnlySpan<int> rows)
     {
@@ -217,23 +223,18 @@ internal sealed unsafe class CpuBackend<V>(int threads, string instructions) : C
     {
     }
 
-    private void Run(FilterScheme? scheme, GemmCall call)
+    private void Run(FilterScheme? scheme, ReadOnlySpan<GemmCall> calls)
     {
         if (scheme is null)
-        {
-            Gemm<V>.Run(call, Pool);
-            return;
-        }
-
-        call.K /= scheme.Taps;
-        if (scheme == FilterScheme.F22)
-            FilteredGemm<V, Filter22>.Run(call, Pool);
+            Gemm<V>.Run(calls, Pool);
+        else if (scheme == FilterScheme.F22)
+            FilteredGemm<V, Filter22>.Run(calls, Pool);
         else if (scheme == FilterScheme.F32)
-            FilteredGemm<V, Filter32>.Run(call, Pool);
+            FilteredGemm<V, Filter32>.Run(calls, Pool);
         else if (scheme == FilterScheme.F23)
-            FilteredGemm<V, Filter23>.Run(call, Pool);
+            FilteredGemm<V, Filter23>.Run(calls, Pool);
         else
-            FilteredGemm<V, Filter43>.Run(call, Pool);
+            FilteredGemm<V, Filter43>.Run(calls, Pool);
     }
 
     private static GemmCall Call(CpuMatrix w, in Epilogue e, int sequence, int rows)

@@ -10,12 +10,16 @@ internal sealed unsafe class CpuBuffer : ActivationBuffer
     // For each sequence, the row of its part at which the current chunk starts: Headroom or, with slack, more.
     private readonly int[] _origin;
 
-    public CpuBuffer(int sequences, int headroom, int capacity, int channels)
+    // Rows from one sequence's part to the next's.
+    private readonly int _apart;
+
+    public CpuBuffer(int sequences, int headroom, int capacity, int channels, bool inTurns = false)
         : base(sequences, headroom, capacity, channels)
     {
         RowsPerSequence = headroom + capacity + (headroom >= LongHeadroom ? Math.Max(capacity, headroom) : 0);
         _origin = [.. Enumerable.Repeat(headroom, sequences)];
-        _block = new FloatBlock((long)sequences * RowsPerSequence * channels);
+        _block = new FloatBlock((long)(inTurns ? 1 : sequences) * RowsPerSequence * channels);
+        _apart = inTurns ? 0 : RowsPerSequence;
     }
 
     public override long Bytes => _block.Length * sizeof(float);
@@ -24,7 +28,7 @@ internal sealed unsafe class CpuBuffer : ActivationBuffer
     public int RowsPerSequence { get; }
 
     /// <summary>The float at (row, 0), counted from the first of the sequence's chunk.</summary>
-    public float* Row(int sequence, int row) => _block.Pointer + ((long)sequence * RowsPerSequence + _origin[sequence] + row) * Channels;
+    public float* Row(int sequence, int row) => _block.Pointer + ((long)sequence * _apart + _origin[sequence] + row) * Channels;
 
     /// <summary>The rows from <paramref name="row"/> on, counted from the chunk's first.</summary>
     public Span<float> Rows(int sequence, int row, int count) => new(Row(sequence, row), count * Channels);
@@ -36,7 +40,7 @@ internal sealed unsafe class CpuBuffer : ActivationBuffer
         _origin[sequence] += rows;
         if (_origin[sequence] + Capacity <= RowsPerSequence)
             return;
-        Rows(sequence, -Headroom, Headroom).CopyTo(new Span<float>(_block.Pointer + (long)sequence * RowsPerSequence * Channels, Headroom * Channels));
+        Rows(sequence, -Headroom, Headroom).CopyTo(new Span<float>(_block.Pointer + (long)sequence * _apart * Channels, Headroom * Channels));
         _origin[sequence] = Headroom;
     }
 

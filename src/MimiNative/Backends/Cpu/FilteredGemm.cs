@@ -21,6 +21,16 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
 
     private static int Products => F.Outputs + F.Taps - 1;
 
+    /// <summary>Runs convolutions by one matrix, each to the bits that it has by itself, as <see cref="Gemm{V}.Run(ReadOnlySpan{GemmCall}, WorkerPool)"/> does.</summary>
+    public static void Run(ReadOnlySpan<GemmCall> calls, WorkerPool pool)
+    {
+        if (calls.Length > 1 && pool.Threads == 1)
+            Block(calls, 0, Stack.Rows(calls, F.Outputs) / F.Outputs, 0, Gemm<V>.Panels(calls[0].N));
+        else
+            foreach (ref readonly var call in calls)
+                Run(call, pool);
+    }
+
     /// <summary>Runs the convolution, shared among the pool's threads. <see cref="GemmCall.K"/> is the length of a block, <see cref="GemmCall.Lda"/> is too.</summary>
     public static void Run(in GemmCall call, WorkerPool pool)
     {
@@ -29,7 +39,7 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
         int groups = Groups(call.M), panels = Gemm<V>.Panels(call.N);
         if (pool.Threads == 1)
         {
-            Block(call, 0, groups, 0, panels);
+            Block(new(in call), 0, groups, 0, panels);
             return;
         }
 
@@ -42,14 +52,15 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
     public void Run(int piece)
     {
         var (firstGroup, lastGroup, firstPanel, lastPanel) = _pieces[piece];
-        Block(_call, firstGroup, lastGroup, firstPanel, lastPanel);
+        Block(new(in _call), firstGroup, lastGroup, firstPanel, lastPanel);
     }
 
     private static int Groups(int rows) => (rows + F.Outputs - 1) / F.Outputs;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block(in GemmCall c, int firstGroup, int lastGroup, int firstPanel, int lastPanel)
+    private static void Block(ReadOnlySpan<GemmCall> calls, int firstGroup, int lastGroup, int firstPanel, int lastPanel)
     {
+        ref readonly var c = ref calls[0];
         int columns = GemmTile<V>.Columns, products = Products, matrices = F.SumsLast ? products - 1 : products, kBlock = PreparedMatrix.SumBlockOf(c.K);
         nint pitch = c.K + Gemm<V>.PitchPadding;
         // Where a panel of all products stays in the cache, a strip's products are made one after the other; else one part of a panel at a time, for all strips.
@@ -69,7 +80,11 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
         {
             var bottom = Math.Min(top + groupBlock, lastGroup);
             var productFloats = (bottom - top) * pitch;
-            Transform(c, top, bottom, input, pitch, productFloats);
+            if (calls.Length == 1)
+                Transform(c, top, bottom, input, pitch, productFloats);
+            else
+                foreach (var (call, first, count, at) in new Stack(calls, top * F.Outputs, (bottom - top) * F.Outputs, F.Outputs))
+                    Transform(calls[call], first / F.Outputs, Groups(first + count), input + at / F.Outputs * pitch, pitch, productFloats);
             for (var panel = firstPanel; panel < lastPanel; panel++)
             {
                 var b = c.Panels + (nint)panel * columns * c.K * matrices;
@@ -97,7 +112,7 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
                         }
 
                         if (lastPart == parts - 1)
-                            Combine(c, strip, rows, output, group, panel * columns);
+                            Combine(calls, strip, rows, output, group, panel * columns);
                         group += rows;
                     }
                 }
@@ -146,8 +161,9 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Combine(in GemmCall c, float* strip, int groups, float* output, int group, int column)
+    private static void Combine(ReadOnlySpan<GemmCall> calls, float* strip, int groups, float* output, int group, int column)
     {
+        ref readonly var c = ref calls[0];
         int columns = GemmTile<V>.Columns, w = V.Width;
         V bias0 = V.Broadcast(0), bias1 = bias0;
         if (c.Bias != null)
@@ -159,7 +175,6 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
             F.Combine(strip + i * columns + w, product, bias1, output + i * F.Outputs * columns + w, columns);
         }
 
-        var row = group * F.Outputs;
-        Gemm<V>.Finish(c, output, row, Math.Min(groups * F.Outputs, c.M - row), column);
+        Gemm<V>.Finish(calls, output, group * F.Outputs, groups * F.Outputs, column, F.Outputs);
     }
 }

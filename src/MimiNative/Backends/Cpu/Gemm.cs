@@ -29,6 +29,7 @@ internal unsafe struct GemmCall
 /// <item>K is summed in blocks of 32 or 64 (<see cref="PreparedMatrix.SumBlockOf"/>); block sums are added in order. Short blocks keep the rounding error below PyTorch's for 2 % of the speed;
 /// and the order depends on K alone: the same bits for any M, N and split.</item>
 /// <item>K is walked in spans of 2304, so that a span of a panel (295 KB with AVX-512) stays in the L2 cache while all rows of the block pass by.</item>
+/// <item>Rows of several inputs of one matrix (short clips side by side) are copied below one another: the matrix comes from memory once, and tiles are whole.</item>
 /// <item>Rows are walked in blocks whose part of A stays in the L2 cache while all panels pass by; where the rows' distance makes them push each other out of the L1 cache, a copy of the block is walked.</item>
 /// </list>
 /// </summary>
@@ -50,6 +51,16 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
     private GemmCall _call;
     private Pieces _pieces;
 
+    /// <summary>Runs products of one matrix, each to the bits that it has by itself. Several are stacked on a pool of one thread; where there are more threads, each product is shared among them.</summary>
+    public static void Run(ReadOnlySpan<GemmCall> calls, WorkerPool pool)
+    {
+        if (calls.Length > 1 && pool.Threads == 1)
+            Block(calls, 0, Stack.Rows(calls), 0, Panels(calls[0].N));
+        else
+            foreach (ref readonly var call in calls)
+                Run(call, pool);
+    }
+
     /// <summary>Runs the product, shared among the pool's threads.</summary>
     public static void Run(in GemmCall call, WorkerPool pool)
     {
@@ -57,7 +68,7 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
             return;
         if (pool.Threads == 1)
         {
-            Block(call, 0, call.M, 0, Panels(call.N));
+            Block(new(in call), 0, call.M, 0, Panels(call.N));
             return;
         }
 
@@ -70,22 +81,23 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
     public void Run(int piece)
     {
         var (firstRow, lastRow, firstPanel, lastPanel) = _pieces[piece];
-        Block(_call, firstRow, lastRow, firstPanel, lastPanel);
+        Block(new(in _call), firstRow, lastRow, firstPanel, lastPanel);
     }
 
     /// <summary>Panels of a matrix of <paramref name="n"/> columns.</summary>
     public static int Panels(int n) => (n + GemmTile<V>.Columns - 1) / GemmTile<V>.Columns;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Block(in GemmCall c, int firstRow, int lastRow, int firstPanel, int lastPanel)
+    private static void Block(ReadOnlySpan<GemmCall> calls, int firstRow, int lastRow, int firstPanel, int lastPanel)
     {
+        ref readonly var c = ref calls[0];
         int columns = GemmTile<V>.Columns, spans = (c.K + KSpan - 1) / KSpan, kBlock = PreparedMatrix.SumBlockOf(c.K);
         var rowBlock = Math.Max(8, (int)(RowBlockBytes / sizeof(float) / (Math.Min(c.Lda, KSpan) + 1) / V.TileRows)) * V.TileRows;
         rowBlock = Math.Min(rowBlock, 8192);
         var prefetch = Sse.IsSupported && (long)c.N * c.K * sizeof(float) > CachedBytes;
         float* zeros = stackalloc float[columns];
         var mostRows = Math.Min(rowBlock, lastRow - firstRow);
-        var copies = mostRows >= V.TileRows && c.Lda * sizeof(float) % CollidingPitch == 0;
+        var copies = calls.Length > 1 || mostRows >= V.TileRows && c.Lda * sizeof(float) % CollidingPitch == 0;
         var pitch = copies ? c.K + PitchPadding : c.Lda;
         var tileFloats = (spans == 1 ? V.TileRows : mostRows + V.TileRows) * (nint)columns;
         var tiles = ThreadScratch.Floats(tileFloats + (copies ? mostRows * pitch : 0));
@@ -96,8 +108,10 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
             var input = c.A + top * c.Lda;
             if (copies)
             {
-                for (var row = 0; row < bottom - top; row++)
-                    new ReadOnlySpan<float>(input + row * c.Lda, c.K).CopyTo(new Span<float>(copy + row * pitch, c.K));
+                var to = copy;
+                foreach (var (call, first, count, _) in new Stack(calls, top, bottom - top, 1))
+                    for (var row = first; row < first + count; row++, to += pitch)
+                        new ReadOnlySpan<float>(calls[call].A + row * c.Lda, c.K).CopyTo(new Span<float>(to, c.K));
                 input = copy;
             }
 
@@ -110,8 +124,8 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
                     int from = span * KSpan, to = Math.Min(from + KSpan, c.K);
                     // While this part of B is multiplied, the next one comes from memory to the L2 cache, a few lines per tile.
                     var ahead = (byte*)(b + (nint)to * columns);
-                    var calls = ((bottom - top + V.TileRows - 1) / V.TileRows) * ((to - from + kBlock - 1) / kBlock);
-                    var lines = prefetch && bottom - top > V.TileRows && (panel + 1 < lastPanel || span + 1 < spans) ? ((to - from) * columns * sizeof(float) / CacheLine + calls - 1) / calls : 0;
+                    var tilesAhead = ((bottom - top + V.TileRows - 1) / V.TileRows) * ((to - from + kBlock - 1) / kBlock);
+                    var lines = prefetch && bottom - top > V.TileRows && (panel + 1 < lastPanel || span + 1 < spans) ? ((to - from) * columns * sizeof(float) / CacheLine + tilesAhead - 1) / tilesAhead : 0;
                     for (var row = top; row < bottom;)
                     {
                         var rows = GemmTile<V>.RowsOf(bottom - row);
@@ -125,7 +139,7 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
                         }
 
                         if (to == c.K)
-                            Finish(c, tile, row, rows, panel * columns);
+                            Finish(calls, tile, row, rows, panel * columns, 1);
                         row += rows;
                     }
                 }
@@ -133,11 +147,21 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
         }
     }
 
+    /// <summary>Finishes rows of one product, or of several that are stacked; of each a multiple of <paramref name="group"/> rows is there.</summary>
+    public static void Finish(ReadOnlySpan<GemmCall> calls, float* tile, int row, int rows, int column, int group)
+    {
+        if (calls.Length == 1)
+            Finish(calls[0], tile, row, Math.Min(rows, calls[0].M - row), column);
+        else
+            foreach (var (call, first, count, at) in new Stack(calls, row, rows, group))
+                Finish(calls[call], tile + at * GemmTile<V>.Columns, first, count, column);
+    }
+
     /// <summary>
     /// Everything between the sum of products and memory, on a tile that is still in the L1 cache. What is asked for doesn't change within a product,
     /// so the usual combinations are compiled without questions in the loop.
     /// </summary>
-    public static void Finish(in GemmCall c, float* tile, int row, int rows, int column)
+    private static void Finish(in GemmCall c, float* tile, int row, int rows, int column)
     {
         if (c.N - column < GemmTile<V>.Columns)
             Finish<AnyEpilogue, SimdScalar>(c, tile, row, rows, column, c.N - column);

@@ -33,7 +33,7 @@ internal sealed partial class GpuBackend : Backend
     // On a processor a stage's activations should stay in its caches, as for the SIMD backend; launches cost more than calls, so slices are longer.
     public override int SliceRows => _driver.IsCpu ? 4800 * _driver.ComputeUnits : 0;
 
-    protected override ActivationBuffer AllocateCore(int sequences, int headroom, int capacity, int channels)
+    protected override ActivationBuffer AllocateCore(int sequences, int headroom, int capacity, int channels, bool inTurns)
     {
         var floats = (long)sequences * (headroom + capacity) * channels;
         // Kernels count in int.
