@@ -44,7 +44,8 @@ public sealed partial class MimiEncoder
         if (_backend.PreferredSequences > 1)
         {
             var next = 0;
-            new BatchEncoder(_model, _backend, asked, Math.Min(count, _backend.PreferredSequences), null, _idle, MayGoOn).Run(() => next < count ? (next++, null) : null, open, sink, outcomes);
+            var sequences = Math.Min(count, _backend.PreferredSequences);
+            new BatchEncoder(_model, _backend, asked, sequences, sequences, null, _idle, MayGoOn).Run(() => next < count ? (next++, null) : null, open, sink, outcomes);
         }
         else
             EncodeByThreads(count, open, asked, sink, outcomes, MayGoOn, cancellation);
@@ -65,7 +66,7 @@ public sealed partial class MimiEncoder
         try
         {
             Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, (_, others) =>
-                new BatchEncoder(_model, backend, options, places, ShortSeconds, _idle, mayGoOn).Run(() => Next(others), open, sink, outcomes, One));
+                new BatchEncoder(_model, backend, options, ShortClips, places, ShortSeconds, _idle, mayGoOn).Run(() => Next(others), open, sink, outcomes, One));
         }
         catch (AggregateException e) when (e.InnerExceptions.Count > 0)
         {

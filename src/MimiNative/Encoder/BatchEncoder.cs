@@ -11,11 +11,12 @@ namespace MimiNative.Encoder;
 /// <param name="model">The layers.</param>
 /// <param name="backend">Where they run.</param>
 /// <param name="options">What to compute of each clip.</param>
-/// <param name="sequences">The most clips side by side.</param>
+/// <param name="sequences">Clips side by side that the buffers are for.</param>
+/// <param name="most">The most that are encoded side by side.</param>
 /// <param name="wholeSeconds">The longest clip, where each passes through in one piece; null for clips of any length.</param>
 /// <param name="idle">Keeps the buffers for the next batch.</param>
 /// <param name="mayGoOn">Asked between chunks; throws when the whole batch is to end.</param>
-internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOptions options, int sequences, double? wholeSeconds, RunPool idle, Action mayGoOn)
+internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOptions options, int sequences, int most, double? wholeSeconds, RunPool idle, Action mayGoOn)
 {
     /// <summary>Encodes clips until there are no more.</summary>
     /// <param name="next">The next clip, and its audio where that is open already; null where there is none.</param>
@@ -29,7 +30,7 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
             return;
         ((int Clip, AudioSource? Audio)? pending, var over) = (first, false);
         var run = Open(first.Audio);
-        var places = new Place[run.Schedule.Sequences];
+        var places = new Place[Math.Min(most, run.Schedule.Sequences)];
         for (var i = 0; i < places.Length; i++)
             places[i] = new Place(run, i);
         var feed = new ReadOnlyMemory<float>[run.Schedule.Sequences];
@@ -130,7 +131,7 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
     /// <summary>A sequence of the run and the clip that has it now. It stands between the run and the clip's sink, so that what a sink throws is that clip's.</summary>
     private sealed class Place(EncoderRun run, int sequence) : IActivationSink
     {
-        private readonly ClipBuffer _buffer = run.NewClip();
+        private readonly ClipBuffer _buffer = run.ClipOf(sequence);
         private ReadOnlyMemory<float> _fed;
         private IActivationSink? _sink;
         private ClipTrace? _trace;

@@ -22,6 +22,7 @@ internal sealed class EncoderRun : IDisposable
     private readonly long[] _codeFrames;
     private readonly IActivationSink?[] _sinks;
     private readonly int[] _rows;
+    private readonly ClipBuffer?[] _clips;
     private float[] _emitScratch = [];
     private int[] _codeScratch = [];
 
@@ -33,6 +34,7 @@ internal sealed class EncoderRun : IDisposable
         _sinks = new IActivationSink?[sequences];
         _codeFrames = new long[sequences];
         _rows = new int[sequences];
+        _clips = new ClipBuffer?[sequences];
         _framesEmitted = options.Taps.Distinct().ToDictionary(tap => tap, _ => new long[sequences]);
         var weights = model.Prepare(Schedule.Steps.Count);
         try
@@ -68,6 +70,9 @@ internal sealed class EncoderRun : IDisposable
 
     /// <summary>Room for the samples of a clip that this run is to encode.</summary>
     public ClipBuffer NewClip() => new(Schedule.ChunkSamples, _frame, Options.Padding);
+
+    /// <summary>The same for a sequence, kept with the run's buffers.</summary>
+    public ClipBuffer ClipOf(int sequence) => _clips[sequence] ??= NewClip();
 
     /// <summary>Begins a new clip in a sequence.</summary>
     public void Reset(int sequence, IActivationSink? sink)
