@@ -24,10 +24,10 @@ internal static class RoomArrows
                     continue;
                 foreach (var declaration in Declarations(symbol))
                 {
-                    if (project.RoomOf(declaration) is not { } to || to == from)
+                    if (project.RoomOf(declaration) is not { } to || to == from || arrows.ContainsKey((from, to)))
                         continue;
                     var line = tree.GetLineSpan(node.Span).StartLinePosition.Line + 1;
-                    arrows.TryAdd((from, to), new Arrow(from, to, $"{Path.GetRelativePath(project.Folder, tree.FilePath)}:{line} uses {symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}"));
+                    arrows.Add((from, to), new Arrow(from, to, $"{Path.GetRelativePath(project.Folder, tree.FilePath)}:{line} uses {symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}"));
                 }
             }
         }

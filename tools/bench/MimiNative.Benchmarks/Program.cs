@@ -11,6 +11,7 @@ using MimiNative.Benchmarks.Peers;
 // peers hosts [ROUNDS]   the encoder on the processor, through our OpenCL and through ILGPU's, in ROUNDS turns (5)
 // peers gpu [SECONDS [BATCH...]]   the encoder on GPUs, one clip and batches of 16 and 64, beside PyTorch there; SECONDS for each figure (1)
 // filters [SECONDS]      each convolution as a plain product and by its minimal filter, in turns, SECONDS for each figure (1)
+// short [ROUNDS]         clips of a quarter of a second to ten seconds, many at once beside one after the other, on one thread, ROUNDS turns (5)
 // wavlm [ROUNDS]         WavLM on one thread, ROUNDS turns (3), and how far into it the time goes
 // scale [CLIPS DIM VOICES TEXTS THREADS RESAMPLES]   every part of the metrics of a made-up space (20000 512 200 0, all cores, 1000)
 // scale peers [CLIPS DIM VOICES]   the parts of the metrics that numpy and scikit-learn have too, beside them (4000 512 100)
@@ -26,6 +27,8 @@ if (args is ["peers", .. var asked])
     return Comparison.Print(asked is [var rounds, ..] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 3, asked is [_, var figure, ..] ? double.Parse(figure, CultureInfo.InvariantCulture) : 3, asked is [_, _, var network] ? [network] : ["mimi", "wavlm"]);
 if (args is ["filters", .. var each])
     return FilterPeers.Print(each is [var time] ? double.Parse(time, CultureInfo.InvariantCulture) : 1);
+if (args is ["short", .. var shortTurns])
+    return ShortClips.Print(shortTurns is [var shortCount] ? int.Parse(shortCount, CultureInfo.InvariantCulture) : 5);
 if (args is ["wavlm", .. var wavlmTurns])
     return WavLmSpeed.Print(wavlmTurns is [var wavlmCount] ? int.Parse(wavlmCount, CultureInfo.InvariantCulture) : 3);
 if (args is ["scale", "growth", .. var growth])
