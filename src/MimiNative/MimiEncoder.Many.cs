@@ -93,9 +93,7 @@ public sealed partial class MimiEncoder
                 }
                 catch (Exception e)
                 {
-                    mayGoOn();
-                    Signals.CountFailure(e);
-                    outcomes.Add(i, e);
+                    Failed(i, e, begun: false);
                     continue;
                 }
 
@@ -109,7 +107,6 @@ public sealed partial class MimiEncoder
 
         void One(int i, AudioSource opened)
         {
-            Exception? failure = null;
             var begun = false;
             try
             {
@@ -120,12 +117,19 @@ public sealed partial class MimiEncoder
             }
             catch (Exception e)
             {
-                mayGoOn();
-                if (!begun)
-                    Signals.CountFailure(e);
-                failure = e;
+                Failed(i, e, begun);
+                return;
             }
 
+            outcomes.Add(i, null);
+        }
+
+        // A clip that has begun counts its failure by itself.
+        void Failed(int i, Exception failure, bool begun)
+        {
+            mayGoOn();
+            if (!begun)
+                Signals.CountFailure(failure);
             outcomes.Add(i, failure);
         }
     }

@@ -44,7 +44,7 @@ internal readonly record struct PairSum(double Cosine, double Square, double Dis
             squares0 += a * a;
             squares1 += b * b;
         }
-        var sum = new PairSum(Sum(cosines0 + cosines1), Sum(squares0 + squares1), Sum(distances0 + distances1));
+        var sum = new PairSum(FixedOrder.Sum(cosines0 + cosines1), FixedOrder.Sum(squares0 + squares1), FixedOrder.Sum(distances0 + distances1));
         for (; j < cosines.Length; j++)
         {
             var cosine = double.CreateTruncating(cosines[j]);
@@ -68,6 +68,4 @@ internal readonly record struct PairSum(double Cosine, double Square, double Dis
         var four = Vector128.LoadUnsafe(ref Unsafe.As<T, float>(ref first), (nuint)at);
         return Vector256.Create(Vector128.WidenLower(four), Vector128.WidenUpper(four));
     }
-
-    private static double Sum(Vector256<double> four) => (four[0] + four[1]) + (four[2] + four[3]);
 }

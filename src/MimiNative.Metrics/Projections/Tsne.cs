@@ -119,14 +119,12 @@ public sealed class Tsne
                 pushY += push * dy;
                 kernels += kernel;
             }
-            (_gradient[0][i], _gradient[1][i]) = (exaggeration * Sum(pullX), exaggeration * Sum(pullY));
-            (repulsion[0][i], repulsion[1][i]) = (Sum(pushX), Sum(pushY));
-            norm += Sum(kernels) - 1;
+            (_gradient[0][i], _gradient[1][i]) = (exaggeration * FixedOrder.Sum(pullX), exaggeration * FixedOrder.Sum(pullY));
+            (repulsion[0][i], repulsion[1][i]) = (FixedOrder.Sum(pushX), FixedOrder.Sum(pushY));
+            norm += FixedOrder.Sum(kernels) - 1;
         }
         for (var axis = 0; axis < 2; axis++)
             for (var i = 0; i < _n; i++)
                 _gradient[axis][i] = 4 * (_gradient[axis][i] - repulsion[axis][i] / norm);
     }
-
-    private static double Sum(Vector256<double> four) => (four[0] + four[1]) + (four[2] + four[3]);
 }

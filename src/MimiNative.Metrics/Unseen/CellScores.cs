@@ -64,8 +64,8 @@ internal sealed class CellScores
                 }
                 var (lengthOfA, lengthOfB) = (enrolledLengths[place[i]], testedLengths[place[j]]);
                 var (raw, centred) = Dots(a, centredA, test.Row(j), head.Mean);
-                Methods[(int)ScoringMethod.Cosine][p] = Cosine(raw, lengthOfA.Raw, lengthOfB.Raw);
-                Methods[(int)ScoringMethod.CentredCosine][p] = Cosine(centred, lengthOfA.Centred, lengthOfB.Centred);
+                Methods[(int)ScoringMethod.Cosine][p] = FixedOrder.Cosine(raw, lengthOfA.Raw, lengthOfB.Raw);
+                Methods[(int)ScoringMethod.CentredCosine][p] = FixedOrder.Cosine(centred, lengthOfA.Centred, lengthOfB.Centred);
                 var x = enrolled.AsSpan(place[i] * head.Axes, head.Axes);
                 var y = tested.AsSpan(place[j] * head.Axes, head.Axes);
                 Methods[(int)ScoringMethod.LdaCosine][p] = FixedOrder.Cosine(x, y);
@@ -73,8 +73,6 @@ internal sealed class CellScores
             }
         });
     }
-
-    private static double Cosine(double dot, double lengthOfA, double lengthOfB) => lengthOfA * lengthOfB is > 0 and var lengths ? dot / lengths : 0;
 
     /// <summary>a·b and centredA·(b − mean) in one reading of b, each to the bits of <see cref="FixedOrder.Dot"/>.</summary>
     internal static (double Raw, double Centred) Dots(ReadOnlySpan<double> a, ReadOnlySpan<double> centredA, ReadOnlySpan<float> b, ReadOnlySpan<double> mean)
@@ -89,12 +87,10 @@ internal sealed class CellScores
             centredEven += Vector256.Create(centredA[i..]) * (even - Vector256.Create(mean[i..]));
             centredOdd += Vector256.Create(centredA[(i + 4)..]) * (odd - Vector256.Create(mean[(i + 4)..]));
         }
-        var (raw, centred) = (Sum(rawEven + rawOdd), Sum(centredEven + centredOdd));
+        var (raw, centred) = (FixedOrder.Sum(rawEven + rawOdd), FixedOrder.Sum(centredEven + centredOdd));
         for (; i < b.Length; i++)
             (raw, centred) = (raw + a[i] * b[i], centred + centredA[i] * (b[i] - mean[i]));
         return (raw, centred);
-
-        static double Sum(Vector256<double> four) => (four[0] + four[1]) + (four[2] + four[3]);
     }
 
     /// <summary>Length of some rows, as they are and with the head's mean taken off.</summary>

@@ -42,7 +42,7 @@ internal abstract partial class Backend : IDisposable
     /// <summary>A backend of this family whose operations run on the calling thread alone: this one itself, or another, to be disposed.</summary>
     public virtual Backend WithOneThread() => this;
 
-    /// <summary>Zeroed room for activations.</summary>
+    /// <summary>Zeroed room for activations; where sequences have it <paramref name="inTurns"/>, each from a reset to its end, a backend may give them all the same.</summary>
     public ActivationBuffer Allocate(int sequences, int headroom, int capacity, int channels, bool inTurns = false)
     {
         Live();

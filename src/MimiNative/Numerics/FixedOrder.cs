@@ -25,11 +25,13 @@ internal static class FixedOrder
     public static double Cosine(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => Cosine(a, Norm(a), b, Norm(b));
 
     /// <summary>The same with lengths that are known, for vectors that are compared with many others.</summary>
-    public static double Cosine(ReadOnlySpan<double> a, double lengthOfA, ReadOnlySpan<double> b, double lengthOfB)
-    {
-        var lengths = lengthOfA * lengthOfB;
-        return lengths > 0 ? Dot(a, b) / lengths : 0;
-    }
+    public static double Cosine(ReadOnlySpan<double> a, double lengthOfA, ReadOnlySpan<double> b, double lengthOfB) => Cosine(Dot(a, b), lengthOfA, lengthOfB);
+
+    /// <summary>The same where the product is known too.</summary>
+    public static double Cosine(double dot, double lengthOfA, double lengthOfB) => lengthOfA * lengthOfB is > 0 and var lengths ? dot / lengths : 0;
+
+    /// <summary>Sum of four lanes.</summary>
+    public static double Sum(Vector256<double> four) => (four[0] + four[1]) + (four[2] + four[3]);
 
     private static double Reduce<TTerm>(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
         where TTerm : struct, ITerm
@@ -44,8 +46,7 @@ internal static class FixedOrder
             even += TTerm.Of(Vector256.LoadUnsafe(ref x, (nuint)i), Vector256.LoadUnsafe(ref y, (nuint)i));
             odd += TTerm.Of(Vector256.LoadUnsafe(ref x, (nuint)(i + Lanes)), Vector256.LoadUnsafe(ref y, (nuint)(i + Lanes)));
         }
-        even += odd;
-        var sum = (even[0] + even[1]) + (even[2] + even[3]);
+        var sum = Sum(even + odd);
         for (; i < a.Length; i++)
             sum += TTerm.Of(a[i], b[i]);
         return sum;

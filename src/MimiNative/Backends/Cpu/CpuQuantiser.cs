@@ -226,7 +226,7 @@ internal sealed unsafe class CpuQuantiser<V> : IParallelWork where V : struct, I
             (low, high) = (low + l * l, high + h * h);
         }
 
-        var sum = Vector256.Sum(low + high);
+        var sum = FixedOrder.Sum(low + high);
         for (; i < dim; i++)
         {
             var difference = c == null ? x[i] : (double)x[i] - c[i];

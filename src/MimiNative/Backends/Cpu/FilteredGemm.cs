@@ -80,11 +80,8 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
         {
             var bottom = Math.Min(top + groupBlock, lastGroup);
             var productFloats = (bottom - top) * pitch;
-            if (calls.Length == 1)
-                Transform(c, top, bottom, input, pitch, productFloats);
-            else
-                foreach (var (call, first, count, at) in new Stack(calls, top * F.Outputs, (bottom - top) * F.Outputs, F.Outputs))
-                    Transform(calls[call], first / F.Outputs, Groups(first + count), input + at / F.Outputs * pitch, pitch, productFloats);
+            foreach (var (call, first, count, at) in new Stack(calls, top * F.Outputs, (bottom - top) * F.Outputs, F.Outputs))
+                Transform(calls[call], first / F.Outputs, Groups(first + count), input + at / F.Outputs * pitch, pitch, productFloats);
             for (var panel = firstPanel; panel < lastPanel; panel++)
             {
                 var b = c.Panels + (nint)panel * columns * c.K * matrices;
