@@ -25,7 +25,7 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
     public static void Run(ReadOnlySpan<GemmCall> calls, WorkerPool pool)
     {
         if (calls.Length > 1 && pool.Threads == 1)
-            Block(calls, 0, Stack.Rows(calls, F.Outputs) / F.Outputs, 0, Gemm<V>.Panels(calls[0].N));
+            Block(calls, 0, StackedRows.Rows(calls, F.Outputs) / F.Outputs, 0, Gemm<V>.Panels(calls[0].N));
         else
             foreach (ref readonly var call in calls)
                 Run(call, pool);
@@ -80,7 +80,7 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
         {
             var bottom = Math.Min(top + groupBlock, lastGroup);
             var productFloats = (bottom - top) * pitch;
-            foreach (var (call, first, count, at) in new Stack(calls, top * F.Outputs, (bottom - top) * F.Outputs, F.Outputs))
+            foreach (var (call, first, count, at) in new StackedRows(calls, top * F.Outputs, (bottom - top) * F.Outputs, F.Outputs))
                 Transform(calls[call], first / F.Outputs, Groups(first + count), input + at / F.Outputs * pitch, pitch, productFloats);
             for (var panel = firstPanel; panel < lastPanel; panel++)
             {

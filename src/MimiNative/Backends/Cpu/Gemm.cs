@@ -55,7 +55,7 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
     public static void Run(ReadOnlySpan<GemmCall> calls, WorkerPool pool)
     {
         if (calls.Length > 1 && pool.Threads == 1)
-            Block(calls, 0, Stack.Rows(calls), 0, Panels(calls[0].N));
+            Block(calls, 0, StackedRows.Rows(calls), 0, Panels(calls[0].N));
         else
             foreach (ref readonly var call in calls)
                 Run(call, pool);
@@ -109,7 +109,7 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
             if (copies)
             {
                 var to = copy;
-                foreach (var (call, first, count, _) in new Stack(calls, top, bottom - top, 1))
+                foreach (var (call, first, count, _) in new StackedRows(calls, top, bottom - top, 1))
                     for (var row = first; row < first + count; row++, to += pitch)
                         new ReadOnlySpan<float>(calls[call].A + row * c.Lda, c.K).CopyTo(new Span<float>(to, c.K));
                 input = copy;
@@ -153,7 +153,7 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
         if (calls.Length == 1)
             Finish(calls[0], tile, row, Math.Min(rows, calls[0].M - row), column);
         else
-            foreach (var (call, first, count, at) in new Stack(calls, row, rows, group))
+            foreach (var (call, first, count, at) in new StackedRows(calls, row, rows, group))
                 Finish(calls[call], tile + at * GemmTile<V>.Columns, first, count, column);
     }
 

@@ -5,7 +5,7 @@ namespace MimiNative.Backends.Cpu;
 /// <param name="row">The stretch's first row.</param>
 /// <param name="rows">Its rows.</param>
 /// <param name="group">Each product takes a multiple of so many rows.</param>
-internal ref struct Stack(ReadOnlySpan<GemmCall> calls, int row, int rows, int group)
+internal ref struct StackedRows(ReadOnlySpan<GemmCall> calls, int row, int rows, int group)
 {
     private readonly ReadOnlySpan<GemmCall> _calls = calls;
     private int _call = -1;
@@ -24,7 +24,7 @@ internal ref struct Stack(ReadOnlySpan<GemmCall> calls, int row, int rows, int g
         return sum;
     }
 
-    public readonly Stack GetEnumerator() => this;
+    public readonly StackedRows GetEnumerator() => this;
 
     public bool MoveNext()
     {
