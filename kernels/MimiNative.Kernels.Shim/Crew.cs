@@ -13,6 +13,9 @@ internal sealed unsafe class Crew : IDisposable
     private readonly Lane[][] _warps;
     private readonly List<(nint Start, long Bytes)> _shared = [];
     private readonly bool _synchronises;
+    private readonly AutoResetEvent _warpStands = new(false);
+    private Lane[] _warp = [];
+    private int _next;
 
     public Crew(Action kernel, int dimX, int dimY, bool synchronises, LaneOrder order)
     {
@@ -78,19 +81,35 @@ internal sealed unsafe class Crew : IDisposable
     /// <summary>The thread of <paramref name="lane"/>'s warp with number <paramref name="index"/> inside it.</summary>
     public Lane Neighbour(Lane lane, int index) => _lanes[(lane.Index / Warp.Size * Warp.Size) + (index & (Warp.Size - 1))];
 
+    /// <summary>Lets the next thread of the warp run to its next wait or its end; after the last one it is <see cref="RunWarp"/>'s turn. Straight from thread to thread: half the switches of going through the crew.</summary>
+    public void HandOn()
+    {
+        while (_next < _warp.Length)
+            if (_warp[_next++] is { State: not LaneState.Ended } lane)
+            {
+                lane.Resume();
+                return;
+            }
+        _warpStands.Set();
+    }
+
     public void Dispose()
     {
         foreach (var lane in _lanes)
             lane.Dispose();
+        _warpStands.Dispose();
         foreach (var (start, _) in _shared)
             NativeMemory.AlignedFree((void*)start);
     }
 
-    private static void RunWarp(Lane[] warp)
+    private void RunWarp(Lane[] warp)
     {
         do
-            foreach (var lane in warp)
-                lane.Resume();
+        {
+            (_warp, _next) = (warp, 0);
+            HandOn();
+            _warpStands.WaitOne();
+        }
         while (warp.All(l => l.State == LaneState.AtExchange));
         if (warp.Any(l => l.State == LaneState.AtExchange))
             throw new SimulationException($"only some threads of the warp of {warp[0]} reach an exchange");

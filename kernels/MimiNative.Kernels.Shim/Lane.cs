@@ -12,7 +12,7 @@ internal enum LaneState
     Ended,
 }
 
-/// <summary>One simulated thread. It runs only between <see cref="Resume"/> and its next wait, so no two ever run at once.</summary>
+/// <summary>One simulated thread. It runs only from <see cref="Resume"/> to its next wait, so no two ever run at once.</summary>
 internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int index) : IDisposable
 {
     private const int StackBytes = 1 << 18;
@@ -21,7 +21,7 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
     private static Lane? s_current;
 
     // Without spinning: of hundreds of threads one works, and the others would take its processor away.
-    private readonly AutoResetEvent _go = new(false), _stopped = new(false);
+    private readonly AutoResetEvent _go = new(false);
     private readonly List<nint> _owned = [];
     private Thread? _thread;
     private bool _leaving;
@@ -64,20 +64,14 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
         s_current = null;
     }
 
-    /// <summary>Lets the thread run to its next wait or its end.</summary>
-    public void Resume()
-    {
-        if (State == LaneState.Ended)
-            return;
-        _go.Set();
-        _stopped.WaitOne();
-    }
+    /// <summary>Lets the thread run to its next wait or its end, where it hands on to another (<see cref="Crew.HandOn"/>).</summary>
+    public void Resume() => _go.Set();
 
     /// <summary>Called by the kernel: stands still until resumed.</summary>
     public void Wait(LaneState where)
     {
         State = _thread is null ? throw new InvalidOperationException("a kernel that was said to have no barrier has one") : where;
-        _stopped.Set();
+        Crew.HandOn();
         _go.WaitOne();
         if (_leaving)
             throw new OperationCanceledException();
@@ -113,7 +107,6 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
         _thread?.Join();
         Free();
         _go.Dispose();
-        _stopped.Dispose();
     }
 
     /// <inheritdoc/>
@@ -127,7 +120,7 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
             RunKernel();
             if (_leaving)
                 return;
-            _stopped.Set();
+            Crew.HandOn();
         }
     }
 

@@ -26,9 +26,9 @@ public static class MimiCommand
     private static int Run(string[] args, Terminal terminal)
     {
         var parsed = Root(terminal).Parse(args);
-        terminal.Json = parsed.Gives(CommonOptions.Json);
-        terminal.Verbose = parsed.Gives(CommonOptions.Verbose);
-        terminal.Quiet = parsed.Gives(CommonOptions.Quiet);
+        terminal.Json = parsed.Json();
+        terminal.Verbose = parsed.Verbose();
+        terminal.Quiet = parsed.Quiet();
         // What isn't an option must not pass for a file: looked at before the parser's own complaints, which follow from it.
         if (parsed.Action is not (System.CommandLine.Help.HelpAction or null) && CommandWords.Complaint(parsed) is { } complaint)
             return ReportUsage([complaint], parsed, terminal);
@@ -50,9 +50,6 @@ public static class MimiCommand
     {
         var root = new RootCommand(Description)
         {
-            CommonOptions.Json,
-            CommonOptions.Verbose,
-            CommonOptions.Quiet,
             AnalyzeCommand.BuildDemo(terminal),
             EncodeCommand.Build(terminal),
             EmbedCommand.Build(terminal),
@@ -81,6 +78,7 @@ public static class MimiCommand
             CompletionCommand.Build(terminal),
             HelpCommand.Build(terminal),
         };
+        root.AddShared();
         HelpText.AddDetails(root, terminal);
         return root;
     }

@@ -43,7 +43,7 @@ internal static class BenchCommand
     private static int Run(ParseResult parsed, TimeSpan budget, Terminal terminal)
     {
         using var session = EncoderSession.OpenOrSynthetic(parsed, terminal);
-        var threads = parsed.GetValue(CommonOptions.Threads) is var asked and > 0 ? asked : Environment.ProcessorCount;
+        var threads = parsed.Threads() is var asked and > 0 ? asked : Environment.ProcessorCount;
         var (peak, bandwidth) = (MachinePeak.Gigaflops(threads), MachinePeak.GigabytesPerSecond(threads));
         var speeds = Lengths.Select(length => EncoderBenchmark.Clip(session.Encoder, length, threads, budget, terminal.Cancellation)).ToList();
         var latency = EncoderBenchmark.Frames(session.Encoder, 250, terminal.Cancellation);
@@ -108,7 +108,7 @@ internal static class BenchCommand
             var start = new ProcessStartInfo("/proc/self/exe") { RedirectStandardOutput = true, RedirectStandardError = true };
             if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
                 start = new ProcessStartInfo(Environment.ProcessPath!, [Path.Combine(AppContext.BaseDirectory, "mimi.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var argument in (string[])["encode", wav, "--weights", parsed.GetValue(CommonOptions.Weights) ?? "synthetic:1"])
+            foreach (var argument in (string[])["encode", wav, "--weights", parsed.Weights() ?? "synthetic:1"])
                 start.ArgumentList.Add(argument);
             var best = double.NaN;
             for (var i = 0; i < 3; i++)

@@ -41,7 +41,7 @@ internal static class MetricsCommand
         var augmentation = new Option<string?>("--augmentation") { Description = $"The augmentation_type to measure (default: {Sample.Clean})", HelpName = "NAME" };
         var (resamples, seed) = (Choices.Resamples(), Choices.Seed());
         var sample = Choices.Whole("--sample", "Clips from which on only the pairs of so many drawn ones are looked at", 1000, 1_000_000, 200_000);
-        var command = new ExplainedCommand("metrics", "Measure embeddings of any encoder", Help) { embeddings, labels, name, augmentation, resamples, seed, sample, CommonOptions.Threads };
+        var command = new ExplainedCommand("metrics", "Measure embeddings of any encoder", Help) { embeddings, labels, name, augmentation, resamples, seed, sample, CommonOptions.ThreadsOption() };
         command.SetAction(parsed =>
         {
             var file = parsed.GetRequiredValue(embeddings);
@@ -53,7 +53,7 @@ internal static class MetricsCommand
                 terminal.Note($"made with RANDOM weights: nothing below says anything about {NetworkNames.Of(madeBy)}");
             if (madeBy.ContainsKey("head"))
                 terminal.Note("projected by a trained head: if it was fitted on these voices, it knows them by heart and everything below flatters it");
-            if (parsed.GetValue(CommonOptions.Threads) is > 0 and var threads)
+            if (parsed.Threads() is > 0 and var threads)
                 MetricsThreads.Count = threads;
             var options = new UncertaintyOptions { Replicates = parsed.GetValue(resamples), Permutations = parsed.GetValue(resamples), Seed = (ulong)parsed.GetValue(seed), MostClips = parsed.GetValue(sample) };
             var result = terminal.Steps(progress => SpaceMeasurement.Run(set, options, new MetricsParts(progress)));

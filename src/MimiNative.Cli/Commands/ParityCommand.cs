@@ -65,7 +65,7 @@ internal static class ParityCommand
                     continue;
                 }
                 var reference = ReferenceFile.Open(path);
-                var weights = parsed.GetValue(CommonOptions.Weights) ?? reference.Weights;
+                var weights = parsed.Weights() ?? reference.Weights;
                 var isWavLm = reference.Network == ReferenceNetwork.WavLm;
                 var padding = (isWavLm ? null : parsed.GivenPadding()) ?? reference.Padding;
                 if (isWavLm)

@@ -58,7 +58,7 @@ internal static class ProfileCommand
                 OutputPath.File(option, file);
         var samples = path is null ? KnownAnswer.Waveform() : AudioFile.ReadAll(path);
         using var session = EncoderSession.OpenOrSynthetic(parsed, terminal);
-        var threads = parsed.GetValue(CommonOptions.Threads) is var asked and > 0 ? asked : Environment.ProcessorCount;
+        var threads = parsed.Threads() is var asked and > 0 ? asked : Environment.ProcessorCount;
         var (peak, bandwidth) = (MachinePeak.Gigaflops(threads), MachinePeak.GigabytesPerSecond(threads));
         var spans = new List<OperationSpan>();
         var profiles = session.Encoder.Profile(samples, session.Encoder.AllLayers with { Padding = session.Padding }, repeats, spans);

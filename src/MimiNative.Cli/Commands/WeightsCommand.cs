@@ -25,8 +25,8 @@ internal static class WeightsCommand
         var file = new Argument<string?>("file") { Description = "Checkpoint file or folder (default: look in the usual places)", Arity = ArgumentArity.ZeroOrOne };
         var check = new ExplainedCommand("check", "Compare a checkpoint with what the encoder needs", CheckHelp) { file };
         check.SetAction(parsed => Check(parsed.GetValue(file), terminal));
-        var command = new ExplainedCommand("weights", "Which weights would be used; check, get or write a file", Help) { CommonOptions.Weights, check, WeightsGetCommand.Build(terminal), WeightsWriteCommand.Build(terminal) };
-        command.SetAction(parsed => Where(parsed.GetValue(CommonOptions.Weights), terminal));
+        var command = new ExplainedCommand("weights", "Which weights would be used; check, get or write a file", Help) { CommonOptions.WeightsOption(), check, WeightsGetCommand.Build(terminal), WeightsWriteCommand.Build(terminal) };
+        command.SetAction(parsed => Where(parsed.Weights(), terminal));
         return command;
     }
 

@@ -40,6 +40,7 @@ internal sealed class AnalysisInput(AnalysisScope scope)
     private readonly Option<string?> _cache = Choices.Cache();
     private readonly Option<int> _resamples = Choices.Resamples();
     private readonly Option<long> _seed = Choices.Seed();
+    private IReadOnlyList<Option> _network = [];
 
     /// <summary>Adds the argument and the options.</summary>
     public void AddTo(Command command)
@@ -48,7 +49,7 @@ internal sealed class AnalysisInput(AnalysisScope scope)
         Option[] diagnosis = scope >= AnalysisScope.Diagnosis ? [_conditions, _noNoise, _noProbes, _pca, _resamples, _peers] : [], report = scope >= AnalysisScope.Everything ? [_encoder, _embeddings, _name, _noAudio, _head, _diarize, _speakers] : [];
         foreach (var option in (Option[])[_taps, _pools, _durations, _focus, _noControls, _strict, _cache, _seed, .. diagnosis, .. report])
             command.Add(option);
-        command.AddEncoder();
+        _network = command.AddEncoder();
     }
 
     /// <summary>The data set.</summary>
@@ -60,7 +61,7 @@ internal sealed class AnalysisInput(AnalysisScope scope)
     {
         if (scope < AnalysisScope.Everything || parsed.GetValue(_embeddings) is not { } path)
             return parsed.Gives(_name) ? throw new UsageException("--name is about the matrices of --embeddings") : null;
-        Refuse(parsed, "--embeddings", "nothing is encoded", _encoder, CommonOptions.Weights, CommonOptions.Device, CommonOptions.PaddingOption, _taps, _pools, _durations, _conditions, _noNoise, _head, _diarize, _speakers);
+        Refuse(parsed, "--embeddings", "nothing is encoded", [_encoder, .. _network.Where(option => option.Name != CommonOptions.ThreadsName), _taps, _pools, _durations, _conditions, _noNoise, _head, _diarize, _speakers]);
         return (path, parsed.GetValue(_name));
     }
 
@@ -115,7 +116,7 @@ internal sealed class AnalysisInput(AnalysisScope scope)
             Poolings = parsed.GetValue(_pools) is { } pools and not "all" ? Choices.ParsePoolings(pools) : new AnalysisOptions().Poolings,
             Durations = Choices.ParseDurations(parsed.GetValue(_durations)!),
             Focus = Focus(parsed),
-            Encoder = new LoadOptions { Threads = parsed.GetValue(CommonOptions.Threads) },
+            Encoder = new LoadOptions { Threads = parsed.Threads() },
         };
         RequireFocus(parsed, options, Subject.Of(session.Encoder, options).Embedder!.Keys);
         return options;

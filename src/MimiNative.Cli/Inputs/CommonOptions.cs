@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using MimiNative.Analysis.Origins;
 
@@ -10,71 +11,85 @@ internal static partial class CommonOptions
     /// <summary>Most CPU threads that can be asked for.</summary>
     public const int MostThreads = 1024;
 
-    public static readonly Option<bool> Json = new("--json") { Description = "Print the result, or what went wrong, as JSON", Recursive = true };
+    /// <summary>Name of the option for CPU threads.</summary>
+    public const string ThreadsName = "--threads";
 
-    public static readonly Option<bool> Verbose = new("--verbose") { Description = "Say more; stack traces with errors", Recursive = true };
+    private const string JsonName = "--json", VerboseName = "--verbose", QuietName = "--quiet", WeightsName = "--weights", DeviceName = "--device", PaddingName = "--padding";
 
-    public static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "No remarks and no progress, only results and errors", Recursive = true };
-
-    public static readonly Option<string?> Weights = new("--weights", "-w")
+    /// <summary>What every command takes. An option remembers each command that it was ever added to: every tree of commands has its own.</summary>
+    public static void AddShared(this Command root)
     {
-        Description = "File, folder, or synthetic:SEED for random ones (default: see mimi weights)",
-        HelpName = "PATH",
-    };
+        root.Add(new Option<bool>(JsonName) { Description = "Print the result, or what went wrong, as JSON", Recursive = true });
+        root.Add(new Option<bool>(VerboseName) { Description = "Say more; stack traces with errors", Recursive = true });
+        root.Add(new Option<bool>(QuietName, "-q") { Description = "No remarks and no progress, only results and errors", Recursive = true });
+    }
 
-    public static readonly Option<string> Device = new("--device")
+    /// <summary>The weights' option.</summary>
+    public static Option<string?> WeightsOption()
     {
-        Description = "Where to compute (mimi devices lists them)",
-        HelpName = "DEVICE",
-        DefaultValueFactory = _ => "cpu",
-    };
-
-    public static readonly Option<int> Threads = Choices.Whole("--threads", "CPU threads (default: all cores)", 1, MostThreads, standard: null, "-j");
-
-    private static readonly Option<string> PaddingName = new("--padding")
-    {
-        Description = "The last, incomplete frame: waveform (as moshi) or per-layer (as transformers)",
-        HelpName = "DIALECT",
-        DefaultValueFactory = _ => PaddingDialect.Waveform.Name(),
-    };
-
-    static CommonOptions()
-    {
-        PaddingName.AcceptOnlyFromAmong([.. PaddingNames.All]);
-        Device.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !DeviceName().IsMatch(token.Value))
-                result.AddError($"--device {token.Value}: there are cpu, opencl, opencl:N, cuda, cuda:N, ilgpu:cuda, ilgpu:opencl (with :N too), ilgpu:cpu and auto (mimi devices lists them)");
-        });
-        Weights.Validators.Add(result =>
+        var weights = new Option<string?>(WeightsName, "-w") { Description = "File, folder, or synthetic:SEED for random ones (default: see mimi weights)", HelpName = "PATH" };
+        weights.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: "" }])
-                result.AddError("--weights is empty");
+                result.AddError($"{WeightsName} is empty");
         });
+        return weights;
     }
 
-    /// <summary>Treatment of the last frame.</summary>
-    public static Option PaddingOption => PaddingName;
+    /// <summary>The option for CPU threads.</summary>
+    public static Option<int> ThreadsOption() => Choices.Whole(ThreadsName, "CPU threads (default: all cores)", 1, MostThreads, standard: null, "-j");
 
-    /// <summary>What every command that encodes takes.</summary>
-    public static IReadOnlyList<Option> Encoder { get; } = [Weights, Device, Threads, PaddingName];
-
-    /// <summary>Adds it.</summary>
-    public static void AddEncoder(this Command command)
+    /// <summary>Adds what every command that encodes takes, and returns it.</summary>
+    public static IReadOnlyList<Option> AddEncoder(this Command command)
     {
-        foreach (var option in Encoder)
+        var padding = new Option<string>(PaddingName)
+        {
+            Description = "The last, incomplete frame: waveform (as moshi) or per-layer (as transformers)",
+            HelpName = "DIALECT",
+            DefaultValueFactory = _ => PaddingDialect.Waveform.Name(),
+        };
+        padding.AcceptOnlyFromAmong([.. PaddingNames.All]);
+        var device = new Option<string>(DeviceName) { Description = "Where to compute (mimi devices lists them)", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu" };
+        device.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !DevicePattern().IsMatch(token.Value))
+                result.AddError($"{DeviceName} {token.Value}: there are cpu, opencl, opencl:N, cuda, cuda:N, ilgpu:cuda, ilgpu:opencl (with :N too), ilgpu:cpu and auto (mimi devices lists them)");
+        });
+        IReadOnlyList<Option> options = [WeightsOption(), device, ThreadsOption(), padding];
+        foreach (var option in options)
             command.Add(option);
+        return options;
     }
+
+    /// <summary>Whether the result is wanted as JSON.</summary>
+    public static bool Json(this ParseResult parsed) => parsed.Gives(JsonName);
+
+    /// <summary>Whether more is wanted to be said.</summary>
+    public static bool Verbose(this ParseResult parsed) => parsed.Gives(VerboseName);
+
+    /// <summary>Whether remarks and progress aren't wanted.</summary>
+    public static bool Quiet(this ParseResult parsed) => parsed.Gives(QuietName);
+
+    /// <summary>The weights of a command line; null where it names none.</summary>
+    public static string? Weights(this ParseResult parsed) => parsed.GetValue<string?>(WeightsName);
+
+    /// <summary>The device of a command line, or the default.</summary>
+    public static string Device(this ParseResult parsed) => parsed.GetValue<string>(DeviceName) ?? "cpu";
+
+    /// <summary>The threads of a command line; 0 where it names none.</summary>
+    public static int Threads(this ParseResult parsed) => parsed.GetValue<int>(ThreadsName);
 
     /// <summary>Whether a command line has an option, rather than its default.</summary>
     public static bool Gives(this ParseResult parsed, Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    private static bool Gives(this ParseResult parsed, string option) => parsed.GetResult(option) is OptionResult { Implicit: false };
 
     /// <summary>The dialect of a command line; null where it names none.</summary>
     public static PaddingDialect? GivenPadding(this ParseResult parsed) => parsed.Gives(PaddingName) ? parsed.Padding() : null;
 
     /// <summary>The dialect of a command line, or the default.</summary>
-    public static PaddingDialect Padding(this ParseResult parsed) => PaddingNames.Find(parsed.GetValue(PaddingName)!) ?? PaddingDialect.Waveform;
+    public static PaddingDialect Padding(this ParseResult parsed) => PaddingNames.Find(parsed.GetValue<string>(PaddingName)!) ?? PaddingDialect.Waveform;
 
     [GeneratedRegex(@"\A(cpu|auto|ilgpu:cpu|(ilgpu:)?(opencl|cuda)(:\d{1,4})?)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex DeviceName();
+    private static partial Regex DevicePattern();
 }

@@ -36,7 +36,7 @@ internal sealed class DumpOptions
         var said = new DumpDescription
         {
             Padding = parsed.GivenPadding(),
-            Checkpoint = parsed.GetValue(CommonOptions.Weights),
+            Checkpoint = parsed.Weights(),
             Input = parsed.GetValue(_input),
             Axes = parsed.GetValue(_axes),
             Taps = taps,

@@ -32,7 +32,7 @@ internal static class EncoderChoice
         weights = text.StartsWith(WavLm + "=", StringComparison.Ordinal) ? text[(WavLm.Length + 1)..] : null;
         if (text == Mimi)
             return false;
-        if (parsed.GetValue(CommonOptions.Weights) is { } mimis)
+        if (parsed.Weights() is { } mimis)
             throw new UsageException($"--weights {mimis} are Mimi's; WavLM's are named by --encoder wavlm={mimis}");
         if (parsed.GivenPadding() is { } padding)
             throw new UsageException($"--padding {padding.Name()}: WavLM pads nothing");

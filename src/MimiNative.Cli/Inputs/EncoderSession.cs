@@ -42,7 +42,7 @@ internal sealed class EncoderSession : IDisposable
 
     /// <summary>Loads what <c>--weights</c>, <c>--device</c>, <c>--threads</c> and <c>--padding</c> ask for and tells the person.</summary>
     public static EncoderSession Open(ParseResult parsed, Terminal terminal) =>
-        Open(parsed, terminal, () => Checkpoint.Open(parsed.GetValue(CommonOptions.Weights)), parsed.Padding());
+        Open(parsed, terminal, () => Checkpoint.Open(parsed.Weights()), parsed.Padding());
 
     /// <summary>As <see cref="Open(ParseResult, Terminal)"/>; where no weights are named and none are found, random ones.</summary>
     public static EncoderSession OpenOrSynthetic(ParseResult parsed, Terminal terminal)
@@ -51,7 +51,7 @@ internal sealed class EncoderSession : IDisposable
         {
             return Open(parsed, terminal);
         }
-        catch (WeightsException) when (parsed.GetValue(CommonOptions.Weights) is null)
+        catch (WeightsException) when (parsed.Weights() is null)
         {
             terminal.Note("no Mimi weights found (mimi weights says where they are looked for)");
             return Open(parsed, terminal, () => Checkpoint.Open("synthetic:1"), parsed.Padding());
@@ -61,7 +61,7 @@ internal sealed class EncoderSession : IDisposable
     /// <summary>As the other, with weights and padding already chosen.</summary>
     public static EncoderSession Open(ParseResult parsed, Terminal terminal, Func<Checkpoint> weights, PaddingDialect padding)
     {
-        var options = new LoadOptions { Device = parsed.GetValue(CommonOptions.Device) ?? "cpu", Threads = parsed.GetValue(CommonOptions.Threads) };
+        var options = new LoadOptions { Device = parsed.Device(), Threads = parsed.Threads() };
         var session = new EncoderSession(MimiEncoder.Load(weights(), options), options, padding);
         var checkpoint = session.Encoder.Checkpoint;
         if (checkpoint.Config.SampleRate != AudioFile.DefaultSampleRate)

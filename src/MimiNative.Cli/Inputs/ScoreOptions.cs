@@ -43,6 +43,7 @@ internal sealed class ScoreOptions
     private readonly Option<string?> _cache = Choices.Cache();
     private readonly Option<bool> _strict = Choices.Strict();
     private readonly Option<string?> _output = Choices.Out("Write \"enrol test score\" lines there, and what made them to FILE.json", "FILE");
+    private IReadOnlyList<Option> _network = [];
 
     /// <summary>Adds everything.</summary>
     public void AddTo(Command command)
@@ -50,7 +51,7 @@ internal sealed class ScoreOptions
         command.Add(_trials);
         foreach (var option in (Option[])[_preset, _audio, _embeddings, _name, _ids, _scores, _enrol, _speakers, _encoder, _taps, _pools, _duration, _head, _centred, _cohort, _cohortIds, _cohortPerClip, _cohortTop, _calibrateOn, _rates, _resamples, _seed, _cache, _strict])
             command.Add(option);
-        command.AddEncoder();
+        _network = command.AddEncoder();
         command.Add(_output);
     }
 
@@ -104,7 +105,7 @@ internal sealed class ScoreOptions
                 throw new UsageException($"--preset {preset}: there is {VoxCeleb1O}");
             Refuse("--preset", "a protocol of its own", _encoder, _taps, _pools, _duration, _head, _centred, _embeddings, _scores, _enrol, _cohort);
         }
-        Option[] encoding = [_encoder, _taps, _pools, _duration, _audio, _cache, .. CommonOptions.Encoder];
+        Option[] encoding = [_encoder, _taps, _pools, _duration, _audio, _cache, .. _network];
         if (parsed.Gives(_scores))
             Refuse("--scores", "nothing is encoded or compared", [.. encoding, _head, _embeddings, _ids, _name, _centred, _cohort]);
         if (parsed.Gives(_embeddings))

@@ -42,9 +42,9 @@ internal sealed class WavLmSession : IDisposable
     /// <exception cref="UsageException">Another device than the processor is asked for.</exception>
     public static WavLmSession Open(ParseResult parsed, Terminal terminal, string? weights, bool isPeer = false)
     {
-        if (!isPeer && parsed.GetValue(CommonOptions.Device) is { } device and not ("cpu" or "auto"))
+        if (!isPeer && parsed.Device() is { } device and not ("cpu" or "auto"))
             throw new UsageException($"--device {device}: WavLM is computed on the processor alone");
-        var session = new WavLmSession(WavLmEncoder.Load(weights, parsed.GetValue(CommonOptions.Threads)));
+        var session = new WavLmSession(WavLmEncoder.Load(weights, parsed.Threads()));
         var checkpoint = session.Encoder.Checkpoint;
         terminal.Note($"{(isPeer ? "beside it: " : "")}WavLM, weights {checkpoint.Description}{(checkpoint.IsSynthetic ? " - RANDOM weights: nothing below says anything about WavLM" : "")}");
         terminal.Note($"{session.Encoder.Device}; above {WavLmEncoder.MostSeconds} s a clip comes in windows of equal length, whose embeddings are averaged");

@@ -32,7 +32,7 @@ public static class Silhouette
         var packed = PackedRows.Of(sums, groups, space.Dimension);
         rows ??= [.. Enumerable.Range(0, space.Rows)];
         var parts = new double[(rows.Length + RowsAtOnce - 1) / RowsAtOnce];
-        Workers.For(parts.Length, () => (new double[RowsAtOnce * space.Dimension], new double[RowsAtOnce * groups]), (p, own) => parts[p] = Sum(p * RowsAtOnce, Math.Min(rows.Length, (p + 1) * RowsAtOnce), own.Item1, own.Item2), _ => { });
+        Workers.For(parts.Length, () => (new double[Math.Min(RowsAtOnce, rows.Length) * space.Dimension], new double[Math.Min(RowsAtOnce, rows.Length) * groups]), (p, own) => parts[p] = Sum(p * RowsAtOnce, Math.Min(rows.Length, (p + 1) * RowsAtOnce), own.Item1, own.Item2), _ => { });
         return parts.Sum() / rows.Length;
 
         double Sum(int first, int end, double[] units, double[] dots)

@@ -116,7 +116,7 @@ internal sealed class CellScores
     {
         var (dim, axes) = (matrix.Dimension, PackedRows.Of(head.Projection.ToArray(), head.Axes, matrix.Dimension));
         var result = Room.AtLeast(ref held, _mostRows * dim);
-        Workers.For((rows.Length + RowsAtOnce - 1) / RowsAtOnce, () => new double[RowsAtOnce * dim], (p, offsets) =>
+        Workers.For((rows.Length + RowsAtOnce - 1) / RowsAtOnce, () => new double[Math.Min(RowsAtOnce, rows.Length) * dim], (p, offsets) =>
         {
             var (first, end) = (p * RowsAtOnce, Math.Min(rows.Length, (p + 1) * RowsAtOnce));
             for (var r = first; r < end; r++)

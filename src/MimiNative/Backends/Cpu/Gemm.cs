@@ -164,43 +164,51 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
     private static void Finish(in GemmCall c, float* tile, int row, int rows, int column)
     {
         if (c.N - column < GemmTile<V>.Columns)
-            Finish<AnyEpilogue, SimdScalar>(c, tile, row, rows, column, c.N - column);
+            FinishLast(c, tile, row, rows, column, c.N - column);
         else if (c.Raw != null || (c.Gelu && (c.Residual != null || c.EluOutput != null)))
-            Finish<AnyEpilogue, V>(c, tile, row, rows, column, GemmTile<V>.Columns);
+            Finish<AnyEpilogue>(c, tile, row, rows, column);
         else if (c.Gelu && c.Scale == null)
-            Finish<GeluEpilogue, V>(c, tile, row, rows, column, GemmTile<V>.Columns);
+            Finish<GeluEpilogue>(c, tile, row, rows, column);
         else if (c.Scale == null && c.Output == null && c.EluOutput != null)
         {
             if (c.Residual == null)
-                Finish<EluEpilogue, V>(c, tile, row, rows, column, GemmTile<V>.Columns);
+                Finish<EluEpilogue>(c, tile, row, rows, column);
             else
-                Finish<ResidualEluEpilogue, V>(c, tile, row, rows, column, GemmTile<V>.Columns);
+                Finish<ResidualEluEpilogue>(c, tile, row, rows, column);
         }
         else if (c.Scale == null && c.Residual == null && c.Output != null && c.EluOutput != null)
-            Finish<BothEpilogue, V>(c, tile, row, rows, column, GemmTile<V>.Columns);
+            Finish<BothEpilogue>(c, tile, row, rows, column);
         else
-            Finish<AnyEpilogue, V>(c, tile, row, rows, column, GemmTile<V>.Columns);
+            Finish<AnyEpilogue>(c, tile, row, rows, column);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Finish<TEpilogue, T>(in GemmCall call, float* tile, int row, int rows, int column, int count)
-        where TEpilogue : struct, IEpilogue
-        where T : struct, ISimd<T>
+    private static void Finish<TEpilogue>(in GemmCall call, float* tile, int row, int rows, int column) where TEpilogue : struct, IEpilogue
     {
         var c = call;
-        int columns = GemmTile<V>.Columns;
         var offset = row * c.Ldc + column;
-        for (var i = 0; i < rows; i++, tile += columns, offset += c.Ldc)
+        for (var i = 0; i < rows; i++, tile += GemmTile<V>.Columns, offset += c.Ldc)
         {
-            if (T.Width == V.Width && count == columns)
-            {
-                TEpilogue.Apply<T>(c, T.Load(tile), offset, column);
-                TEpilogue.Apply<T>(c, T.Load(tile + T.Width), offset + T.Width, column + T.Width);
-                continue;
-            }
+            TEpilogue.Apply<V>(c, V.Load(tile), offset, column);
+            TEpilogue.Apply<V>(c, V.Load(tile + V.Width), offset + V.Width, column + V.Width);
+        }
+    }
 
-            for (var j = 0; j < count; j += T.Width)
-                TEpilogue.Apply<T>(c, T.Load(tile + j), offset + j, column + j);
+    /// <summary>The last panel's columns, where they are fewer than a panel's: whole vectors, then four at a time, then one by one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FinishLast(in GemmCall call, float* tile, int row, int rows, int column, int count)
+    {
+        var c = call;
+        var offset = row * c.Ldc + column;
+        for (var i = 0; i < rows; i++, tile += GemmTile<V>.Columns, offset += c.Ldc)
+        {
+            var j = 0;
+            for (; j + V.Width <= count; j += V.Width)
+                AnyEpilogue.Apply<V>(c, V.Load(tile + j), offset + j, column + j);
+            for (; j + Simd128.Width <= count; j += Simd128.Width)
+                AnyEpilogue.Apply<Simd128>(c, Simd128.Load(tile + j), offset + j, column + j);
+            for (; j < count; j++)
+                AnyEpilogue.Apply<SimdScalar>(c, SimdScalar.Load(tile + j), offset + j, column + j);
         }
     }
 }
