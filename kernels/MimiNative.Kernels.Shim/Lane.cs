@@ -15,15 +15,11 @@ internal enum LaneState
 /// <summary>One simulated thread. It runs only from <see cref="Resume"/> to its next wait, so no two ever run at once.</summary>
 internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int index) : IDisposable
 {
-    private const int StackBytes = 1 << 18;
-
     [ThreadStatic]
     private static Lane? s_current;
 
-    // Without spinning: of hundreds of threads one works, and the others would take its processor away.
-    private readonly AutoResetEvent _go = new(false);
     private readonly List<nint> _owned = [];
-    private Thread? _thread;
+    private LaneThread? _thread;
     private bool _leaving;
     private ulong _exchanged;
 
@@ -45,11 +41,7 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
 
     public Exception? Failure { get; private set; }
 
-    public void Start()
-    {
-        _thread = new Thread(Loop, StackBytes) { IsBackground = true };
-        _thread.Start();
-    }
+    public void Start() => _thread = LaneThread.Rent(this);
 
     public void Prepare()
     {
@@ -65,14 +57,14 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
     }
 
     /// <summary>Lets the thread run to its next wait or its end, where it hands on to another (<see cref="Crew.HandOn"/>).</summary>
-    public void Resume() => _go.Set();
+    public void Resume() => _thread!.Go();
 
     /// <summary>Called by the kernel: stands still until resumed.</summary>
     public void Wait(LaneState where)
     {
         State = _thread is null ? throw new InvalidOperationException("a kernel that was said to have no barrier has one") : where;
         Crew.HandOn();
-        _go.WaitOne();
+        _thread.Wait();
         if (_leaving)
             throw new OperationCanceledException();
     }
@@ -102,26 +94,28 @@ internal sealed unsafe class Lane(Crew crew, Action kernel, int x, int y, int in
 
     public void Dispose()
     {
-        _leaving = true;
-        _go.Set();
-        _thread?.Join();
+        // One that stands inside the kernel, which another thread of the group failed, leaves it first.
+        if (State is LaneState.AtBarrier or LaneState.AtExchange)
+        {
+            _leaving = true;
+            _thread?.End();
+        }
+        else
+            _thread?.Return();
         Free();
-        _go.Dispose();
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"thread ({x}, {y}) of group ({crew.GridX}, {crew.GridY}, {crew.GridZ})";
 
-    private void Loop()
+    /// <summary>A thread's turn: runs the kernel and hands on. False where the thread is to end.</summary>
+    public bool Run()
     {
-        s_current = this;
-        for (_go.WaitOne(); !_leaving; _go.WaitOne())
-        {
-            RunKernel();
-            if (_leaving)
-                return;
-            Crew.HandOn();
-        }
+        RunHere();
+        if (_leaving)
+            return false;
+        Crew.HandOn();
+        return true;
     }
 
     private void RunKernel()

@@ -82,7 +82,7 @@ public sealed class DiarizeCommandTests : IDisposable
     [InlineData("--plot", 2, "say where with --out")]
     [InlineData("--step 2", 2, "--step 2: longer than a window")]
     [InlineData("--window 0", 2, "--window 0: give seconds from 0.08 on")]
-    [InlineData("--vad loud", 2, "'loud' not recognized")]
+    [InlineData("--vad loud", 2, "--vad loud: there are energy, none")]
     [InlineData("--oracle missing.rttm", 3, "missing.rttm: no such file")]
     [InlineData("--oracle ORACLE", 3, "no line is about 'a'; there are x, y")]
     [InlineData("--tap nowhere", 2, "no tap 'nowhere'")]

@@ -54,6 +54,15 @@ public sealed class OptionTableTests
     }
 
     [Fact]
+    public void Every_tree_of_commands_has_options_of_its_own()
+    {
+        // An option keeps every command that it is added to: one that is shared would keep all trees of a process.
+        static IEnumerable<Option> All(Command command) => command.Options.Concat(command.Subcommands.SelectMany(All));
+        var roots = Enumerable.Range(0, 2).Select(_ => MimiCommand.Root(new Terminal(TextWriter.Null, TextWriter.Null, default))).ToArray();
+        Assert.Empty(All(roots[0]).Intersect(All(roots[1])));
+    }
+
+    [Fact]
     public void A_name_means_the_same_in_every_command()
     {
         var options = Commands.SelectMany(c => c.Options).ToList();

@@ -28,6 +28,21 @@ public sealed class UnseenVoicesTests
         }
     }
 
+    [Fact]
+    public void Few_clips_take_little_memory()
+    {
+        var space = Space.Random(9, voices: 6, texts: 4, takes: 1, dim: 256);
+        long Taken()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Workers.For(1, _ => UnseenVoices.Compute(space.Matrix, space.Labels, textsUnseen: true, Few)); // on this thread alone
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+        Taken();
+        // 24 clips of 256 values are 48 KB. There are 25 cells and a head for each; 512 rows of scratch for every cell were 31 MB more.
+        Assert.InRange(Taken(), 0, 8_000_000);
+    }
+
     [Theory]
     [InlineData(12, false)]
     [InlineData(12, true)]
