@@ -54,7 +54,6 @@ public sealed class MistakeTests : IDisposable
     [InlineData("train-head DATA --out OUT/h.npz", "must end in .safetensors")]
     [InlineData("train-head DATA", "Option '--out' is required")]
     [InlineData("train-head DATA --out OUT/h.safetensors --kind svm", "--kind svm: there are ")]
-    [InlineData("completion tcsh", "tcsh: there are bash, zsh, fish")]
     [InlineData("profile --html OUT/", "is a folder; give a file name")]
     public void A_wrong_word_is_a_usage_error_that_says_how_else(string line, string message)
     {

@@ -119,9 +119,9 @@ public sealed class WeightsGetCommandTests : IDisposable
         using var server = new LoopbackServer(asked => LoopbackServer.File(asked, Content, "\"1\"", sent: -50_000));
         using var process = Cli.Start("weights", "get", "--from", $"{server.Address}a.safetensors", "--out", _place["a.safetensors"]);
         while (!File.Exists(_place["a.safetensors.incomplete"]) || new FileInfo(_place["a.safetensors.incomplete"]).Length < 50_000)
-            await Task.Delay(50);
+            Thread.Sleep(50);
         using (var kill = Process.Start("kill", ["-INT", process.Id.ToString()]))
-            await kill.WaitForExitAsync();
+            kill.WaitForExit();
         var result = await process.Finish();
         Assert.Equal(130, result.ExitCode);
         Assert.Contains("a.safetensors.incomplete, and the same command goes on there", result.Error, StringComparison.Ordinal);

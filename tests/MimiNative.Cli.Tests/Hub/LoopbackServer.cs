@@ -20,7 +20,7 @@ internal sealed record Answer(string Status, byte[] Body, int? Sent = null, para
     public static Answer Empty(string status, params string[] headers) => new(status, [], null, headers);
 }
 
-/// <summary>A web server of this machine that answers as a test says, one connection a request, and remembers what it was asked.</summary>
+/// <summary>A web server of this machine that answers as a test says, one connection a request, and remembers what it was asked. On threads of its own: those of the pool may all be busy with other tests for longer than a client waits.</summary>
 internal sealed class LoopbackServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -31,7 +31,7 @@ internal sealed class LoopbackServer : IDisposable
     {
         _answer = answer;
         _listener.Start();
-        _ = Serve();
+        Start(Serve);
     }
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
@@ -55,24 +55,26 @@ internal sealed class LoopbackServer : IDisposable
 
     public void Dispose() => _listener.Stop();
 
-    private async Task Serve()
+    private static void Start(Action work) => new Thread(() => work()) { IsBackground = true }.Start();
+
+    private void Serve()
     {
         while (true)
         {
             TcpClient client;
             try
             {
-                client = await _listener.AcceptTcpClientAsync();
+                client = _listener.AcceptTcpClient();
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
                 return;
             }
-            _ = Task.Run(() => Handle(client));
+            Start(() => Handle(client));
         }
     }
 
-    private async Task Handle(TcpClient client)
+    private void Handle(TcpClient client)
     {
         using (client)
         {
@@ -80,9 +82,9 @@ internal sealed class LoopbackServer : IDisposable
             {
                 var stream = client.GetStream();
                 using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
-                var path = (await reader.ReadLineAsync())!.Split(' ')[1];
+                var path = reader.ReadLine()!.Split(' ')[1];
                 var headers = new Dictionary<string, string>();
-                while (await reader.ReadLineAsync() is { Length: > 0 } line)
+                while (reader.ReadLine() is { Length: > 0 } line)
                     headers[line[..line.IndexOf(':')].ToLowerInvariant()] = line[(line.IndexOf(':') + 1)..].Trim();
                 var asked = new Asked(path, headers);
                 lock (_asked)
@@ -90,11 +92,11 @@ internal sealed class LoopbackServer : IDisposable
                 var answer = _answer(asked);
                 var head = $"HTTP/1.1 {answer.Status}\r\nConnection: close\r\n" + (answer.Headers.Contains("No-Length") ? "" : $"Content-Length: {answer.Body.Length}\r\n")
                     + string.Concat(answer.Headers.Where(h => h != "No-Length").Select(h => h + "\r\n")) + "\r\n";
-                await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
-                await stream.WriteAsync(answer.Body.AsMemory(0, Math.Abs(answer.Sent ?? answer.Body.Length)));
-                await stream.FlushAsync();
+                stream.Write(Encoding.ASCII.GetBytes(head));
+                stream.Write(answer.Body.AsSpan(0, Math.Abs(answer.Sent ?? answer.Body.Length)));
+                stream.Flush();
                 if (answer.Sent < 0)
-                    await stream.ReadExactlyAsync(new byte[1]);
+                    stream.ReadExactly(new byte[1]);
             }
             catch (Exception e) when (e is IOException or SocketException)
             {
