@@ -104,8 +104,7 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
                             int product = part % products, from = part / products * span, to = Math.Min(from + span, c.K);
                             var a = input + product * productFloats + (group - top) * pitch;
                             var matrix = product == matrices ? sum - (nint)from * columns : b + (nint)product * c.K * columns;
-                            for (var k = from; k < to; k += kBlock)
-                                GemmTile<V>.Multiply(rows, a + k, pitch, matrix + (nint)k * columns, Math.Min(kBlock, to - k), strip + (nint)product * rows * columns, zeros, add: k > 0);
+                            GemmTile<V>.Multiply(rows, a + from, pitch, matrix + (nint)from * columns, to - from, kBlock, strip + (nint)product * rows * columns, zeros, add: from > 0);
                         }
 
                         if (lastPart == parts - 1)

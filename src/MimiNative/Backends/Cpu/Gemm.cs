@@ -43,6 +43,9 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
     private const int CollidingPitch = 4096;
     public const int PitchPadding = 16;
 
+    // Blocks of K that a tile sums in one call; what is fetched ahead is spread over the calls.
+    private const int BlocksInStretch = 4;
+
     // Weights up to this size stay in the L2 cache from one call to the next.
     private const int CachedBytes = 256 * 1024;
 
@@ -122,20 +125,21 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
                 for (var span = 0; span < spans; span++)
                 {
                     int from = span * KSpan, to = Math.Min(from + KSpan, c.K);
-                    // While this part of B is multiplied, the next one comes from memory to the L2 cache, a few lines per tile.
+                    // While this part of B is multiplied, the next one comes from memory to the L2 cache, a few lines per stretch of a tile.
                     var ahead = (byte*)(b + (nint)to * columns);
-                    var tilesAhead = ((bottom - top + V.TileRows - 1) / V.TileRows) * ((to - from + kBlock - 1) / kBlock);
-                    var lines = prefetch && bottom - top > V.TileRows && (panel + 1 < lastPanel || span + 1 < spans) ? ((to - from) * columns * sizeof(float) / CacheLine + tilesAhead - 1) / tilesAhead : 0;
+                    var stretch = kBlock * BlocksInStretch;
+                    var stretches = ((bottom - top + V.TileRows - 1) / V.TileRows) * ((to - from + stretch - 1) / stretch);
+                    var lines = prefetch && bottom - top > V.TileRows && (panel + 1 < lastPanel || span + 1 < spans) ? ((to - from) * columns * sizeof(float) / CacheLine + stretches - 1) / stretches : 0;
                     for (var row = top; row < bottom;)
                     {
                         var rows = GemmTile<V>.RowsOf(bottom - row);
                         var tile = spans == 1 ? tiles : tiles + (nint)(row - top) * columns;
                         var a = input + (row - top) * pitch;
-                        for (var k = from; k < to; k += kBlock)
+                        for (var k = from; k < to; k += stretch)
                         {
                             for (var line = 0; line < lines; line++, ahead += CacheLine)
                                 Sse.Prefetch1(ahead);
-                            GemmTile<V>.Multiply(rows, a + k, pitch, b + (nint)k * columns, Math.Min(kBlock, to - k), tile, k == 0 ? start : zeros, add: k > 0);
+                            GemmTile<V>.Multiply(rows, a + k, pitch, b + (nint)k * columns, Math.Min(stretch, to - k), kBlock, tile, k == 0 ? start : zeros, add: k > 0);
                         }
 
                         if (to == c.K)
