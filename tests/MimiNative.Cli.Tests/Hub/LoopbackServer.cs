@@ -66,7 +66,7 @@ internal sealed class LoopbackServer : IDisposable
             {
                 client = _listener.AcceptTcpClient();
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (Exception e) when (e is SocketException or InvalidOperationException)
             {
                 return;
             }
