@@ -40,16 +40,15 @@ internal sealed class AnalysisInput(AnalysisScope scope)
     private readonly Option<string?> _cache = Choices.Cache();
     private readonly Option<int> _resamples = Choices.Resamples();
     private readonly Option<long> _seed = Choices.Seed();
-    private IReadOnlyList<Option> _network = [];
+    private readonly IReadOnlyList<Option> _network = CommonOptions.Encoder();
 
     /// <summary>Adds the argument and the options.</summary>
     public void AddTo(Command command)
     {
         command.Add(_data);
         Option[] diagnosis = scope >= AnalysisScope.Diagnosis ? [_conditions, _noNoise, _noProbes, _pca, _resamples, _peers] : [], report = scope >= AnalysisScope.Everything ? [_encoder, _embeddings, _name, _noAudio, _head, _diarize, _speakers] : [];
-        foreach (var option in (Option[])[_taps, _pools, _durations, _focus, _noControls, _strict, _cache, _seed, .. diagnosis, .. report])
+        foreach (var option in (Option[])[_taps, _pools, _durations, _focus, _noControls, _strict, _cache, _seed, .. diagnosis, .. report, .. _network])
             command.Add(option);
-        _network = command.AddEncoder();
     }
 
     /// <summary>The data set.</summary>

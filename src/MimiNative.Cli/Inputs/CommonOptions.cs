@@ -39,8 +39,8 @@ internal static partial class CommonOptions
     /// <summary>The option for CPU threads.</summary>
     public static Option<int> ThreadsOption() => Choices.Whole(ThreadsName, "CPU threads (default: all cores)", 1, MostThreads, standard: null, "-j");
 
-    /// <summary>Adds what every command that encodes takes, and returns it.</summary>
-    public static IReadOnlyList<Option> AddEncoder(this Command command)
+    /// <summary>What every command that encodes takes.</summary>
+    public static IReadOnlyList<Option> Encoder()
     {
         var padding = new Option<string>(PaddingName)
         {
@@ -55,10 +55,14 @@ internal static partial class CommonOptions
             if (result.Tokens is [var token] && !DevicePattern().IsMatch(token.Value))
                 result.AddError($"{DeviceName} {token.Value}: there are cpu, opencl, opencl:N, cuda, cuda:N, ilgpu:cuda, ilgpu:opencl (with :N too), ilgpu:cpu and auto (mimi devices lists them)");
         });
-        IReadOnlyList<Option> options = [WeightsOption(), device, ThreadsOption(), padding];
-        foreach (var option in options)
+        return [WeightsOption(), device, ThreadsOption(), padding];
+    }
+
+    /// <summary>Adds it.</summary>
+    public static void AddEncoder(this Command command)
+    {
+        foreach (var option in Encoder())
             command.Add(option);
-        return options;
     }
 
     /// <summary>Whether the result is wanted as JSON.</summary>

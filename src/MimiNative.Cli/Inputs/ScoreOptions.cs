@@ -43,16 +43,14 @@ internal sealed class ScoreOptions
     private readonly Option<string?> _cache = Choices.Cache();
     private readonly Option<bool> _strict = Choices.Strict();
     private readonly Option<string?> _output = Choices.Out("Write \"enrol test score\" lines there, and what made them to FILE.json", "FILE");
-    private IReadOnlyList<Option> _network = [];
+    private readonly IReadOnlyList<Option> _network = CommonOptions.Encoder();
 
     /// <summary>Adds everything.</summary>
     public void AddTo(Command command)
     {
         command.Add(_trials);
-        foreach (var option in (Option[])[_preset, _audio, _embeddings, _name, _ids, _scores, _enrol, _speakers, _encoder, _taps, _pools, _duration, _head, _centred, _cohort, _cohortIds, _cohortPerClip, _cohortTop, _calibrateOn, _rates, _resamples, _seed, _cache, _strict])
+        foreach (var option in (Option[])[_preset, _audio, _embeddings, _name, _ids, _scores, _enrol, _speakers, _encoder, _taps, _pools, _duration, _head, _centred, _cohort, _cohortIds, _cohortPerClip, _cohortTop, _calibrateOn, _rates, _resamples, _seed, _cache, _strict, .. _network, _output])
             command.Add(option);
-        _network = command.AddEncoder();
-        command.Add(_output);
     }
 
     /// <summary>What a command line asks for.</summary>

@@ -36,7 +36,7 @@ internal static class CommandWords
             return error.Message[..end];
         // "Argument 'x' not recognized. Must be one of:\n\t'a'\n\t'b'".
         if (error.Message.Split("\n\t") is [_, .. { Length: > 0 } choices] && error.SymbolResult is { Tokens: [.., var given] } result)
-            return $"{(result as OptionResult ?? result?.Parent as OptionResult)?.Option.Name} {given.Value}: there are {string.Join(", ", choices.Select(c => c.Trim('\'')))}".TrimStart();
+            return $"{(result as OptionResult)?.Option.Name} {given.Value}: there are {string.Join(", ", choices.Select(c => c.Trim('\'')))}".TrimStart();
         return parsed.CommandResult.Command.Subcommands.Count > 0 && error.Message.Contains("command was not provided", StringComparison.Ordinal) ? "a command is missing" : error.Message.TrimEnd('.');
     }
 

@@ -7,7 +7,8 @@ namespace MimiNative.Backends.Cpu;
 /// The innermost matrix product: tile (rows × 2 vectors) = A (rows, k) · B (k, 2 vectors), all accumulators in registers, one fused multiply-add per k and element, k ascending.
 /// A is read in place, a row every lda floats (a convolution's overlapping windows are just a small lda); B is a packed panel.
 /// Twelve rows need 24 accumulators and two registers of B: what AVX-512 and NEON have. Six rows suit 16 registers. Written out by hand: the compiler keeps locals in registers, but no elements of
-/// an array. k is summed in blocks, and the blocks' sums are added in order (in one call: to load what a block starts from, right after the stores of the one before, took some thirty cycles of its four hundred). The order of additions of an element doesn't depend on the tile it falls in, so neither do its bits.
+/// an array. k is summed in blocks, whose sums are added in order; only the first loads what it starts from, since a load right after the stores of the block before took thirty cycles of a block's four hundred.
+/// The inner loop asks before each pass on purpose: where it asks after, .NET 10 keeps the accumulators in memory and it takes three times as long. The order of additions of an element doesn't depend on the tile it falls in, so neither do its bits.
 /// </summary>
 internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
 {
