@@ -53,8 +53,7 @@ public static class WebDataset
     /// <summary>Regular files, and what those say that are labels.</summary>
     private static IEnumerable<(ArchiveMember Member, byte[]? Text)> Members(string path)
     {
-        using var stream = InputFile.Open(path);
-        using var tar = new TarReader(stream);
+        using var tar = new TarReader(new TarStream(InputFile.Open(path)));
         while (Next(path, tar) is { } entry)
         {
             if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile))

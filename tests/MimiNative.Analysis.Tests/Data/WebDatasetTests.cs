@@ -106,6 +106,26 @@ public sealed class WebDatasetTests : IDisposable
         string Refused(params (string Name, string Text)[] files) => Assert.Throws<DataSetException>(() => DataSet.Open(Shard("wrong.tar", TarEntryFormat.Pax, files))).Message;
     }
 
+    /// <summary>.NET's reader takes the memory that a header asks for before it finds that the file isn't that long.</summary>
+    [Theory]
+    [InlineData(TarEntryFormat.Pax, "10000000206")]
+    [InlineData(TarEntryFormat.Gnu, "00004000001")]
+    [InlineData(TarEntryFormat.Gnu, "\u0080\0\0\0\0\0\0\0\u0007\0\0")]
+    public void A_header_that_asks_for_much_memory_is_refused_before_it_gets_it(TarEntryFormat format, string size)
+    {
+        var path = Shard("huge.tar", format, (new string('n', 150) + ".wav", "x"));
+        var bytes = File.ReadAllBytes(path);
+        Assert.Contains((char)bytes[156], "xL");
+        Encoding.Latin1.GetBytes(size, bytes.AsSpan(124));
+        bytes.AsSpan(148, 8).Fill((byte)' ');
+        Encoding.ASCII.GetBytes(Convert.ToString(bytes.AsSpan(0, 512).ToArray().Sum(b => b), 8).PadLeft(6, '0') + "\0", bytes.AsSpan(148));
+        File.WriteAllBytes(path, bytes);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("attributes or a name of more than 1048576 bytes at byte 0", Assert.Throws<DataSetException>(() => DataSet.Open(path)).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
+    }
+
     private string Shard(string name, TarEntryFormat format, params (string Name, string Text)[] files)
     {
         using (var tar = new TarWriter(File.Create(_folder[name]), format))
