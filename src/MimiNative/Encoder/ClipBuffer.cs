@@ -91,7 +91,7 @@ internal sealed class ClipBuffer(int capacity, int frame, PaddingDialect padding
     /// <summary>The first value that is infinite or not a number, or −1.</summary>
     private static int FirstStranger(ReadOnlySpan<float> values)
     {
-        if (TensorPrimitives.IsFiniteAll(values))
+        if (values.IsEmpty || TensorPrimitives.IsFiniteAll(values)) // of none it says no
             return -1;
         var i = 0;
         while (float.IsFinite(values[i]))

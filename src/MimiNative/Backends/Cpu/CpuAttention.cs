@@ -84,7 +84,7 @@ internal sealed unsafe class CpuAttention<V> : IParallelWork where V : struct, I
             var first = _bias is null ? Math.Max(0, _history + row - _window + 1) / columns * columns : 0;
             for (var k = first; k < last; k += columns)
             {
-                GemmTile<V>.Multiply(rows, _qkv + (nint)row * ld + head * dim, ld, packedKeys + (nint)k * dim, dim, dim, tile, zeros, add: false);
+                GemmTile<V>.Multiply(rows, _qkv + (nint)row * ld + head * dim, ld, packedKeys + (nint)k * dim, dim, dim, tile, zeros, add: false, (byte*)tile, 0);
                 for (var i = 0; i < rows; i++)
                     new ReadOnlySpan<float>(tile + i * columns, columns).CopyTo(new Span<float>(scores + (nint)i * scoreWidth + (k - first), columns));
             }
@@ -106,7 +106,7 @@ internal sealed unsafe class CpuAttention<V> : IParallelWork where V : struct, I
 
             for (var p = 0; p < valuePanels; p++)
             {
-                GemmTile<V>.Multiply(rows, scores, scoreWidth, packedValues + ((nint)p * keys + first) * columns, last - first, KeyBlock, tile, zeros, add: false);
+                GemmTile<V>.Multiply(rows, scores, scoreWidth, packedValues + ((nint)p * keys + first) * columns, last - first, KeyBlock, tile, zeros, add: false, (byte*)tile, 0);
                 var count = Math.Min(columns, dim - p * columns);
                 for (var i = 0; i < rows; i++)
                     new ReadOnlySpan<float>(tile + i * columns, count).CopyTo(new Span<float>(_y + (nint)(row + i) * width + head * dim + p * columns, count));

@@ -14,6 +14,9 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
     private const int KSpan = 2304;
     private const int GroupBytes = 512 * 1024;
 
+    // A matrix up to this size stays in the L3 cache from one block of groups to the next: what the processor fetches by itself is enough then.
+    private const int SharedCacheBytes = 4 * 1024 * 1024;
+
     [ThreadStatic] private static FilteredGemm<V, F>? s_instance;
 
     private GemmCall _call;
@@ -67,6 +70,7 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
         var whole = products * c.K <= KSpan;
         var span = whole ? c.K : F.SumsLast ? KSpan / products : KSpan;
         int parts = products * ((c.K + span - 1) / span), partsAtOnce = whole ? parts : 1;
+        var matrixBytes = (long)c.N * c.K * matrices * sizeof(float);
         var groupBlock = Math.Max(1, GroupBytes / sizeof(float) / (whole ? products * c.K : Math.Min(c.K, span)) / V.TileRows) * V.TileRows;
         groupBlock = Math.Min(groupBlock, lastGroup - firstGroup);
         var stripsKept = whole ? V.TileRows : groupBlock + V.TileRows;
@@ -80,6 +84,7 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
         {
             var bottom = Math.Min(top + groupBlock, lastGroup);
             var productFloats = (bottom - top) * pitch;
+            var isCached = matrixBytes <= (top == firstGroup ? Gemm<V>.CachedBytes : SharedCacheBytes);
             foreach (var (call, first, count, at) in new StackedRows(calls, top * F.Outputs, (bottom - top) * F.Outputs, F.Outputs))
                 Transform(calls[call], first / F.Outputs, Groups(first + count), input + at / F.Outputs * pitch, pitch, productFloats);
             for (var panel = firstPanel; panel < lastPanel; panel++)
@@ -95,6 +100,11 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
                         Sum(b + (nint)from * columns, b + ((nint)c.K + from) * columns, sum, (nint)(Math.Min(from + span, c.K) - from) * columns);
                     }
 
+                    // What comes next from memory: the next panel, or the next part of this one that isn't a sum.
+                    var stored = lastPart + 1 + (F.SumsLast && (lastPart + 1) % products == matrices ? 1 : 0);
+                    var next = stored < parts ? ((nint)c.K * (stored % products) + stored / products * span) * columns : panel + 1 < lastPanel ? (nint)c.K * columns * matrices : 0;
+                    var fetched = isCached || next == 0 ? 0 : (whole ? matrices : 1) * span * columns * sizeof(float);
+                    var ahead = new FetchAhead(b + next, fetched, (long)(bottom - top) * partsAtOnce * span);
                     for (var group = top; group < bottom;)
                     {
                         var rows = GemmTile<V>.RowsOf(bottom - group);
@@ -104,7 +114,7 @@ internal sealed unsafe class FilteredGemm<V, F> : IParallelWork where V : struct
                             int product = part % products, from = part / products * span, to = Math.Min(from + span, c.K);
                             var a = input + product * productFloats + (group - top) * pitch;
                             var matrix = product == matrices ? sum - (nint)from * columns : b + (nint)product * c.K * columns;
-                            GemmTile<V>.Multiply(rows, a + from, pitch, matrix + (nint)from * columns, to - from, kBlock, strip + (nint)product * rows * columns, zeros, add: from > 0);
+                            GemmTile<V>.Multiply(rows, a + from, pitch, matrix + (nint)from * columns, to - from, kBlock, strip + (nint)product * rows * columns, zeros, add: from > 0, ahead.At(((long)(group - top) * partsAtOnce + (long)rows * (part - firstPart)) * span), ahead.Step(rows));
                         }
 
                         if (lastPart == parts - 1)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 using MimiNative.Numerics;
 
 namespace MimiNative.Backends.Cpu;
@@ -37,17 +36,13 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
 {
     private const int KSpan = 2304;
     private const int RowBlockBytes = 512 * 1024;
-    private const int CacheLine = 64;
 
     // Rows that are multiples of so many bytes apart fall into the same few lines of the L1 cache; so many floats more, and they don't.
     private const int CollidingPitch = 4096;
     public const int PitchPadding = 16;
 
-    // Blocks of K that a tile sums in one call; what is fetched ahead is spread over the calls.
-    private const int BlocksInStretch = 4;
-
     // Weights up to this size stay in the L2 cache from one call to the next.
-    private const int CachedBytes = 256 * 1024;
+    public const int CachedBytes = 256 * 1024;
 
     [ThreadStatic] private static Gemm<V>? s_instance;
 
@@ -97,7 +92,7 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
         int columns = GemmTile<V>.Columns, spans = (c.K + KSpan - 1) / KSpan, kBlock = PreparedMatrix.SumBlockOf(c.K);
         var rowBlock = Math.Max(8, (int)(RowBlockBytes / sizeof(float) / (Math.Min(c.Lda, KSpan) + 1) / V.TileRows)) * V.TileRows;
         rowBlock = Math.Min(rowBlock, 8192);
-        var prefetch = Sse.IsSupported && (long)c.N * c.K * sizeof(float) > CachedBytes;
+        var isCached = (long)c.N * c.K * sizeof(float) <= CachedBytes;
         float* zeros = stackalloc float[columns];
         var mostRows = Math.Min(rowBlock, lastRow - firstRow);
         var copies = calls.Length > 1 || mostRows >= V.TileRows && c.Lda * sizeof(float) % CollidingPitch == 0;
@@ -125,23 +120,15 @@ internal sealed unsafe class Gemm<V> : IParallelWork where V : struct, ISimd<V>
                 for (var span = 0; span < spans; span++)
                 {
                     int from = span * KSpan, to = Math.Min(from + KSpan, c.K);
-                    // While this part of B is multiplied, the next one comes from memory to the L2 cache, a few lines per stretch of a tile.
-                    var ahead = (byte*)(b + (nint)to * columns);
-                    var stretch = kBlock * BlocksInStretch;
-                    var stretches = ((bottom - top + V.TileRows - 1) / V.TileRows) * ((to - from + stretch - 1) / stretch);
-                    var lines = prefetch && bottom - top > V.TileRows && (panel + 1 < lastPanel || span + 1 < spans) ? ((to - from) * columns * sizeof(float) / CacheLine + stretches - 1) / stretches : 0;
+                    // The next span of this panel, or the next panel, follows in memory.
+                    var fetches = !isCached && (panel + 1 < lastPanel || span + 1 < spans);
+                    var ahead = new FetchAhead(b + (nint)(fetches ? to : from) * columns, fetches ? (nint)(to - from) * columns * sizeof(float) : 0, (long)(bottom - top) * (to - from));
                     for (var row = top; row < bottom;)
                     {
                         var rows = GemmTile<V>.RowsOf(bottom - row);
                         var tile = spans == 1 ? tiles : tiles + (nint)(row - top) * columns;
                         var a = input + (row - top) * pitch;
-                        for (var k = from; k < to; k += stretch)
-                        {
-                            for (var line = 0; line < lines; line++, ahead += CacheLine)
-                                Sse.Prefetch1(ahead);
-                            GemmTile<V>.Multiply(rows, a + k, pitch, b + (nint)k * columns, Math.Min(stretch, to - k), kBlock, tile, k == 0 ? start : zeros, add: k > 0);
-                        }
-
+                        GemmTile<V>.Multiply(rows, a + from, pitch, b + (nint)from * columns, to - from, kBlock, tile, from == 0 ? start : zeros, add: from > 0, ahead.At((long)(row - top) * (to - from)), ahead.Step(rows));
                         if (to == c.K)
                             Finish(calls, tile, row, rows, panel * columns, 1);
                         row += rows;

@@ -22,29 +22,29 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
         remaining >= 4 ? 4 :
         remaining >= 2 ? 2 : 1;
 
-    /// <summary>tile = start + A·B, every row beginning at the same <paramref name="start"/> (a bias, or zeros); plus what the tile holds when <paramref name="add"/>; summed in blocks of <paramref name="block"/> k. <paramref name="rows"/> is a result of <see cref="RowsOf"/>.</summary>
+    /// <summary>tile = start + A·B, every row beginning at the same <paramref name="start"/> (a bias, or zeros); plus what the tile holds when <paramref name="add"/>; summed in blocks of <paramref name="block"/> k. <paramref name="rows"/> is a result of <see cref="RowsOf"/>. With every k what is at <paramref name="ahead"/> is fetched, which moves on by <paramref name="aheadStep"/> bytes (<see cref="FetchAhead"/>).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Multiply(int rows, float* a, nint lda, float* b, int k, int block, float* tile, float* start, bool add)
+    public static void Multiply(int rows, float* a, nint lda, float* b, int k, int block, float* tile, float* start, bool add, byte* ahead, nint aheadStep)
     {
         switch (rows)
         {
-            case 12: Rows12(a, lda, b, k, block, tile, start, add); break;
-            case 8: Rows8(a, lda, b, k, block, tile, start, add); break;
-            case 6: Rows6(a, lda, b, k, block, tile, start, add); break;
-            case 4: Rows4(a, lda, b, k, block, tile, start, add); break;
-            case 2: Rows2(a, lda, b, k, block, tile, start, add); break;
-            default: Rows1(a, lda, b, k, block, tile, start, add); break;
+            case 12: Rows12(a, lda, b, k, block, tile, start, add, ahead, aheadStep); break;
+            case 8: Rows8(a, lda, b, k, block, tile, start, add, ahead, aheadStep); break;
+            case 6: Rows6(a, lda, b, k, block, tile, start, add, ahead, aheadStep); break;
+            case 4: Rows4(a, lda, b, k, block, tile, start, add, ahead, aheadStep); break;
+            case 2: Rows2(a, lda, b, k, block, tile, start, add, ahead, aheadStep); break;
+            default: Rows1(a, lda, b, k, block, tile, start, add, ahead, aheadStep); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows12(float* a, nint lda, float* b, int k, int block, float* tile, float* start, bool add)
+    private static void Rows12(float* a, nint lda, float* b, int k, int block, float* tile, float* start, bool add, byte* ahead, nint aheadStep)
     {
         int w = V.Width;
         float* p0 = a, p1 = a + 3 * lda, p2 = a + 6 * lda, p3 = a + 9 * lda;
         nint lda2 = 2 * lda;
         float* last = b + (nint)k * 2 * w;
-        nint step = (nint)block * 2 * w;
+        nint step = (nint)block * 2 * w, second = FetchAhead.Second(aheadStep);
         V s0 = V.Load(start), s1 = V.Load(start + w);
         while (true)
         {
@@ -58,6 +58,7 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
             while (b < end)
             {
                 V b0 = V.Load(b), b1 = V.Load(b + w), x;
+                FetchAhead.Fetch(ahead, second);
                 x = V.Broadcast(*p0); c00 = V.Fma(x, b0, c00); c01 = V.Fma(x, b1, c01); x = V.Broadcast(p0[lda]); c10 = V.Fma(x, b0, c10); c11 = V.Fma(x, b1, c11);
                 x = V.Broadcast(p0[lda2]); c20 = V.Fma(x, b0, c20); c21 = V.Fma(x, b1, c21); x = V.Broadcast(*p1); c30 = V.Fma(x, b0, c30); c31 = V.Fma(x, b1, c31);
                 x = V.Broadcast(p1[lda]); c40 = V.Fma(x, b0, c40); c41 = V.Fma(x, b1, c41); x = V.Broadcast(p1[lda2]); c50 = V.Fma(x, b0, c50); c51 = V.Fma(x, b1, c51);
@@ -65,7 +66,7 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
                 x = V.Broadcast(p2[lda2]); c80 = V.Fma(x, b0, c80); c81 = V.Fma(x, b1, c81); x = V.Broadcast(*p3); c90 = V.Fma(x, b0, c90); c91 = V.Fma(x, b1, c91);
                 x = V.Broadcast(p3[lda]); c100 = V.Fma(x, b0, c100); c101 = V.Fma(x, b1, c101); x = V.Broadcast(p3[lda2]); c110 = V.Fma(x, b0, c110); c111 = V.Fma(x, b1, c111);
                 p0++; p1++; p2++; p3++;
-                b += 2 * w;
+                b += 2 * w; ahead += aheadStep;
             }
 
             if (add)
@@ -86,22 +87,19 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
             V.Store(c100, tile + 20 * w); V.Store(c101, tile + 21 * w); V.Store(c110, tile + 22 * w); V.Store(c111, tile + 23 * w);
             if (b == last)
                 return;
-            s0 = V.Broadcast(0f);
-            s1 = s0;
+            s0 = s1 = V.Broadcast(0f);
             add = true;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows8(float* a, nint lda, float* b, int k, int block, float* tile, float* start, bool add)
+    private static void Rows8(float* a, nint lda, float* b, int k, int block, float* tile, float* start, bool add, byte* ahead, nint aheadStep)
     {
         int w = V.Width;
-        float* p0 = a;
-        float* p1 = a + 3 * lda;
-        float* p2 = a + 6 * lda;
+        float* p0 = a, p1 = a + 3 * lda, p2 = a + 6 * lda;
         nint lda2 = 2 * lda;
         float* last = b + (nint)k * 2 * w;
-        nint step = (nint)block * 2 * w;
+        nint step = (nint)block * 2 * w, second = FetchAhead.Second(aheadStep);
         V s0 = V.Load(start), s1 = V.Load(start + w);
         while (true)
         {
@@ -113,12 +111,13 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
             while (b < end)
             {
                 V b0 = V.Load(b), b1 = V.Load(b + w), x;
+                FetchAhead.Fetch(ahead, second);
                 x = V.Broadcast(*p0); c00 = V.Fma(x, b0, c00); c01 = V.Fma(x, b1, c01); x = V.Broadcast(p0[lda]); c10 = V.Fma(x, b0, c10); c11 = V.Fma(x, b1, c11);
                 x = V.Broadcast(p0[lda2]); c20 = V.Fma(x, b0, c20); c21 = V.Fma(x, b1, c21); x = V.Broadcast(*p1); c30 = V.Fma(x, b0, c30); c31 = V.Fma(x, b1, c31);
                 x = V.Broadcast(p1[lda]); c40 = V.Fma(x, b0, c40); c41 = V.Fma(x, b1, c41); x = V.Broadcast(p1[lda2]); c50 = V.Fma(x, b0, c50); c51 = V.Fma(x, b1, c51);
                 x = V.Broadcast(*p2); c60 = V.Fma(x, b0, c60); c61 = V.Fma(x, b1, c61); x = V.Broadcast(p2[lda]); c70 = V.Fma(x, b0, c70); c71 = V.Fma(x, b1, c71);
                 p0++; p1++; p2++;
-                b += 2 * w;
+                b += 2 * w; ahead += aheadStep;
             }
 
             if (add)
@@ -135,21 +134,19 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
             V.Store(c60, tile + 12 * w); V.Store(c61, tile + 13 * w); V.Store(c70, tile + 14 * w); V.Store(c71, tile + 15 * w);
             if (b == last)
                 return;
-            s0 = V.Broadcast(0f);
-            s1 = s0;
+            s0 = s1 = V.Broadcast(0f);
             add = true;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows6(float* a, nint lda, float* b, int k, int block, float* tile, float* start, bool add)
+    private static void Rows6(float* a, nint lda, float* b, int k, int block, float* tile, float* start, bool add, byte* ahead, nint aheadStep)
     {
         int w = V.Width;
-        float* p0 = a;
-        float* p1 = a + 3 * lda;
+        float* p0 = a, p1 = a + 3 * lda;
         nint lda2 = 2 * lda;
         float* last = b + (nint)k * 2 * w;
-        nint step = (nint)block * 2 * w;
+        nint step = (nint)block * 2 * w, second = FetchAhead.Second(aheadStep);
         V s0 = V.Load(start), s1 = V.Load(start + w);
         while (true)
         {
@@ -160,11 +157,12 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
             while (b < end)
             {
                 V b0 = V.Load(b), b1 = V.Load(b + w), x;
+                FetchAhead.Fetch(ahead, second);
                 x = V.Broadcast(*p0); c00 = V.Fma(x, b0, c00); c01 = V.Fma(x, b1, c01); x = V.Broadcast(p0[lda]); c10 = V.Fma(x, b0, c10); c11 = V.Fma(x, b1, c11);
                 x = V.Broadcast(p0[lda2]); c20 = V.Fma(x, b0, c20); c21 = V.Fma(x, b1, c21); x = V.Broadcast(*p1); c30 = V.Fma(x, b0, c30); c31 = V.Fma(x, b1, c31);
                 x = V.Broadcast(p1[lda]); c40 = V.Fma(x, b0, c40); c41 = V.Fma(x, b1, c41); x = V.Broadcast(p1[lda2]); c50 = V.Fma(x, b0, c50); c51 = V.Fma(x, b1, c51);
                 p0++; p1++;
-                b += 2 * w;
+                b += 2 * w; ahead += aheadStep;
             }
 
             if (add)
@@ -179,21 +177,19 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
             V.Store(c40, tile + 8 * w); V.Store(c41, tile + 9 * w); V.Store(c50, tile + 10 * w); V.Store(c51, tile + 11 * w);
             if (b == last)
                 return;
-            s0 = V.Broadcast(0f);
-            s1 = s0;
+            s0 = s1 = V.Broadcast(0f);
             add = true;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows4(float* a, nint lda, float* b, int k, int block, float* tile, float* start, bool add)
+    private static void Rows4(float* a, nint lda, float* b, int k, int block, float* tile, float* start, bool add, byte* ahead, nint aheadStep)
     {
         int w = V.Width;
-        float* p0 = a;
-        float* p1 = a + 3 * lda;
+        float* p0 = a, p1 = a + 3 * lda;
         nint lda2 = 2 * lda;
         float* last = b + (nint)k * 2 * w;
-        nint step = (nint)block * 2 * w;
+        nint step = (nint)block * 2 * w, second = FetchAhead.Second(aheadStep);
         V s0 = V.Load(start), s1 = V.Load(start + w);
         while (true)
         {
@@ -203,10 +199,11 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
             while (b < end)
             {
                 V b0 = V.Load(b), b1 = V.Load(b + w), x;
+                FetchAhead.Fetch(ahead, second);
                 x = V.Broadcast(*p0); c00 = V.Fma(x, b0, c00); c01 = V.Fma(x, b1, c01); x = V.Broadcast(p0[lda]); c10 = V.Fma(x, b0, c10); c11 = V.Fma(x, b1, c11);
                 x = V.Broadcast(p0[lda2]); c20 = V.Fma(x, b0, c20); c21 = V.Fma(x, b1, c21); x = V.Broadcast(*p1); c30 = V.Fma(x, b0, c30); c31 = V.Fma(x, b1, c31);
                 p0++; p1++;
-                b += 2 * w;
+                b += 2 * w; ahead += aheadStep;
             }
 
             if (add)
@@ -219,19 +216,18 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
             V.Store(c20, tile + 4 * w); V.Store(c21, tile + 5 * w); V.Store(c30, tile + 6 * w); V.Store(c31, tile + 7 * w);
             if (b == last)
                 return;
-            s0 = V.Broadcast(0f);
-            s1 = s0;
+            s0 = s1 = V.Broadcast(0f);
             add = true;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows2(float* a, nint lda, float* b, int k, int block, float* tile, float* start, bool add)
+    private static void Rows2(float* a, nint lda, float* b, int k, int block, float* tile, float* start, bool add, byte* ahead, nint aheadStep)
     {
         int w = V.Width;
         float* p0 = a;
         float* last = b + (nint)k * 2 * w;
-        nint step = (nint)block * 2 * w;
+        nint step = (nint)block * 2 * w, second = FetchAhead.Second(aheadStep);
         V s0 = V.Load(start), s1 = V.Load(start + w);
         while (true)
         {
@@ -240,9 +236,10 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
             while (b < end)
             {
                 V b0 = V.Load(b), b1 = V.Load(b + w), x;
+                FetchAhead.Fetch(ahead, second);
                 x = V.Broadcast(*p0); c00 = V.Fma(x, b0, c00); c01 = V.Fma(x, b1, c01); x = V.Broadcast(p0[lda]); c10 = V.Fma(x, b0, c10); c11 = V.Fma(x, b1, c11);
                 p0++;
-                b += 2 * w;
+                b += 2 * w; ahead += aheadStep;
             }
 
             if (add)
@@ -253,19 +250,18 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
             V.Store(c00, tile + 0 * w); V.Store(c01, tile + 1 * w); V.Store(c10, tile + 2 * w); V.Store(c11, tile + 3 * w);
             if (b == last)
                 return;
-            s0 = V.Broadcast(0f);
-            s1 = s0;
+            s0 = s1 = V.Broadcast(0f);
             add = true;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows1(float* a, nint lda, float* b, int k, int block, float* tile, float* start, bool add)
+    private static void Rows1(float* a, nint lda, float* b, int k, int block, float* tile, float* start, bool add, byte* ahead, nint aheadStep)
     {
         int w = V.Width;
         float* p0 = a;
         float* last = b + (nint)k * 2 * w;
-        nint step = (nint)block * 2 * w;
+        nint step = (nint)block * 2 * w, second = FetchAhead.Second(aheadStep);
         V s0 = V.Load(start), s1 = V.Load(start + w);
         while (true)
         {
@@ -274,9 +270,10 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
             while (b < end)
             {
                 V b0 = V.Load(b), b1 = V.Load(b + w), x;
+                FetchAhead.Fetch(ahead, second);
                 x = V.Broadcast(*p0); c00 = V.Fma(x, b0, c00); c01 = V.Fma(x, b1, c01);
                 p0++;
-                b += 2 * w;
+                b += 2 * w; ahead += aheadStep;
             }
 
             if (add)
@@ -287,8 +284,7 @@ internal static unsafe class GemmTile<V> where V : struct, ISimd<V>
             V.Store(c00, tile + 0 * w); V.Store(c01, tile + 1 * w);
             if (b == last)
                 return;
-            s0 = V.Broadcast(0f);
-            s1 = s0;
+            s0 = s1 = V.Broadcast(0f);
             add = true;
         }
     }
