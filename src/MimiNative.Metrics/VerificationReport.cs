@@ -18,6 +18,9 @@ public sealed partial record VerificationReport
     /// <summary>Heads on unseen voices saying unseen texts; null too where texts are unknown or too few.</summary>
     public required UnseenVoices? UnseenVoicesAndTexts { get; init; }
 
+    /// <summary>Different texts; 0 where they are unknown.</summary>
+    public required int Texts { get; init; }
+
     /// <summary>Nearest neighbours.</summary>
     public required NearestNeighbours NearestNeighbours { get; init; }
 
@@ -52,6 +55,7 @@ public sealed partial record VerificationReport
             AllPairsLinkability = Linkability.Of(scores),
             UnseenVoices = parts.Begin("heads on unseen voices", () => Unseen(textsUnseen: false)),
             UnseenVoicesAndTexts = parts.Begin("heads on unseen voices and texts", () => Unseen(textsUnseen: true)),
+            Texts = labels.TextCount,
             NearestNeighbours = parts.Begin("nearest neighbours", () => NearestNeighbours.Compute(matrix, labels)),
             OnlineCode = parts.Begin("online code", () => OnlineCode.Compute(matrix, labels)),
             HalvesCkaDebiased = parts.Begin("alignment of halves", () => Cka.OfHalves(matrix, debiased: true)),

@@ -29,6 +29,9 @@ public enum CautionKind
     /// <summary>Not every voice says every text.</summary>
     TextsUnbalanced,
 
+    /// <summary>Clips have the very embedding of another.</summary>
+    Copies,
+
     /// <summary>Recordings lack the upper half of what the encoder can hear.</summary>
     NarrowBand,
 
@@ -94,6 +97,7 @@ public static class Cautions
         Add(facts.FewestClips < FewClips, CautionKind.FewClips);
         Add(facts.Texts is null, CautionKind.TextsUnknown);
         Add(facts.Combinations < facts.Voices * facts.Texts, CautionKind.TextsUnbalanced);
+        Add(facts.Copies > 0, CautionKind.Copies);
         Add(facts.SourceRates.Count > 0 && facts.SourceRates[0].SampleRate < FullBand, CautionKind.NarrowBand);
         Add(facts.SourceRates.Count > 1 && facts.SourceRates[0].SampleRate < WholeRate, CautionKind.MixedRates);
         cautions.AddRange(facts.Confounds.Where(Matters).Select(c => new Caution(CautionKind.Confound, Level.Weak, c)));

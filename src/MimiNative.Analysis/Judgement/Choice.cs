@@ -37,6 +37,9 @@ public sealed record Choice
     /// <summary>The same for heads; null where fewer than two folds could be measured.</summary>
     public required HeadSelection? HeadSelection { get; init; }
 
+    /// <summary>Post-processing that takes away less than this share of the errors isn't said to help.</summary>
+    public const double SureGain = 0.2;
+
     /// <summary>Chooses from a finished sweep.</summary>
     /// <param name="sweep">Every configuration by cosine.</param>
     /// <param name="heads">What heads find in embeddings of whole clips.</param>
@@ -46,7 +49,10 @@ public sealed record Choice
         var folds = sweep.Rows.Where(r => r.Key == best.Key && r.CrossValidated && double.IsFinite(r.Eer)).ToList();
         var plain = folds.Find(r => r.PostProcessing == PostProcessingKind.None);
         var lowest = folds.Where(r => r.PostProcessing != PostProcessingKind.None).MinBy(r => r.Eer);
-        var outcome = plain is null || lowest is null ? Outcome.Undecided : lowest.Eer < plain.Eer ? Outcome.Yes : Outcome.No;
+        // These rates have no intervals: small differences between many ways are what chance leaves.
+        var outcome = plain is null || lowest is null ? Outcome.Undecided
+            : lowest.Eer >= plain.Eer ? Outcome.No
+            : lowest.Eer < UnseenRules.NextToChance && lowest.Eer <= (1 - SureGain) * plain.Eer ? Outcome.Yes : Outcome.Undecided;
         return new Choice
         {
             Best = best,

@@ -11,6 +11,9 @@ public enum HeadFinding
     /// <summary>The head's error rate on unseen voices can't be told from chance.</summary>
     NotShown,
 
+    /// <summary>The texts are known, but no voice says two that could be compared: the voice can't be told from what it says.</summary>
+    VoiceAndTextGoTogether,
+
     /// <summary>The speaker is there, and the head finds more of it than cosine does.</summary>
     HeadFindsMore,
 
@@ -23,11 +26,16 @@ internal static class HeadRules
 {
     private const double Chance = 0.5;
 
-    /// <summary>Judged where texts are unseen too, if they are known; else on unseen voices.</summary>
-    public static HeadFinding Judge(VerificationReport report) =>
-        (report.UnseenVoicesAndTexts ?? report.UnseenVoices) is { } unseen
-            ? Judge(unseen[ScoringMethod.LdaCosine].Eer, unseen.Difference(ScoringMethod.LdaCosine, unseen, ScoringMethod.Cosine))
-            : HeadFinding.CannotBeDecided;
+    /// <summary>Judged on unseen voices, and where texts are known also where those are unseen too: the speaker has to be found in both.</summary>
+    public static HeadFinding Judge(VerificationReport report) => (report.UnseenVoices, report.UnseenVoicesAndTexts) switch
+    {
+        (null, null) => HeadFinding.CannotBeDecided,
+        ({ } voices, null) => report.Texts > 1 && Judge(voices) != HeadFinding.NotShown ? HeadFinding.VoiceAndTextGoTogether : Judge(voices),
+        ({ } voices, { } texts) when Judge(voices) == HeadFinding.NotShown => HeadFinding.NotShown,
+        (_, { } texts) => Judge(texts),
+    };
+
+    private static HeadFinding Judge(UnseenVoices unseen) => Judge(unseen[ScoringMethod.LdaCosine].Eer, unseen.Difference(ScoringMethod.LdaCosine, unseen, ScoringMethod.Cosine));
 
     /// <param name="head">The head's equal error rate.</param>
     /// <param name="overCosine">How much higher it is than cosine's, on the same pairs.</param>

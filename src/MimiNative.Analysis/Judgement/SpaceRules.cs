@@ -9,10 +9,10 @@ internal static class SpaceRules
     /// <summary>A result that shuffled labels reach this often is no result.</summary>
     public const double SignificanceLevel = 0.05;
 
-    /// <summary>Yes below the significance level; undecided without a p-value.</summary>
+    /// <summary>Yes below the significance level, undecided otherwise: with few voices there are too few shuffles to get there, whatever the space knows.</summary>
     public static Claim BetterThanShuffledLabels(MeasuredSpace space) => new(
         Question.BetterThanShuffledLabels,
-        double.IsNaN(space.Eer.PValue) ? Outcome.Undecided : space.Eer.PValue < SignificanceLevel ? Outcome.Yes : Outcome.No,
+        space.Eer.PValue < SignificanceLevel ? Outcome.Yes : Outcome.Undecided,
         [Evidence(Quantity.EqualErrorRate, space.Eer) with { PValue = space.Eer.PValue, Shuffles = space.Uncertainty.Options.Permutations }]);
 
     /// <summary>Yes where the control's error lies above the space's 95 % interval, no where it lies below, undecided inside it and where anything is missing.</summary>

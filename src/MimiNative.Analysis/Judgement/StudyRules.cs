@@ -100,6 +100,6 @@ internal static class StudyRules
 
     private static StudyOutcome NotThere(Evidence? head) => head?.Interval is not { } interval ? StudyOutcome.CannotBeDecided
         : interval.High < UnseenRules.Chance ? StudyOutcome.Fails
-        : interval.Low >= UnseenRules.NearChance ? StudyOutcome.Holds
+        : interval.Low >= UnseenRules.NextToChance ? StudyOutcome.Holds
         : StudyOutcome.CannotBeDecided;
 }

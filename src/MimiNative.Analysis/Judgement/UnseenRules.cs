@@ -12,10 +12,10 @@ internal static class UnseenRules
     /// <summary>With fewer tested pairs of voices than this it matters which they are.</summary>
     public const int FewPairs = 20;
 
-    /// <summary>From here on an error rate is near chance (<see cref="Bands.EqualErrorRate"/>).</summary>
-    public static double NearChance { get; } = Bands.EqualErrorRate.All[^2].UpTo;
+    /// <summary>An error rate from here on is next to chance: of ten pairs four are judged wrongly.</summary>
+    public const double NextToChance = 0.4;
 
-    /// <summary>Does a head tell unseen voices apart? Yes where the whole interval lies below chance; no where it reaches chance and even its favourable end is near it; undecided otherwise.</summary>
+    /// <summary>Does a head tell unseen voices apart? Yes where the whole interval lies below chance; no where it reaches chance and even its favourable end is next to it; undecided otherwise: that few voices show nothing doesn't show that there is nothing.</summary>
     /// <param name="question">Unseen voices, or unseen texts too.</param>
     /// <param name="rates">What was measured; null where it couldn't be.</param>
     /// <param name="embedding">On what.</param>
@@ -68,7 +68,7 @@ internal static class UnseenRules
 
     internal static Quantity QuantityOf(UnseenRates rates) => rates.TextsUnseen ? Quantity.UnseenVoicesAndTextsErrorRate : Quantity.UnseenVoicesErrorRate;
 
-    internal static Outcome BetterThanChance(Estimate head) => head.High < Chance ? Outcome.Yes : head.High >= Chance && head.Low >= NearChance ? Outcome.No : Outcome.Undecided;
+    internal static Outcome BetterThanChance(Estimate head) => head.High < Chance ? Outcome.Yes : head.High >= Chance && head.Low >= NextToChance ? Outcome.No : Outcome.Undecided;
 
     private static ControlEvidence Evidence(ControlRates control) => new(control.Control, control.Head.Value)
     {

@@ -13,6 +13,12 @@ public enum Ground
     /// <summary>Chance does as well: shuffled labels, or a coin toss on voices (and texts) that nothing was fitted on.</summary>
     Chance,
 
+    /// <summary>No head could be tested on voices that it wasn't fitted on.</summary>
+    NoUnseenVoices,
+
+    /// <summary>Voices are not compared over different texts: each says its own.</summary>
+    NoUnseenTexts,
+
     /// <summary>A control is not clearly beaten.</summary>
     Controls,
 
@@ -66,6 +72,11 @@ public sealed record Verdict
     /// <summary>Everything that is claimed, the verdict's own question first.</summary>
     public required IReadOnlyList<Claim> Claims { get; init; }
 
+    /// <summary>The question of unseen voices, or texts, that was answered no; where none was, one that was not answered yes; the stricter of two. Null where all were answered yes, or none was asked.</summary>
+    public Claim? Failed =>
+        Survives.LastOrDefault(c => c.Question is Question.KnowsUnseenVoices or Question.KnowsUnseenTexts && c.Outcome == Outcome.No)
+        ?? Survives.LastOrDefault(c => c.Question is Question.KnowsUnseenVoices or Question.KnowsUnseenTexts && c.Outcome != Outcome.Yes && double.IsFinite(c.Evidence[0].Value));
+
     /// <summary>The answer to the verdict's own question.</summary>
     public Outcome Knows => Claims[0].Outcome;
 
@@ -75,14 +86,15 @@ public sealed record Verdict
         var space = result.Mimi;
         var rates = result.FocusHead?.Honest;
         var chance = SpaceRules.BetterThanShuffledLabels(space);
-        Claim[] unseen = rates is null ? [] : [.. Unseen(result.FocusHead!)];
-        Claim[] controls = rates is null ? [.. result.Controls.Select(c => SpaceRules.BetterThan(space, c))] : [.. rates.Controls.Select(c => UnseenRules.BetterThan(rates, c))];
+        Claim[] unseen = rates is null ? [] : [.. Unseen(result.FocusHead!, space.Set.Labels.TextCount)];
+        var isChance = Array.Exists(unseen, c => c.Outcome != Outcome.Yes);
+        Claim[] controls = rates is null ? [.. result.Controls.Select(c => SpaceRules.BetterThan(space, c))] : [.. rates.Controls.Select(c => BetterThan(rates, c, isChance))];
         Claim[] peers = [.. result.Peers.Select(p => rates?.Peers.FirstOrDefault(r => r.Peer == p.Peer) is { } unseenPeer ? UnseenRules.BetterThan(rates, unseenPeer) : SpaceRules.BetterThanPeer(p))];
         // Whether random weights are better than random weights is no question.
         Claim[] asked = [.. controls.Where(c => !result.Synthetic || c.Question != Question.BetterThanRandomWeights)];
         Claim[] equalised = result.FocusUnder(Condition.Equalised.Name) is { } row ? [UnseenRules.SurvivesEqualising(row)] : [];
-        var ground = GroundOf(space, rates is null ? [chance] : unseen, controls, equalised);
-        var knows = KnowsOf(ground, rates is null ? [chance] : unseen);
+        var ground = GroundOf(result, chance, unseen, controls, equalised);
+        var knows = KnowsOf(ground, unseen);
         var level = LevelOf(rates?.Head.Value ?? space.Eer.Value, ground, knows);
         var choice = Choice.Of(result.Sweep, result.Heads);
         var network = Range(result.Layers);
@@ -96,8 +108,7 @@ public sealed record Verdict
             Survives = [.. unseen, .. equalised, .. asked],
             Network = network,
             Choice = choice,
-            Advice = result.Synthetic || knows != Outcome.Yes ? null
-                : new Advice(rates is null ? choice.Best.Key : result.Focus, helps.Outcome == Outcome.Yes, rates, choice.Best, DurationRules.Enough(result.Durations)),
+            Advice = result.Synthetic || knows != Outcome.Yes ? null : new Advice(result.Focus, helps.Outcome == Outcome.Yes, rates, choice.Best, DurationRules.Enough(result.Durations)),
             AgainstControls = controls,
             AgainstPeers = peers,
             SeedTests = tests,
@@ -110,26 +121,34 @@ public sealed record Verdict
         };
     }
 
-    private static IEnumerable<Claim> Unseen(HeadRow head)
+    // Where texts are known the question is asked, also where these recordings can't answer it: voices that say different things are told apart by that.
+    private static IEnumerable<Claim> Unseen(HeadRow head, int texts)
     {
         yield return UnseenRules.BetterThanChance(Question.KnowsUnseenVoices, head.Voices, head.Key.ToString());
-        if (head.VoicesAndTexts is { } texts)
-            yield return UnseenRules.BetterThanChance(Question.KnowsUnseenTexts, texts, head.Key.ToString());
+        if (head.VoicesAndTexts is not null || texts > 1)
+            yield return UnseenRules.BetterThanChance(Question.KnowsUnseenTexts, head.VoicesAndTexts, head.Key.ToString());
     }
 
-    private static Ground GroundOf(MeasuredSpace space, Claim[] chance, Claim[] controls, Claim[] equalised) =>
-        double.IsNaN(space.Eer.Value) ? Ground.NotMeasurable
-        : Array.Exists(chance, c => c.Outcome != Outcome.Yes) ? Ground.Chance
+    // The embedding was chosen among many for its error rate: that it is lower than a control's is no finding where it isn't shown to be below chance.
+    private static Claim BetterThan(UnseenRates rates, ControlRates control, bool isChance) =>
+        UnseenRules.BetterThan(rates, control) is { Outcome: Outcome.Yes } claim && isChance ? claim with { Outcome = Outcome.Undecided } : UnseenRules.BetterThan(rates, control);
+
+    private static Ground GroundOf(DiagnosisResult result, Claim shuffled, Claim[] unseen, Claim[] controls, Claim[] equalised) =>
+        double.IsNaN(result.Mimi.Eer.Value) ? Ground.NotMeasurable
+        : unseen.Length == 0 && shuffled.Outcome != Outcome.Yes ? Ground.Chance
+        : unseen.Length == 0 ? Ground.NoUnseenVoices
+        : Array.Exists(unseen, c => c.Outcome != Outcome.Yes && double.IsFinite(c.Evidence[0].Value)) ? Ground.Chance
+        : Array.Exists(unseen, c => c.Outcome != Outcome.Yes) ? Ground.NoUnseenTexts
         : Array.Exists(controls, c => c.Outcome != Outcome.Yes) ? Ground.Controls
         : Array.Exists(equalised, c => c.Outcome != Outcome.Yes) ? Ground.Equalising
         : Ground.Bands;
 
-    // Chance alone can say no. A control that is as good, or a finding that equalising takes away, leaves open whose doing it was.
-    private static Outcome KnowsOf(Ground ground, Claim[] chance) => ground switch
+    // Chance alone can say no, and not against the stricter question. A control that is as good, or a finding that equalising takes away, leaves open whose doing it was.
+    private static Outcome KnowsOf(Ground ground, Claim[] unseen) => ground switch
     {
-        Ground.NotMeasurable => Outcome.Undecided,
         Ground.Bands => Outcome.Yes,
-        _ => Array.Exists(chance, c => c.Outcome == Outcome.No) ? Outcome.No : Outcome.Undecided,
+        Ground.Chance => unseen.Length > 0 && unseen[^1].Outcome != Outcome.Yes && Array.Exists(unseen, c => c.Outcome == Outcome.No) ? Outcome.No : Outcome.Undecided,
+        _ => Outcome.Undecided,
     };
 
     /// <summary>The band of the error rate; at best weak where anything takes something away, bad where chance is surely as good, neutral where voices can't be compared.</summary>

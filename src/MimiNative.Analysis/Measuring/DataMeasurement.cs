@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Results;
@@ -11,6 +12,10 @@ internal static class DataMeasurement
 {
     private static readonly (ClipProperty Property, Grouping Grouping)[] Pairs =
         [(ClipProperty.Length, Grouping.Voice), (ClipProperty.Length, Grouping.Text), (ClipProperty.Level, Grouping.Voice)];
+
+    // Clips whose levels differ by less (standard deviation) are of one level; lengths, as a share of their mean, likewise.
+    private const double LeastDecibels = 0.5;
+    private const double LeastLength = 0.02;
 
     /// <param name="data">The data set.</param>
     /// <param name="clips">What was embedded of it.</param>
@@ -26,8 +31,11 @@ internal static class DataMeasurement
         };
         var voices = samples.GroupBy(s => s.Voice).ToList();
         var known = samples.TrueForAll(s => s.Text is not null);
+        var (copies, ofOthers) = Copies(clips);
         return new DataFacts
         {
+            Copies = copies,
+            CopiesOfOtherVoices = ofOthers,
             Weights = clips.Description,
             Synthetic = synthetic,
             Failures = clips.Failures,
@@ -40,6 +48,19 @@ internal static class DataMeasurement
             SourceRates = Rates(samples),
             Notes = data.Notes,
         };
+    }
+
+    private static (int All, int OfOthers) Copies(EmbeddedClips clips)
+    {
+        if (clips.Keys.FirstOrDefault(k => k.Duration is null) is not { } key)
+            return default;
+        var set = clips.Set(key, s => s.IsClean);
+        var first = new Dictionary<int, int>(new SameRow(set.Matrix));
+        var (all, ofOthers) = (0, 0);
+        for (var i = 0; i < set.Matrix.Rows; i++)
+            if (!first.TryAdd(i, i))
+                (all, ofOthers) = (all + 1, set.Labels.Voice[first[i]] == set.Labels.Voice[i] ? ofOthers : ofOthers + 1);
+        return (all, ofOthers);
     }
 
     private static IReadOnlyList<SourceRate> Rates(List<Sample> samples)
@@ -63,12 +84,36 @@ internal static class DataMeasurement
         return [.. rates.CountBy(r => r).OrderBy(r => r.Key).Select(r => new SourceRate(r.Key, r.Value))];
     }
 
+    /// <summary>Whether there is anything to share among groups: recordings that were made alike differ by a rounding still.</summary>
+    internal static bool Differ(ClipProperty property, double[] values)
+    {
+        var (mean, variance) = (values.Average(), 0.0);
+        foreach (var value in values)
+            variance += (value - mean) * (value - mean) / values.Length;
+        return Math.Sqrt(variance) >= (property == ClipProperty.Level ? LeastDecibels / 20 : LeastLength * mean);
+    }
+
     private static Confound? Share(ClipProperty property, Grouping grouping, double[] values, List<string?> labels)
     {
         var names = labels.OfType<string>().Distinct().ToList();
-        if (labels.Contains(null) || !values.All(double.IsFinite) || names.Count < 2 || names.Count >= labels.Count)
+        if (labels.Contains(null) || !values.All(double.IsFinite) || names.Count < 2 || names.Count >= labels.Count || !Differ(property, values))
             return null;
         var share = VarianceShare.Compute(new EmbeddingMatrix([.. values.Select(v => (float)v)], values.Length, 1), [.. labels.Select(l => names.IndexOf(l!))], names.Count);
         return new Confound(property, grouping, share, names.Count, labels.Count);
+    }
+
+    /// <summary>Rows that are equal to the bit.</summary>
+    private sealed class SameRow(EmbeddingMatrix matrix) : IEqualityComparer<int>
+    {
+        public bool Equals(int x, int y) => Bytes(x).SequenceEqual(Bytes(y));
+
+        public int GetHashCode(int row)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(Bytes(row));
+            return hash.ToHashCode();
+        }
+
+        private ReadOnlySpan<byte> Bytes(int row) => MemoryMarshal.AsBytes(matrix.Row(row));
     }
 }

@@ -66,7 +66,13 @@ public sealed record DataFacts
     /// <summary>Combinations of voice and text that occur; null where texts are unknown.</summary>
     public required int? Combinations { get; init; }
 
-    /// <summary>Length by voice and by text, level by voice, where there are groups to compare.</summary>
+    /// <summary>Clips whose embedding is another's to the bit, beside the first of them: copies, or recordings of nothing.</summary>
+    public int Copies { get; init; }
+
+    /// <summary>Those of them that are another voice's.</summary>
+    public int CopiesOfOtherVoices { get; init; }
+
+    /// <summary>Length by voice and by text, level by voice, where there are groups to compare and clips differ by more than 2 % of their length, 0.5 dB of their level.</summary>
     public required IReadOnlyList<Confound> Confounds { get; init; }
 
     /// <summary>The recordings' own sample rates from low to high, of up to 200 clips spread over the data set.</summary>

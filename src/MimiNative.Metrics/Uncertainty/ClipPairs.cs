@@ -59,16 +59,20 @@ public sealed class ClipPairs
     /// <param name="labels">Voices of the clips.</param>
     /// <param name="cell">A number per clip; clips with a negative one are left out.</param>
     /// <param name="seed">Chooses among too many pairs.</param>
-    /// <exception cref="MetricsException">There is not one cell for each clip.</exception>
-    public static ClipPairs Within(SpaceLabels labels, int[] cell, ulong seed = 1)
+    /// <param name="textsApart">Leave out pairs of one voice saying one text (takes of a sentence): that they are alike says nothing of the voice.</param>
+    /// <exception cref="MetricsException">There is not one cell for each clip, or texts are to be apart and none are known.</exception>
+    public static ClipPairs Within(SpaceLabels labels, int[] cell, ulong seed = 1, bool textsApart = false)
     {
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(cell);
         if (cell.Length != labels.Rows)
             throw new MetricsException($"{labels.Rows} clips but {cell.Length} cells: give one for each");
+        if (textsApart && labels.Text is null)
+            throw new MetricsException("texts can't be apart: none are known");
         var all = cell.Where(c => c >= 0).GroupBy(c => c).Sum(g => Count(g.Count()));
         var same = cell.Zip(labels.Voice).Where(x => x.First >= 0).GroupBy(x => x).Sum(g => Count(g.Count()));
-        var (keepSame, keepDifferent) = (Share(same), Share(all - same));
+        var takes = textsApart ? Enumerable.Range(0, cell.Length).Where(i => cell[i] >= 0).GroupBy(i => (cell[i], labels.Voice[i], labels.Text![i])).Sum(g => Count(g.Count())) : 0;
+        var (keepSame, keepDifferent) = (Share(same - takes), Share(all - same));
         var (rows, place) = Cells(cell);
         var pieces = (cell.Length + RowsAtOnce - 1) / RowsAtOnce;
         var kept = new (List<(int, int)> Same, List<(int, int)> Different)[pieces];
@@ -82,6 +86,8 @@ public sealed class ClipPairs
                 foreach (var j in rows[cell[i]].AsSpan(place[i] + 1))
                 {
                     var isSame = labels.Voice[i] == labels.Voice[j];
+                    if (isSame && textsApart && labels.Text![i] == labels.Text[j])
+                        continue;
                     var keep = isSame ? keepSame : keepDifferent;
                     if (keep == ulong.MaxValue || SplitMix64.Mix(SplitMix64.Mix(seed ^ (uint)i) ^ (uint)j) < keep)
                         (isSame ? kept[p].Same : kept[p].Different).Add((i, j));

@@ -5,7 +5,8 @@ internal sealed class LabelShuffle
 {
     private const int ClipsOfAVoice = 6;
 
-    private readonly int[][] _strata;
+    // Rows that change places, each with its like; rows that keep together are one.
+    private readonly int[][][] _strata;
     private readonly ulong _seed;
 
     public LabelShuffle(SpaceLabels labels, ulong seed)
@@ -14,7 +15,10 @@ internal sealed class LabelShuffle
         Rows = Choose(labels, seed);
         Labels = labels.Select(Rows);
         WithinTexts = Labels.Text is not null && 2 * RowsInSharedTexts(Labels) >= Rows.Length;
-        _strata = WithinTexts ? SpaceLabels.Groups(Labels.Text!, Labels.TextCount) : [[.. Enumerable.Range(0, Rows.Length)]];
+        int[][] strata = WithinTexts ? SpaceLabels.Groups(Labels.Text!, Labels.TextCount) : [[.. Enumerable.Range(0, Rows.Length)]];
+        // Where one text alone is said by several voices, exchanging all takes of a voice for another's would only rename the voices.
+        TakesTogether = WithinTexts && strata.Count(rows => Takes(rows).Length > 1) > 1;
+        _strata = Array.ConvertAll(strata, rows => TakesTogether ? Takes(rows) : Array.ConvertAll(rows, r => new[] { r }));
     }
 
     /// <summary>The rows it uses, ascending.</summary>
@@ -26,6 +30,9 @@ internal sealed class LabelShuffle
     /// <summary>Whether voices change places only between clips of one text.</summary>
     public bool WithinTexts { get; }
 
+    /// <summary>Whether the takes of one text by one voice keep together: they are alike (one session, one reading) without any voice in it, and shuffles that tear them apart would make that a finding.</summary>
+    public bool TakesTogether { get; }
+
     /// <summary>Voices in a new order, again and again; the same sequence at each call.</summary>
     public IEnumerable<int[]> Shuffles(int count)
     {
@@ -33,16 +40,19 @@ internal sealed class LabelShuffle
         for (var s = 0; s < count; s++)
         {
             var voice = (int[])Labels.Voice.Clone();
-            foreach (var rows in _strata)
+            foreach (var takes in _strata)
             {
-                var mine = Array.ConvertAll(rows, r => voice[r]);
+                var mine = Array.ConvertAll(takes, t => voice[t[0]]);
                 random.Shuffle<int>(mine);
-                for (var i = 0; i < rows.Length; i++)
-                    voice[rows[i]] = mine[i];
+                for (var i = 0; i < takes.Length; i++)
+                    foreach (var row in takes[i])
+                        voice[row] = mine[i];
             }
             yield return voice;
         }
     }
+
+    private int[][] Takes(int[] rows) => [.. rows.GroupBy(r => Labels.Voice[r]).Select(g => g.ToArray())];
 
     private static int[] Choose(SpaceLabels labels, ulong seed)
     {

@@ -2,7 +2,7 @@ namespace MimiNative.Metrics;
 
 /// <summary>
 /// Does the space know voices that nothing was fitted on? For each fold of voices a head is fitted on the clips of all other voices (and, where texts are apart, of other texts only), every pair of clips
-/// inside the fold is scored, and the scores of all folds are pooled. With fewer than ten voices every pair of voices is a fold, so that all are compared; each pair of clips is scored once. Cosine, before and after the training mean is taken off, is measured on the same pairs.
+/// inside the fold is scored, and the scores of all folds are pooled. With fewer than ten voices every pair of voices is a fold, so that all are compared; each pair of clips is scored once. Where texts are apart, a voice's own pairs are of two texts: two takes of one sentence are alike without any voice in it. Cosine, before and after the training mean is taken off, is measured on the same pairs.
 /// </summary>
 public sealed class UnseenVoices
 {
@@ -49,7 +49,7 @@ public sealed class UnseenVoices
     /// <param name="tested">
     /// The same clips as they are on the tested side of a pair, e.g. recorded otherwise; heads are fitted on, and clips enrol from, <paramref name="matrix"/>. Null: the same embeddings on both sides.
     /// </param>
-    /// <returns>Null where nothing could be said: fewer than four voices, or two texts, or voices of single clips.</returns>
+    /// <returns>Null where nothing could be said: fewer than four voices, or two texts, or voices of single clips; with texts apart also where no voice says two texts of one fold.</returns>
     /// <exception cref="MetricsException">Labels and rows differ in number, the two matrices in shape, or a value is not finite.</exception>
     public static UnseenVoices? Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool textsUnseen = false, UncertaintyOptions? options = null, EmbeddingMatrix? tested = null)
     {
@@ -63,7 +63,7 @@ public sealed class UnseenVoices
             if (other.Rows != matrix.Rows || other.Dimension != matrix.Dimension)
                 throw new MetricsException($"clips of {matrix.Rows} × {matrix.Dimension} values can't be tested as {other.Rows} × {other.Dimension}");
         }
-        if (VoiceFolds.Of(labels, textsUnseen) is not { } folds || ClipPairs.Within(labels, folds.Compared, options.Seed) is not { SamePairs: > 0, DifferentPairs: > 0 } pairs)
+        if (VoiceFolds.Of(labels, textsUnseen) is not { } folds || ClipPairs.Within(labels, folds.Compared, options.Seed, textsUnseen) is not { SamePairs: > 0, DifferentPairs: > 0 } pairs)
             return null;
         var scores = new CellScores(pairs, folds, matrix, tested);
         var scatter = FoldScatter.Of(matrix, labels, folds);

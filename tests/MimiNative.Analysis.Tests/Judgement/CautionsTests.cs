@@ -31,6 +31,7 @@ public sealed class CautionsTests
         { Sound with { SourceRates = [new(8000, 5)] }, CautionKind.NarrowBand },
         { Sound with { SourceRates = [new(24000, 5), new(48000, 5)] }, null },
         { Sound with { SourceRates = [new(16000, 5), new(48000, 5)] }, CautionKind.MixedRates },
+        { Sound with { Copies = 1 }, CautionKind.Copies },
         { Sound with { Confounds = [Share(0.31, 3, 21)] }, CautionKind.Confound },
         { Sound with { Confounds = [Share(0.3, 3, 21)] }, null },
         { Sound with { Confounds = [Share(double.NaN, 3, 21)] }, null },

@@ -30,6 +30,26 @@ public sealed class HeadRulesTests
         Assert.Equal(HeadFinding.NotShown, HeadRules.Judge(Report(voices: 12, apart: 0, texts: true)));
     }
 
+    /// <summary>A space of what is said, in which every voice says its own; and one whose takes are alike and nothing else.</summary>
+    [Fact]
+    public void Words_and_takes_are_no_speaker()
+    {
+        const int Voices = 12, Channels = 20;
+        Assert.Equal(HeadFinding.VoiceAndTextGoTogether, HeadRules.Judge(Of(1, (voice, _) => voice, own: true)));
+        Assert.Equal(HeadFinding.CosineSuffices, HeadRules.Judge(Of(1, (voice, _) => voice, own: false))); // of one text nothing can be known
+        Assert.Equal(HeadFinding.NotShown, HeadRules.Judge(Of(4, (voice, text) => voice * 4 + text, own: false)));
+
+        static VerificationReport Of(int texts, Func<int, int, int> place, bool own)
+        {
+            var random = new SeededRandom(8);
+            double[] places = [.. Enumerable.Range(0, Voices * texts * Channels).Select(_ => random.NextGaussian())];
+            (int Voice, int Text)[] clips = [.. from voice in Enumerable.Range(0, Voices) from text in Enumerable.Range(0, texts) from take in Enumerable.Range(0, 6) select (voice, text)];
+            float[] values = [.. clips.SelectMany(c => Enumerable.Range(0, Channels).Select(k => (float)(places[place(c.Voice, c.Text) * Channels + k] + 0.1 * random.NextGaussian())))];
+            var labels = new SpaceLabels([.. clips.Select(c => c.Voice)], [.. clips.Select(c => own ? c.Voice : c.Text)]);
+            return VerificationReport.Compute(new EmbeddingMatrix(values, clips.Length, Channels), labels, new UncertaintyOptions { Replicates = 200 });
+        }
+    }
+
     [Fact]
     public void Each_finding_has_words_of_its_own()
     {

@@ -26,6 +26,9 @@ internal static class Made
             },
         };
 
+    /// <summary>The same clips, of which nobody says what is said.</summary>
+    public static MeasuredSpace WithoutTexts(MeasuredSpace space) => space with { Set = new EmbeddingSet(space.Set.Name, [.. space.Set.Samples.Select(s => s with { Text = null })], 2, [1, 0, 1, 0.1f, 0, 1, 0.1f, 1]) };
+
     /// <summary>A configuration of whole clips without post-processing, unless said otherwise.</summary>
     public static SweepRow Row(string tap, double eer, double score = double.NaN, Pooling pooling = Pooling.Mean, double? duration = null, PostProcessingKind after = PostProcessingKind.None, bool crossValidated = false) => new()
     {

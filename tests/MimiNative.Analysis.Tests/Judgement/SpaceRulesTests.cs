@@ -8,8 +8,8 @@ public sealed class SpaceRulesTests
     [Theory]
     [InlineData(0.001, Outcome.Yes)]
     [InlineData(0.0499, Outcome.Yes)]
-    [InlineData(0.05, Outcome.No)]
-    [InlineData(0.9, Outcome.No)]
+    [InlineData(0.05, Outcome.Undecided)]
+    [InlineData(0.9, Outcome.Undecided)]
     [InlineData(double.NaN, Outcome.Undecided)]
     public void Shuffled_labels_decide_by_p_alone(double p, Outcome outcome)
     {

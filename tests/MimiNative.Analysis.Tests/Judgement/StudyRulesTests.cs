@@ -25,7 +25,8 @@ public sealed class StudyRulesTests
     [Theory]
     [InlineData(0.05, 0.15, StudyOutcome.Fails)]
     [InlineData(0.4, 0.499, StudyOutcome.Fails)]
-    [InlineData(0.31, 0.6, StudyOutcome.Holds)]
+    [InlineData(0.41, 0.6, StudyOutcome.Holds)]
+    [InlineData(0.31, 0.6, StudyOutcome.CannotBeDecided)]
     [InlineData(0.1, 0.6, StudyOutcome.CannotBeDecided)]
     public void The_speaker_is_there_where_a_head_beats_chance_padding_or_not(double low, double high, StudyOutcome expected)
     {

@@ -13,25 +13,17 @@ public sealed class VerdictTests
     public static TheoryData<double, double, double, double, double, Level, Ground, Outcome> Table => new()
     {
         // error, p, score, random, spectral; level, ground, knows the speaker
-        { 0.04, 0.001, 0.31, 0.4, 0.3, Level.Good, Ground.Bands, Outcome.Yes },
-        { 0.10, 0.001, 0.31, 0.4, 0.3, Level.Fair, Ground.Bands, Outcome.Yes },
-        { 0.20, 0.001, 0.31, 0.4, 0.3, Level.Weak, Ground.Bands, Outcome.Yes },
-        { 0.35, 0.001, 0.31, 0.4, 0.4, Level.Bad, Ground.Bands, Outcome.Yes },
-        // Voice against words is a question of its own.
-        { 0.04, 0.001, -0.10, 0.4, 0.3, Level.Good, Ground.Bands, Outcome.Yes },
-        { 0.04, 0.001, None, 0.4, 0.3, Level.Good, Ground.Bands, Outcome.Yes },
-        // A control that isn't clearly beaten takes the finding away, each by itself.
-        { 0.04, 0.001, 0.31, 0.045, 0.3, Level.Weak, Ground.Controls, Outcome.Undecided },
-        { 0.04, 0.001, 0.31, 0.4, 0.045, Level.Weak, Ground.Controls, Outcome.Undecided },
-        { 0.04, 0.001, 0.31, 0.01, 0.3, Level.Weak, Ground.Controls, Outcome.Undecided },
-        { 0.04, 0.001, 0.31, 0.4, 0.01, Level.Weak, Ground.Controls, Outcome.Undecided },
-        { 0.04, 0.001, 0.31, None, 0.3, Level.Weak, Ground.Controls, Outcome.Undecided },
-        { 0.04, 0.001, 0.31, 0.05, 0.3, Level.Weak, Ground.Controls, Outcome.Undecided },
-        { 0.35, 0.001, 0.31, 0.35, 0.4, Level.Bad, Ground.Controls, Outcome.Undecided },
-        // Chance stands above everything.
-        { 0.04, 0.05, 0.31, 0.4, 0.3, Level.Bad, Ground.Chance, Outcome.No },
-        { 0.04, 0.049, 0.31, 0.4, 0.3, Level.Good, Ground.Bands, Outcome.Yes },
-        { 0.04, 0.9, 0.31, 0.01, 0.01, Level.Bad, Ground.Chance, Outcome.No },
+        { 0.00, 0.001, 0.31, 0.4, 0.3, Level.Weak, Ground.NoUnseenVoices, Outcome.Undecided },
+        { 0.35, 0.001, 0.31, 0.4, 0.4, Level.Bad, Ground.NoUnseenVoices, Outcome.Undecided },
+        // Controls and words change nothing of that.
+        { 0.04, 0.001, -0.10, 0.4, 0.3, Level.Weak, Ground.NoUnseenVoices, Outcome.Undecided },
+        { 0.04, 0.001, None, 0.045, 0.3, Level.Weak, Ground.NoUnseenVoices, Outcome.Undecided },
+        { 0.04, 0.001, 0.31, 0.01, 0.01, Level.Weak, Ground.NoUnseenVoices, Outcome.Undecided },
+        // Two voices of five clips can't have a p below 0.06, however well they are told apart: no "no" either.
+        { 0.00, 0.063, 0.31, 0.4, 0.3, Level.Weak, Ground.Chance, Outcome.Undecided },
+        { 0.04, 0.05, 0.31, 0.4, 0.3, Level.Weak, Ground.Chance, Outcome.Undecided },
+        { 0.04, 0.049, 0.31, 0.4, 0.3, Level.Weak, Ground.NoUnseenVoices, Outcome.Undecided },
+        { 0.04, 0.9, 0.31, 0.01, 0.01, Level.Weak, Ground.Chance, Outcome.Undecided },
         { 0.04, None, 0.31, 0.4, 0.3, Level.Weak, Ground.Chance, Outcome.Undecided },
         // One voice, or one clip of each.
         { None, None, 0.31, 0.4, 0.3, Level.Neutral, Ground.NotMeasurable, Outcome.Undecided },
@@ -39,7 +31,7 @@ public sealed class VerdictTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void Without_heads_the_level_follows_from_bands_chance_and_controls_by_cosine(double eer, double p, double score, double random, double spectral, Level level, Ground ground, Outcome knows)
+    public void Without_a_head_on_unseen_voices_there_is_neither_a_yes_nor_a_no(double eer, double p, double score, double random, double spectral, Level level, Ground ground, Outcome knows)
     {
         var verdict = Verdict.Of(Made.Diagnosis(Made.Space(eer: eer, low: eer - 0.01, high: eer + 0.01, p: p, score: score), Made.Space(SpaceKind.RandomWeights, eer: random), Made.Space(SpaceKind.Spectral, eer: spectral)));
         Assert.Equal((level, ground), (verdict.Level, verdict.Ground));
@@ -49,7 +41,7 @@ public sealed class VerdictTests
     [Fact]
     public void Without_controls_the_bands_decide()
     {
-        var verdict = Verdict.Of(Made.Diagnosis(Made.Space(eer: 0.04, low: 0.03, high: 0.05, p: 0.001)));
+        var verdict = Verdict.Of(Made.Diagnosis(Made.Space(eer: 0.04, low: 0.03, high: 0.05, p: 0.001)) with { Heads = [Made.Head(Made.Rates(0.04), Made.Rates(0.02, texts: false))] });
         Assert.Equal((Level.Good, Ground.Bands), (verdict.Level, verdict.Ground));
         Assert.Empty(verdict.AgainstControls);
     }
@@ -80,7 +72,9 @@ public sealed class VerdictTests
         { 0.35, 0.02, 0.36, 0.4, 0.4, Level.Bad, Ground.Bands, Outcome.Yes },
         // Unseen texts alone take it away, and so do unseen voices.
         { 0.495, 0.02, 0.05, 0.6, 0.6, Level.Bad, Ground.Chance, Outcome.No },
-        { 0.04, 0.495, 0.05, 0.4, 0.3, Level.Bad, Ground.Chance, Outcome.No },
+        { 0.495, 0.495, 0.05, 0.6, 0.6, Level.Bad, Ground.Chance, Outcome.No },
+        // Not found where it is easier, but where it is harder: that is no finding, and no "no".
+        { 0.04, 0.495, 0.05, 0.4, 0.3, Level.Weak, Ground.Chance, Outcome.Undecided },
         // Each control by itself, whether it is as good or better.
         { 0.04, 0.02, 0.05, 0.045, 0.3, Level.Weak, Ground.Controls, Outcome.Undecided },
         { 0.04, 0.02, 0.05, 0.4, 0.045, Level.Weak, Ground.Controls, Outcome.Undecided },
@@ -121,11 +115,31 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void Conditions_left_out_are_not_asked_about_and_unknown_texts_neither()
+    public void Conditions_left_out_and_unknown_texts_are_not_asked_about_and_texts_that_can_t_be_told_from_voices_answer_nothing()
     {
         var verdict = Verdict.Of(WithHead(0.04, 0.02, 0.05, 0.4, 0.3) with { Conditions = [], Heads = [new HeadRow(new("tap", Pooling.Mean), Made.Rates(0.04, texts: false), null)] });
-        Assert.Equal([Question.KnowsUnseenVoices], verdict.Survives.Select(c => c.Question));
-        Assert.Equal((Outcome.Yes, Quantity.UnseenVoicesErrorRate), (verdict.Knows, verdict.Claims[0].Evidence[0].Quantity));
+        Assert.Equal([Question.KnowsUnseenVoices, Question.KnowsUnseenTexts], verdict.Survives.Select(c => c.Question));
+        Assert.Equal((Outcome.Undecided, Ground.NoUnseenTexts, Level.Weak), (verdict.Knows, verdict.Ground, verdict.Level));
+        Assert.Null(verdict.Failed);
+
+        var unknown = Verdict.Of(Made.Diagnosis(Made.WithoutTexts(Made.Space(eer: 0.2, p: 0.001))) with { Heads = [new HeadRow(new("tap", Pooling.Mean), Made.Rates(0.04, texts: false), null)] });
+        Assert.Equal([Question.KnowsUnseenVoices], unknown.Survives.Select(c => c.Question));
+        Assert.Equal((Outcome.Yes, Quantity.UnseenVoicesErrorRate), (unknown.Knows, unknown.Claims[0].Evidence[0].Quantity));
+    }
+
+    // The verdict's words quote the rate that failed, not another.
+    [Theory]
+    [InlineData(0.04, 0.495, Question.KnowsUnseenVoices)]
+    [InlineData(0.495, 0.02, Question.KnowsUnseenTexts)]
+    [InlineData(0.495, 0.495, Question.KnowsUnseenTexts)]
+    public void What_failed_is_what_is_quoted(double texts, double voices, Question failed) => Assert.Equal(failed, Verdict.Of(WithHead(texts, voices, 0.05, 0.6, 0.6)).Failed?.Question);
+
+    [Fact]
+    public void No_control_is_said_to_be_beaten_by_what_is_not_better_than_chance()
+    {
+        var chosen = WithHead(0.3, 0.45, 0.3, 0.6, 0.6);
+        Assert.All(Verdict.Of(chosen with { Heads = [Made.Head(Made.Rates(0.3, 0.25, 0.51, controls: [(SpaceKind.RandomWeights, 0.6), (SpaceKind.Spectral, 0.6)]), Made.Rates(0.45, texts: false))] }).AgainstControls,
+            c => Assert.Equal(Outcome.Undecided, c.Outcome));
     }
 
     // Head minus cosine.

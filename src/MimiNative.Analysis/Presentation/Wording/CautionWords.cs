@@ -25,6 +25,7 @@ internal static class CautionWords
         CautionKind.TextsUnknown => "Texts are unknown",
         CautionKind.TextsUnbalanced => "Unbalanced texts",
         CautionKind.NarrowBand => $"Recorded at {Kilohertz(facts.SourceRates[0].SampleRate)}",
+        CautionKind.Copies => "Copies",
         CautionKind.MixedRates => "Mixed sample rates",
         CautionKind.PeerRandomWeights or CautionKind.PeerLacksClips or CautionKind.PeerProjected => PeerWords.Caution(caution).Title,
         _ => $"Clip {Name(caution.Confound!.Property)} goes with the {Name(caution.Confound.Grouping)}",
@@ -40,17 +41,19 @@ internal static class CautionWords
         CautionKind.FewClips => $"A voice has only {Words.Count(facts.FewestClips, "clip")}. Consistency and centroids of such voices say little.",
         CautionKind.TextsUnknown => "Without knowing what is said, content can't be weighed against voice: the acoustics score and everything about texts is n/a, and equal error rates may owe something to what is said.",
         CautionKind.TextsUnbalanced => $"Not every voice says every text ({facts.Combinations} of {facts.Voices * facts.Texts} combinations are there). Where voices say different things, what is said helps to tell them apart, and speaker numbers look better than they are.",
+        CautionKind.Copies => $"{Words.Count(facts.Copies, "clip")} {(facts.Copies == 1 ? "has" : "have")} the very embedding of another{(facts.CopiesOfOtherVoices > 0 ? $", {facts.CopiesOfOtherVoices} of them that of another voice's" : "")}: {(facts.Copies == 1 ? "a copy of it, or silence" : "copies, or silence")}. A copy counts as a clip of its own, so clips of a voice look more alike than they are{(facts.CopiesOfOtherVoices > 0 ? ", and voices too" : "")}.",
         CautionKind.NarrowBand => $"There is nothing above {Kilohertz(facts.SourceRates[0].SampleRate / 2)} in {(facts.SourceRates.Count == 1 ? "these recordings" : "a part of these recordings")}{(facts.Network switch { NetworkNames.Mimi => ", while the encoder hears up to 12 kHz", NetworkNames.WavLmInWords => ", while the encoder hears up to 8 kHz", _ => "" })}: what it does with full speech may differ.",
         CautionKind.PeerRandomWeights or CautionKind.PeerLacksClips or CautionKind.PeerProjected => PeerWords.Caution(caution).Text,
         CautionKind.MixedRates => $"The recordings have {Words.List([.. facts.SourceRates.Select(r => $"{Kilohertz(r.SampleRate)} ({Words.Count(r.Clips, "clip")})")])}. Where the bandwidth goes with the voice, a space tells voices apart by it without knowing the speaker.",
-        _ => $"{Words.Percent(caution.Confound!.Share, "0")} of the differences in clip {Name(caution.Confound.Property)} are differences between {Name(caution.Confound.Grouping)}s. {Consequence(caution.Confound.Property)}",
+        _ => $"{Words.Percent(caution.Confound!.Share, "0")} of the differences in clip {Name(caution.Confound.Property)} are differences between {Name(caution.Confound.Grouping)}s. {Consequence(caution.Confound.Property, facts)}",
     };
 
     private static string Listed(IReadOnlyList<Extraction.ClipFailure> clips) =>
         string.Join("; ", clips.Take(MostFailures).Select(f => $"`{f.Sample.Id}`: {f.Reason}")) + (clips.Count > MostFailures ? $"; and {clips.Count - MostFailures} more." : ".");
 
-    private static string Consequence(ClipProperty property) => property == ClipProperty.Length
-        ? "Here every clip is pooled over its own frames. With mean pooling length as such then leaves little mark; a maximum or a deviation over more frames still shows it. Where clips are padded to one length and pooled over the padding it can drown all else: the condition `padded` shows what that does here."
+    private static string Consequence(ClipProperty property, DataFacts facts) => property == ClipProperty.Length
+        ? facts.Network is not (NetworkNames.Mimi or NetworkNames.WavLmInWords) ? "How these clips were pooled isn't known: a maximum or a deviation over more frames shows their length, and pooled over padding it can drown all else."
+        : "Here every clip is pooled over its own frames. With mean pooling length as such then leaves little mark; a maximum or a deviation over more frames still shows it. Where clips are padded to one length and pooled over the padding it can drown all else: the condition `padded` shows what that does here."
         : "A space that hears the recording (microphone, distance, gain) tells such voices apart without knowing the speaker. The condition `equalised` shows what is left without it, and the verdict asks for that.";
 
     /// <summary>A frequency in kHz.</summary>

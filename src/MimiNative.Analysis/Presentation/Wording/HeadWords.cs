@@ -13,9 +13,10 @@ internal static class HeadWords
     /// <summary>One sentence.</summary>
     public static string Meaning(HeadFinding finding) => finding switch
     {
-        HeadFinding.NotShown => "Nothing here shows that the space knows the speaker: a linear map fitted on other voices does no better than chance on these.",
+        HeadFinding.NotShown => "Nothing here shows that the space knows the speaker: on voices that a linear map was not fitted on, chance can't be ruled out.",
         HeadFinding.HeadFindsMore => "The speaker is in the space, but cosine doesn't look where it is: a linear map fitted on other voices tells unseen voices apart.",
         HeadFinding.CosineSuffices => "The speaker is in the space, and a linear map fitted on other voices shows no more of it than cosine.",
+        HeadFinding.VoiceAndTextGoTogether => "Voices are told apart, but no voice says two texts that could be compared: whether it is the speaker or what is said can't be told.",
         _ => "Whether a trained map would find the speaker can't be decided: that takes at least four voices with several clips each.",
     };
 
@@ -23,6 +24,7 @@ internal static class HeadWords
     public static string Name(HeadFinding finding) => finding switch
     {
         HeadFinding.NotShown => "not shown",
+        HeadFinding.VoiceAndTextGoTogether => "voice and text go together",
         HeadFinding.HeadFindsMore => "head finds more than cosine",
         HeadFinding.CosineSuffices => "cosine suffices",
         _ => "can't be decided",

@@ -40,8 +40,10 @@ internal static class VerdictWords
         {
             Ground.NotMeasurable => "There are not two voices with two clips each, so whether this space knows the speaker can't be measured with these recordings.",
             Ground.Chance when rates is null => $"This space is not shown to know the speaker: with the voice labels shuffled the result is as good (p {PValueText.InText(result.Mimi.Eer.PValue, result.Mimi.Uncertainty.Options.Permutations)}, {found}).",
-            Ground.Chance when verdict.Knows == Outcome.No => $"This space does not know the speaker: even a head fitted for it does no better than chance on voices it has not met ({found}, {Interval(rates!.Head)}).",
-            Ground.Chance => $"That this space knows the speaker is not shown: on voices and texts that nothing was fitted on, chance can't be ruled out ({found}, {Interval(rates!.Head)}).",
+            Ground.Chance when verdict.Knows == Outcome.No => $"This space does not know the speaker: on {Unmet(verdict)} even a head fitted for it stays next to chance ({Failed(verdict)}).",
+            Ground.Chance => $"That this space knows the speaker is not shown: on {Unmet(verdict)} chance can't be ruled out ({Failed(verdict)}).",
+            Ground.NoUnseenVoices => $"These voices are told apart ({found}), but no head could be tested on voices that it wasn't fitted on (that takes four voices with several clips each): whether this space knows speakers can't be said.",
+            Ground.NoUnseenTexts => $"These voices are told apart ({found}), but no voice says two texts that could be compared: whether it is the speaker or what is said can't be told.",
             Ground.Controls => $"There is speaker information in this space ({found}), but it is not clearly more than in {Words.List([.. Unbeaten(verdict)])}: nothing that training put there can be claimed.",
             Ground.Equalising => $"Voices are told apart here ({found}), but that is not shown to survive equalising level and offset of the recordings{Equalised(result)}: what was found may be the recording, not the speaker.",
             _ => verdict.Level switch
@@ -53,6 +55,12 @@ internal static class VerdictWords
             },
         };
     }
+
+    private static string Unmet(Verdict verdict) => verdict.Failed!.Question == Question.KnowsUnseenTexts ? "voices and texts that it has not met" : "voices that it has not met";
+
+    private static string Failed(Verdict verdict) => verdict.Failed!.Evidence[0] is { Interval: { } interval } evidence
+        ? $"equal error rate {Words.Percent(evidence.Value)}, 95 % interval {Words.Percent(interval.Low)} to {Words.Percent(interval.High)}"
+        : $"equal error rate {Words.Percent(verdict.Failed.Evidence[0].Value)}, without an interval";
 
     // Only what was held against something may be said to be more than it.
     private static string Unheld(Verdict verdict) => verdict.AgainstControls.Count > 0 ? "" : " No control was measured, so whether training put that there can't be said.";
@@ -147,7 +155,7 @@ internal static class VerdictWords
     private static string Sure(DiagnosisResult result, Verdict verdict)
     {
         var (space, choice) = (result.Mimi, verdict.Choice);
-        return $"{Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {Words.Count(space.Metrics.Samples, "clip")}; intervals are over voices. {(result.FocusHead?.Honest is { } rates ? Tested(rates, space.Metrics.VoiceNames.Count) + " " : "")}Better than shuffled voice labels by cosine: p {PValueText.InText(space.Eer.PValue, space.Uncertainty.Options.Permutations)}. "
+        return $"{Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {Words.Count(space.Metrics.Samples, "clip")}; intervals are over voices. {(result.FocusHead?.Honest is { } rates ? Tested(rates, space.Metrics.VoiceNames.Count) + " " : "")}By cosine, shuffled voice labels do as well with p {PValueText.InText(space.Eer.PValue, space.Uncertainty.Options.Permutations)}. "
             + (choice.HeadSelection is { Of: 1 } ? "There was no choice of configuration to flatter it." : choice.HeadSelection is { } nested
                 ? $"Choosing the best of {nested.Of} embeddings flatters it: chosen on other folds of voices each time, the head's error rate is {Words.Percent(nested.Eer)} on average per fold (of the best in hindsight {Words.Percent(nested.FocusEer)})."
                 : choice.Selection.Count == 0 ? "Too few voices to check the choice of configuration on others."
