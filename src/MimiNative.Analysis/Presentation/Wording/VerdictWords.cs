@@ -39,7 +39,7 @@ internal static class VerdictWords
         return verdict.Ground switch
         {
             Ground.NotMeasurable => "There are not two voices with two clips each, so whether this space knows the speaker can't be measured with these recordings.",
-            Ground.Chance when rates is null => $"This space is not shown to know the speaker: with the voice labels shuffled the result is as good (p {PValueText.InText(result.Mimi.Eer.PValue, result.Mimi.Uncertainty.Options.Permutations)}, {found}).",
+            Ground.Chance when rates is null => $"This space is not shown to know the speaker: shuffled voice labels do as well too often (p {PValueText.InText(result.Mimi.Eer.PValue, result.Mimi.Uncertainty.Options.Permutations)}, {found}).",
             Ground.Chance when verdict.Knows == Outcome.No => $"This space does not know the speaker: on {Unmet(verdict)} even a head fitted for it stays next to chance ({Failed(verdict)}).",
             Ground.Chance => $"That this space knows the speaker is not shown: on {Unmet(verdict)} chance can't be ruled out ({Failed(verdict)}).",
             Ground.NoUnseenVoices => $"These voices are told apart ({found}), but no head could be tested on voices that it wasn't fitted on (that takes four voices with several clips each): whether this space knows speakers can't be said.",

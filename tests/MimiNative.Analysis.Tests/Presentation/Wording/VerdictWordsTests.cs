@@ -9,7 +9,7 @@ public sealed class VerdictWordsTests
 {
     [Theory]
     [InlineData(0.04, 0.001, 0.4, 0.3, "Not shown", "These voices are told apart (equal error rate 4.0 % by cosine), but no head could be tested on voices that it wasn't fitted on")]
-    [InlineData(0.04, 0.5, 0.4, 0.3, "Not shown", "not shown to know the speaker: with the voice labels shuffled the result is as good (p = 0.500")]
+    [InlineData(0.04, 0.5, 0.4, 0.3, "Not shown", "not shown to know the speaker: shuffled voice labels do as well too often (p = 0.500")]
     [InlineData(double.NaN, double.NaN, 0.4, 0.3, "Can't tell", "can't be measured")]
     public void The_sentence_says_what_decided(double eer, double p, double random, double spectral, string word, string sentence)
     {
