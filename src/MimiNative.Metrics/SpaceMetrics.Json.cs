@@ -12,6 +12,7 @@ public sealed partial record SpaceMetrics
     /// <summary>Writes one JSON object; NaN and infinite values become null.</summary>
     public void ToJson(Utf8JsonWriter json)
     {
+        ArgumentNullException.ThrowIfNull(json);
         json.WriteStartObject();
         json.WriteNumber("samples", Samples);
         json.WriteNumber("dimension", Dimension);

@@ -58,8 +58,9 @@ public sealed partial record SpaceMetrics
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
     public static SpaceMetrics Compute(EmbeddingMatrix matrix, SpaceLabels labels, SpaceMetricsOptions? options = null)
     {
-        options ??= new SpaceMetricsOptions();
+        ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
+        options ??= new SpaceMetricsOptions();
         matrix.RequireFinite();
         var shuffle = options.Uncertainty is { } uncertainty ? new LabelShuffle(labels, uncertainty.Seed) : null;
         var sampling = options.Uncertainty ?? new UncertaintyOptions();

@@ -15,7 +15,7 @@ public static class DiarizationErrorRate
     /// <param name="hypothesis">Who was said to speak when; labels of its own.</param>
     /// <param name="scoring">What is scored; everything by default.</param>
     /// <param name="regions">Where to score; null for everywhere.</param>
-    /// <exception cref="MetricsException">A turn ends before it starts or isn't finite, the collar is negative, or there are more than <see cref="MostSpeakers"/> speakers.</exception>
+    /// <exception cref="MetricsException">A turn has no speaker, ends before it starts or isn't finite, the collar is negative, or there are more than <see cref="MostSpeakers"/> speakers.</exception>
     public static DiarizationScore Compute(IReadOnlyList<SpeakerTurn> reference, IReadOnlyList<SpeakerTurn> hypothesis, DiarizationScoring? scoring = null, IReadOnlyList<TimeRange>? regions = null)
     {
         ArgumentNullException.ThrowIfNull(reference);
@@ -24,7 +24,9 @@ public static class DiarizationErrorRate
         if (!(scoring.Collar >= 0 && double.IsFinite(scoring.Collar)))
             throw new MetricsException("a collar is a number of seconds from 0 on");
         foreach (var turn in reference.Concat(hypothesis))
-            if (!(turn.End >= turn.Start && double.IsFinite(turn.Start) && double.IsFinite(turn.End)))
+            if (turn.Speaker is null)
+                throw new MetricsException("a turn has no speaker");
+            else if (!(turn.End >= turn.Start && double.IsFinite(turn.Start) && double.IsFinite(turn.End)))
                 throw new MetricsException(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"a turn of '{turn.Speaker}' goes from {turn.Start} s to {turn.End} s"));
         var (truth, guess) = (BySpeaker(reference), BySpeaker(hypothesis));
         if (Math.Max(truth.Speakers.Length, guess.Speakers.Length) is var most && most > MostSpeakers)

@@ -22,10 +22,11 @@ public static class Resegmentation
     /// <summary>The turns, in order; speakers are those of <paramref name="labels"/> that keep any speech.</summary>
     /// <param name="windows">Vectors (N, D) in the order of time.</param>
     /// <param name="ranges">When each window is; each lies in one region.</param>
-    /// <param name="labels">The speaker of each window.</param>
+    /// <param name="labels">The speaker of each window, from 0.</param>
     /// <param name="regions">Where there is speech, in order, apart from each other.</param>
     /// <param name="options">Grid and shortest turn.</param>
-    /// <exception cref="MetricsException">The lists have different lengths.</exception>
+    /// <exception cref="MetricsException">The lists have different lengths, a value is not finite, or a frame isn't above 0 s.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is negative.</exception>
     public static IReadOnlyList<(int Speaker, TimeRange Range)> Run(EmbeddingMatrix windows, IReadOnlyList<TimeRange> ranges, IReadOnlyList<int> labels, IReadOnlyList<TimeRange> regions, ResegmentationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(ranges);
@@ -33,7 +34,11 @@ public static class Resegmentation
         ArgumentNullException.ThrowIfNull(regions);
         if (windows.Rows != ranges.Count || windows.Rows != labels.Count)
             throw new MetricsException($"{windows.Rows} windows, {ranges.Count} times and {labels.Count} labels");
+        foreach (var label in labels)
+            ArgumentOutOfRangeException.ThrowIfNegative(label, nameof(labels));
         options ??= new ResegmentationOptions();
+        if (!(options.Frame > 0))
+            throw new MetricsException("a frame is a number of seconds above 0");
         if (windows.Rows == 0)
             return [];
         var space = new CosineSpace(windows, centred: false);

@@ -18,6 +18,7 @@ public static class ChannelRanking
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
     public static IReadOnlyList<ChannelScore> Compute(EmbeddingMatrix matrix, SpaceLabels labels)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         matrix.RequireFinite();
         if (matrix.Rows == 0)

@@ -15,6 +15,7 @@ public static class Silhouette
     /// <exception cref="MetricsException">Groups and rows differ in number, or a value is not finite.</exception>
     public static double Cosine(EmbeddingMatrix matrix, int[] group, bool centred = false)
     {
+        ArgumentNullException.ThrowIfNull(group);
         var labels = new SpaceLabels(group, null);
         labels.RequireRowsOf(matrix);
         return Cosine(new CosineSpace(matrix, centred), labels.Voice, labels.VoiceCount);

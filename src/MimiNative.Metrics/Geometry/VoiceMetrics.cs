@@ -1,7 +1,7 @@
 namespace MimiNative.Metrics;
 
 /// <summary>
-/// The headline metrics of a speaker embedding space (specs/analysis.md, section 1). Undefined values are NaN: a mean over no pairs,
+/// The headline metrics of a speaker embedding space: how alike the clips of one voice are, how alike those of two, and whether the voice counts for more than the text. Undefined values are NaN: a mean over no pairs,
 /// a ratio whose distances are all zero.
 /// </summary>
 public sealed record VoiceMetrics
@@ -45,6 +45,7 @@ public sealed record VoiceMetrics
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
     public static VoiceMetrics Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool centred = false)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         var space = new CosineSpace(matrix, centred);
         return Compute(space, labels, PairStatistics.Compute(space, labels));

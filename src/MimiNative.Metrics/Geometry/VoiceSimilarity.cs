@@ -23,6 +23,7 @@ public sealed record VoiceSimilarity
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
     public static VoiceSimilarity Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool centred = false)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         var space = new CosineSpace(matrix, centred);
         var (voices, dim) = (labels.VoiceCount, matrix.Dimension);
@@ -46,10 +47,14 @@ public sealed record VoiceSimilarity
     }
 
     /// <summary>The pairs of voices most often confused, then those with the closest centroids.</summary>
-    /// <param name="count">How many pairs at most.</param>
+    /// <param name="count">How many pairs at most, from 0 on.</param>
     /// <param name="confusion">Confusion matrix of the nearest-centroid probe, [true][predicted]; null ranks by centroids alone.</param>
+    /// <exception cref="ArgumentException">The confusion matrix is of another number of voices.</exception>
     public IReadOnlyList<ConfusablePair> MostConfusable(int count = 10, int[][]? confusion = null)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (confusion is not null && (confusion.Length != CentroidCosine.Length || confusion.Any(row => row?.Length != confusion.Length)))
+            throw new ArgumentException($"there are {CentroidCosine.Length} voices: a confusion matrix has so many rows and columns", nameof(confusion));
         var pairs = new List<ConfusablePair>();
         for (var u = 0; u < CentroidCosine.Length; u++)
             for (var v = u + 1; v < CentroidCosine.Length; v++)

@@ -13,7 +13,14 @@ public static class Ward
     /// <summary>N − 1 merges by rising distance; empty for fewer than two points. Time O(N²), memory O(N²): meant for the centroids of voices.</summary>
     /// <param name="points">(N, dim) values, row after row.</param>
     /// <param name="n">Number of points.</param>
-    public static IReadOnlyList<Merge> Linkage(ReadOnlySpan<double> points, int n) => Link(points.ToArray(), n);
+    /// <exception cref="ArgumentException">The values aren't those of so many points.</exception>
+    public static IReadOnlyList<Merge> Linkage(ReadOnlySpan<double> points, int n)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
+        if (n == 0 ? points.Length > 0 : points.Length == 0 || points.Length % n != 0)
+            throw new ArgumentException($"{points.Length} values are not {n} points of as many values each", nameof(points));
+        return Link(points.ToArray(), n);
+    }
 
     private static IReadOnlyList<Merge> Link(double[] points, int n)
     {
@@ -32,6 +39,7 @@ public static class Ward
     /// <summary>Leaves from left to right as SciPy's dendrogram draws them: the left child of every merge first.</summary>
     public static int[] LeafOrder(IReadOnlyList<Merge> linkage)
     {
+        ArgumentNullException.ThrowIfNull(linkage);
         var n = linkage.Count + 1;
         var order = new List<int>(n);
         var open = new Stack<int>([2 * n - 2]);

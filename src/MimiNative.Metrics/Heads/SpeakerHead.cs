@@ -22,6 +22,8 @@ public sealed class SpeakerHead
 
     private SpeakerHead(double[] mean, double[] projection, double[] eigenvalues, double voiceNoise, HeadScoring scoring, IReadOnlyDictionary<string, string> metadata)
     {
+        if (!Enum.IsDefined(scoring))
+            throw new ArgumentOutOfRangeException(nameof(scoring), scoring, "there is no such way to compare");
         (_mean, _projection, _eigenvalues, VoiceNoise, Scoring, Metadata) = (mean, projection, eigenvalues, voiceNoise, scoring, metadata);
         _between = Array.ConvertAll(eigenvalues, l => Math.Max(l - voiceNoise, 0));
         // The likelihood ratio of two clips is a constant, a sum of products and a sum of squares: Σ log(1+ψ) − ½log(1+2ψ) + ψ/(1+2ψ)·ab − ½ψ²/((1+ψ)(1+2ψ))·(a² + b²).
@@ -95,10 +97,13 @@ public sealed class SpeakerHead
     }
 
     /// <summary>A head from its parts, as <see cref="Tensors"/> gives them.</summary>
+    /// <exception cref="ArgumentException">A part is null.</exception>
     /// <exception cref="MetricsException">A part is missing, of another shape, not finite, or an eigenvalue is negative.</exception>
     public static SpeakerHead FromTensors(IReadOnlyList<HeadTensor> tensors, HeadScoring scoring, IReadOnlyDictionary<string, string>? metadata = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
+        if (tensors.Any(t => t?.Shape is null))
+            throw new ArgumentException("a part, or its shape, is null", nameof(tensors));
         var (mean, projection, eigenvalues, noise) = (Part("mean"), Part("projection"), Part("eigenvalues"), Part("voice_noise"));
         if (mean.Length == 0 || eigenvalues.Length == 0 || noise.Length != 1 || projection.LongLength != (long)mean.Length * eigenvalues.Length)
             throw new MetricsException($"a head of {mean.Length} channels and {eigenvalues.Length} axes can't have a projection of {projection.Length} values and {noise.Length} of voice_noise");

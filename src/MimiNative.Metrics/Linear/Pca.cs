@@ -39,7 +39,9 @@ public sealed class Pca
     internal PrincipalAxes Axes => _axes;
 
     /// <summary>Component <paramref name="index"/> as a unit vector of Dimension channels.</summary>
-    public ReadOnlySpan<double> Component(int index) => _axes.Axis(index);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such component.</exception>
+    public ReadOnlySpan<double> Component(int index) =>
+        (uint)index < (uint)Count ? _axes.Axis(index) : throw new ArgumentOutOfRangeException(nameof(index), index, $"there are {Count} components");
 
     /// <summary>Components needed for at least this share of the variance; 0 without variance.</summary>
     public int ComponentsFor(double share)
@@ -67,9 +69,13 @@ public sealed class Pca
         }), matrix.Rows);
     }
 
-    /// <summary>Coordinates of each row along the first <paramref name="components"/> components (fewer when there are fewer), shape (N, components).</summary>
+    /// <summary>Coordinates of each row along the first <paramref name="components"/> components (fewer when there are fewer, zeros when there is none), shape (N, components).</summary>
+    /// <param name="matrix">Embeddings with the channels it was fitted on.</param>
+    /// <param name="components">At least 1.</param>
+    /// <exception cref="MetricsException">The channels are not those it was fitted with.</exception>
     public EmbeddingMatrix Project(EmbeddingMatrix matrix, int components)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
         if (matrix.Dimension != Mean.Length)
             throw new MetricsException($"these principal components are of {Mean.Length} channels, the embeddings have {matrix.Dimension}");
         var width = Math.Max(1, Math.Min(components, Count));

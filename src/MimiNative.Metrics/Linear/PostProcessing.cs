@@ -44,8 +44,11 @@ public sealed class PostProcessing
     /// <param name="matrix">The rows to fit on.</param>
     /// <param name="components">For <see cref="PostProcessingKind.Pca"/>: how many components; fewer where the rows span fewer.</param>
     /// <exception cref="MetricsException">A value is not finite, or components is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such step.</exception>
     public static PostProcessing Fit(PostProcessingKind kind, EmbeddingMatrix matrix, int components = int.MaxValue)
     {
+        if (!Enum.IsDefined(kind))
+            throw new ArgumentOutOfRangeException(nameof(kind), kind, "there is no such step");
         if (components < 1)
             throw new MetricsException($"PCA needs at least one component, not {components}");
         matrix.RequireFinite();
@@ -74,6 +77,7 @@ public sealed class PostProcessing
     public static IReadOnlyList<(EmbeddingMatrix Matrix, SpaceLabels Labels)> CrossValidate(
         PostProcessingKind kind, EmbeddingMatrix matrix, SpaceLabels labels, int components = int.MaxValue)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         var folds = Math.Min(MostFolds, labels.VoiceCount / 2);
         if (folds < 2)

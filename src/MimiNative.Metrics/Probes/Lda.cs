@@ -25,6 +25,7 @@ public sealed class Lda
     /// <exception cref="MetricsException">No rows, labels and rows differ in number, a value is not finite, or the shrinkage is out of range.</exception>
     public static Lda Fit(EmbeddingMatrix matrix, SpaceLabels labels, double shrinkage = 0.1)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         if (matrix.Rows == 0)
             throw new MetricsException("discriminant analysis needs at least one embedding");
@@ -51,8 +52,12 @@ public sealed class Lda
     }
 
     /// <summary>Coordinates along the first discriminant axes, in units of the within-class spread; shape (N, axes).</summary>
+    /// <param name="matrix">Embeddings with the channels it was fitted on.</param>
+    /// <param name="count">Number of axes, at least 1; fewer when there are fewer.</param>
+    /// <exception cref="MetricsException">The channels are not those it was fitted with.</exception>
     public EmbeddingMatrix Project(EmbeddingMatrix matrix, int count)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var width = Math.Max(1, Math.Min(count, AxisCount));
         var values = new float[matrix.Rows * width];
         var row = new double[_mean.Length];

@@ -38,6 +38,7 @@ public sealed record SpeakerProbes
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
     public static SpeakerProbes Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool logistic = true)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         matrix.RequireFinite();
         var all = labels;

@@ -15,8 +15,24 @@ public static class Centroids
     /// <param name="matrix">The embeddings.</param>
     /// <param name="group">0 … groups − 1 for each row.</param>
     /// <param name="groups">Number of groups.</param>
-    public static double[] Means(EmbeddingMatrix matrix, ReadOnlySpan<int> group, int groups) =>
-        matrix.Rows == 0 ? new double[groups * matrix.Dimension] : Means(matrix, [.. Enumerable.Range(0, matrix.Rows)], group, groups);
+    /// <exception cref="MetricsException">There is not one group for each row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A row's group is none of these, or their number is negative.</exception>
+    public static double[] Means(EmbeddingMatrix matrix, ReadOnlySpan<int> group, int groups)
+    {
+        RequireGroups(matrix, group, groups);
+        return matrix.Rows == 0 ? new double[groups * matrix.Dimension] : Means(matrix, [.. Enumerable.Range(0, matrix.Rows)], group, groups);
+    }
+
+    /// <summary>Refuses what isn't one of so many groups for each row.</summary>
+    internal static void RequireGroups(EmbeddingMatrix matrix, ReadOnlySpan<int> group, int groups)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(groups);
+        if (group.Length != matrix.Rows)
+            throw new MetricsException($"{matrix.Rows} embeddings but {group.Length} groups: give one group for each row");
+        for (var i = 0; i < group.Length; i++)
+            if ((uint)group[i] >= (uint)groups)
+                throw new ArgumentOutOfRangeException(nameof(group), group[i], $"row {i} is of a group that is none of the {groups}, which are numbered from 0");
+    }
 
     /// <summary>The same of some rows; groups are those of all.</summary>
     internal static double[] Means(EmbeddingMatrix matrix, ReadOnlySpan<int> rows, ReadOnlySpan<int> group, int groups)

@@ -31,20 +31,27 @@ public readonly struct EmbeddingMatrix
     public int Dimension { get; }
 
     /// <summary>One embedding.</summary>
-    public ReadOnlySpan<float> Row(int row) => Values.AsSpan(row * Dimension, Dimension);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public ReadOnlySpan<float> Row(int row) => (uint)row < (uint)Rows ? Values.AsSpan(row * Dimension, Dimension) : throw NoRow(nameof(row), row);
 
     /// <summary>A copy of the given rows, in the given order; a row may come more than once.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public EmbeddingMatrix Select(ReadOnlySpan<int> rows)
     {
         var values = new float[rows.Length * Dimension];
         for (var i = 0; i < rows.Length; i++)
-            Row(rows[i]).CopyTo(values.AsSpan(i * Dimension));
+            ((uint)rows[i] < (uint)Rows ? Row(rows[i]) : throw NoRow(nameof(rows), rows[i])).CopyTo(values.AsSpan(i * Dimension));
         return new EmbeddingMatrix(values, rows.Length, Dimension);
     }
 
-    /// <summary>A copy of channels <paramref name="first"/> up to <paramref name="first"/> + <paramref name="count"/>.</summary>
+    /// <summary>A copy of channels <paramref name="first"/> up to <paramref name="first"/> + <paramref name="count"/>, at least one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such channels.</exception>
     public EmbeddingMatrix Channels(int first, int count)
     {
+        if ((uint)first >= (uint)Dimension)
+            throw new ArgumentOutOfRangeException(nameof(first), first, $"there are {Dimension} channels");
+        if (count < 1 || count > Dimension - first)
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"from channel {first} on there are {Dimension - first} channels");
         var values = new float[Rows * count];
         for (var i = 0; i < Rows; i++)
             Row(i).Slice(first, count).CopyTo(values.AsSpan(i * count));
@@ -61,4 +68,6 @@ public readonly struct EmbeddingMatrix
             if (!float.IsFinite(Values[i]))
                 throw new MetricsException($"embedding row {i / Dimension} has {Values[i]} in channel {i % Dimension}: leave the row out or encode its clip again");
     }
+
+    private ArgumentOutOfRangeException NoRow(string parameter, int row) => new(parameter, row, $"there are {Rows} embeddings");
 }

@@ -62,12 +62,15 @@ public sealed class SpaceLabels
     public int TextCount => TextNames.Count;
 
     /// <summary>The labels of the given rows; names that no longer occur are dropped, so ids are dense again.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public SpaceLabels Select(ReadOnlySpan<int> rows)
     {
         var voice = new string[rows.Length];
         var text = Text is null ? null : new string[rows.Length];
         for (var i = 0; i < rows.Length; i++)
         {
+            if ((uint)rows[i] >= (uint)Rows)
+                throw new ArgumentOutOfRangeException(nameof(rows), rows[i], $"there are {Rows} rows");
             voice[i] = VoiceNames[Voice[rows[i]]];
             if (text is not null)
                 text[i] = TextNames[Text![rows[i]]];

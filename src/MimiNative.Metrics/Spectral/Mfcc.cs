@@ -26,9 +26,12 @@ public sealed class Mfcc
     /// <param name="hop">Samples from frame to frame; 0 = 10 ms.</param>
     /// <param name="mels">Mel bands from 0 Hz to half the sample rate.</param>
     /// <param name="topDecibels">Everything this far below the clip's loudest band is raised to that.</param>
-    /// <exception cref="MetricsException">A size is out of range.</exception>
+    /// <exception cref="MetricsException">The sample rate or a size is out of range.</exception>
     public Mfcc(int sampleRate, int coefficients = 20, int fftLength = 0, int hop = 0, int mels = 40, double topDecibels = 80)
     {
+        var lowest = hop == 0 ? 100 : fftLength == 0 ? 40 : 1;
+        if (sampleRate < lowest)
+            throw new MetricsException($"MFCC of a sample rate of {sampleRate} Hz: with this window and hop the lowest is {lowest} Hz");
         _fftLength = fftLength == 0 ? sampleRate / 20 / 2 * 2 : fftLength;
         _hop = hop == 0 ? sampleRate / 100 : hop;
         _topDecibels = topDecibels;

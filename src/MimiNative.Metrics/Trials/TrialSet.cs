@@ -9,13 +9,17 @@ public sealed class TrialSet
     /// <param name="testVoice">Speaker of the tested side.</param>
     /// <param name="voices">Number of speakers. Their order decides which fold a speaker belongs to.</param>
     /// <exception cref="MetricsException">The arrays differ in length, or the two sides of a target trial have two speakers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A trial's speaker is none of these, or their number is negative.</exception>
     public TrialSet(bool[] isTarget, int[] enrolVoice, int[] testVoice, int voices)
     {
         ArgumentNullException.ThrowIfNull(isTarget);
         ArgumentNullException.ThrowIfNull(enrolVoice);
         ArgumentNullException.ThrowIfNull(testVoice);
+        ArgumentOutOfRangeException.ThrowIfNegative(voices);
         if (enrolVoice.Length != isTarget.Length || testVoice.Length != isTarget.Length)
             throw new MetricsException($"{isTarget.Length} trials but {enrolVoice.Length} and {testVoice.Length} speakers: give both for each");
+        RequireVoices(enrolVoice, voices, nameof(enrolVoice));
+        RequireVoices(testVoice, voices, nameof(testVoice));
         for (var i = 0; i < isTarget.Length; i++)
             if (isTarget[i] && enrolVoice[i] != testVoice[i])
                 throw new MetricsException($"target trial {i} has two speakers");
@@ -62,5 +66,12 @@ public sealed class TrialSet
             if (keep(i))
                 (IsTarget[i] ? same : different).Add(scores[i]);
         return ([.. same], [.. different]);
+    }
+
+    private static void RequireVoices(int[] voice, int voices, string parameter)
+    {
+        for (var i = 0; i < voice.Length; i++)
+            if ((uint)voice[i] >= (uint)voices)
+                throw new ArgumentOutOfRangeException(parameter, voice[i], $"trial {i} is of a speaker that is none of the {voices}, who are numbered from 0");
     }
 }

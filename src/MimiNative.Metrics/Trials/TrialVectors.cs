@@ -43,30 +43,44 @@ public sealed class TrialVectors
 
     /// <summary>Speakers who are enrolled by some of these: the mean of vectors of length 1; with a PLDA head the mean of the vectors as they are, whose number counts when they are scored.</summary>
     /// <param name="clips">Vectors of each speaker, at least one.</param>
+    /// <exception cref="ArgumentException">A speaker has no vectors, or there is no such vector.</exception>
     public TrialVectors Models(IReadOnlyList<int[]> clips)
     {
         ArgumentNullException.ThrowIfNull(clips);
+        for (var i = 0; i < clips.Count; i++)
+            if (clips[i] is not { Length: > 0 } rows)
+                throw new ArgumentException($"speaker {i} has no vectors", nameof(clips));
+            else if (Array.FindIndex(rows, r => (uint)r >= (uint)Count) is >= 0 and var bad)
+                throw new ArgumentException($"speaker {i} has vector {rows[bad]}; there are {Count}", nameof(clips));
         var means = clips.Select(rows => Mean(_vectors, rows)).ToArray();
         return new TrialVectors(_plda is null ? Array.ConvertAll(means, Unit) : means, [.. clips.Select(rows => rows.Length)], _plda);
     }
 
     /// <summary>How alike a vector of these that enrols and one of <paramref name="tests"/> are; higher is more alike.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such vector.</exception>
     public double Score(int enrol, TrialVectors tests, int test)
     {
         ArgumentNullException.ThrowIfNull(tests);
+        if ((uint)enrol >= (uint)Count)
+            throw new ArgumentOutOfRangeException(nameof(enrol), enrol, $"there are {Count} vectors");
+        if ((uint)test >= (uint)tests.Count)
+            throw new ArgumentOutOfRangeException(nameof(test), test, $"there are {tests.Count} vectors");
         return _plda is null ? FixedOrder.Dot(_vectors[enrol], tests._vectors[test]) : _plda.Score(_vectors[enrol], _clips[enrol], tests._vectors[test]);
     }
 
     /// <summary>What the cohort's highest scores are like, for each of these that <paramref name="wanted"/> names; zeros for the others.</summary>
     /// <param name="cohort">Vectors of other voices, made in the same way.</param>
-    /// <param name="top">How many of the highest count.</param>
-    /// <param name="wanted">Which vectors.</param>
+    /// <param name="top">How many of the highest count, at least 2.</param>
+    /// <param name="wanted">Which vectors: a truth for each.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="MetricsException">The cohort has fewer than two members.</exception>
+    /// <exception cref="MetricsException">The cohort has fewer than two members, or there is not one truth for each vector.</exception>
     public CohortMoments[] Against(TrialVectors cohort, int top, IReadOnlyList<bool> wanted, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(cohort);
         ArgumentNullException.ThrowIfNull(wanted);
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 2);
+        if (wanted.Count != Count)
+            throw new MetricsException($"{Count} vectors but {wanted.Count} truths of which are wanted: give one for each");
         if (cohort.Count < 2)
             throw new MetricsException($"a cohort needs at least two members, and this one has {cohort.Count}");
         var moments = new CohortMoments[Count];

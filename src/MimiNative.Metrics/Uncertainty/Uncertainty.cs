@@ -59,6 +59,7 @@ public sealed record Uncertainty
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
     public static Uncertainty Compute(EmbeddingMatrix matrix, SpaceLabels labels, UncertaintyOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         options ??= new UncertaintyOptions();
         var shuffle = new LabelShuffle(labels, options.Seed);
@@ -76,6 +77,7 @@ public sealed record Uncertainty
     /// <exception cref="MetricsException">The two were measured on other clips, or with other draws.</exception>
     public Estimate Difference(string metric, Uncertainty other)
     {
+        ArgumentNullException.ThrowIfNull(metric);
         ArgumentNullException.ThrowIfNull(other);
         var at = Array.IndexOf(Headlines.Names, metric);
         if (at < 0)

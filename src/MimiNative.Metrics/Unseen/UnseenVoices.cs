@@ -29,7 +29,10 @@ public sealed class UnseenVoices
     public int DifferentPairs => _pairs.DifferentPairs;
 
     /// <summary>What one way to score reaches.</summary>
-    public PairEvaluation this[ScoringMethod method] => _evaluations[(int)method];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such way.</exception>
+    public PairEvaluation this[ScoringMethod method] => (uint)method < (uint)_evaluations.Length
+        ? _evaluations[(int)method]
+        : throw new ArgumentOutOfRangeException(nameof(method), method, "this is no way to score");
 
     /// <summary>How much higher the equal error rate of a method is here than that of a method in <paramref name="other"/> (this space again, or a control), with its interval; the same voices are drawn for both.</summary>
     /// <exception cref="MetricsException">The two were measured on other clips, or with other draws.</exception>

@@ -42,6 +42,7 @@ public sealed record PairStatistics
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
     public static PairStatistics Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool centred = false)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         return Compute(new CosineSpace(matrix, centred), labels);
     }

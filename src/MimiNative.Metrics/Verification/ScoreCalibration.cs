@@ -59,6 +59,7 @@ public sealed record ScoreCalibration
     }
 
     /// <summary>Normalised detection cost at a target prior of scores that are taken as log-likelihood-ratios (natural) after scale·score + offset and compared with Bayes' threshold.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The prior isn't above 0 and below 1.</exception>
     public static double ActDcfOf(ScoreDistribution scores, double prior, double scale = 1, double offset = 0)
     {
         ArgumentNullException.ThrowIfNull(scores);
@@ -71,7 +72,19 @@ public sealed record ScoreCalibration
     }
 
     /// <summary>Bayes' threshold for log-likelihood-ratios at a target prior: log((1 − prior)/prior).</summary>
-    public static double Threshold(double prior) => Math.Log((1 - prior) / prior);
+    /// <param name="prior">The chance that a trial is a same-voice one: above 0 and below 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The prior is no such chance.</exception>
+    public static double Threshold(double prior)
+    {
+        RequirePrior(prior);
+        return Math.Log((1 - prior) / prior);
+    }
+
+    internal static void RequirePrior(double prior)
+    {
+        if (!(prior > 0 && prior < 1))
+            throw new ArgumentOutOfRangeException(nameof(prior), prior, "a prior is a chance above 0 and below 1");
+    }
 
     /// <summary>Newton's method with halved steps; the cost is convex. Scores are shifted and scaled first, so that both unknowns are of one size.</summary>
     private static (double Scale, double Offset) Fit(ScoreDistribution scores)

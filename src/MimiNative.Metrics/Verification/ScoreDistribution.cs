@@ -87,9 +87,11 @@ public sealed class ScoreDistribution
     }
 
     /// <summary>min over thresholds of p·FNR + (1 − p)·FPR, over min(p, 1 − p): 1 is what rejecting (or accepting) everything costs. Both error costs are 1.</summary>
-    /// <param name="prior">p, the chance that a trial is a same-voice one.</param>
+    /// <param name="prior">p, the chance that a trial is a same-voice one: above 0 and below 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The prior is no such chance.</exception>
     public double MinDcf(double prior)
     {
+        ScoreCalibration.RequirePrior(prior);
         if (SamePairs == 0 || DifferentPairs == 0)
             return double.NaN;
         var best = double.PositiveInfinity;
@@ -118,8 +120,11 @@ public sealed class ScoreDistribution
     }
 
     /// <summary>The threshold of lowest detection cost at a target prior (<see cref="MinDcf"/>), the highest of several, with its rates; NaN where there are not both kinds.</summary>
+    /// <param name="prior">As there.</param>
+    /// <exception cref="ArgumentOutOfRangeException">As there.</exception>
     public ErrorPoint AtMinDcf(double prior)
     {
+        ScoreCalibration.RequirePrior(prior);
         var (best, cost) = (Undefined, double.PositiveInfinity);
         foreach (var point in SamePairs == 0 || DifferentPairs == 0 ? [] : Points())
             if (prior * point.FalseNegativeRate + (1 - prior) * point.FalsePositiveRate is var next && next < cost)

@@ -43,6 +43,7 @@ public sealed record VerificationMetrics
     /// <exception cref="MetricsException">Labels and rows differ in number, or a value is not finite.</exception>
     public static VerificationMetrics Compute(EmbeddingMatrix matrix, SpaceLabels labels, bool centred = false)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         labels.RequireRowsOf(matrix);
         var (pairs, scores) = PairStatistics.ComputeWithScores(new CosineSpace(matrix, centred), labels);
         return From(pairs, scores);

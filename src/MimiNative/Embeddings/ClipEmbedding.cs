@@ -18,6 +18,24 @@ public sealed record EmbedOptions
     /// <summary>The taps that have to be encoded.</summary>
     internal EncodeOptions Encoding => new() { Taps = Taps, Padding = Padding };
 
+    /// <summary>The same taps, poolings and durations, each in the same order, and padding.</summary>
+    public bool Equals(EmbedOptions? other) => other is not null && Padding == other.Padding
+        && (Taps ?? []).SequenceEqual(other.Taps ?? []) && (Poolings ?? []).SequenceEqual(other.Poolings ?? []) && (Durations ?? []).SequenceEqual(other.Durations ?? []);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(Padding);
+        foreach (var tap in Taps ?? [])
+            hash.Add(tap);
+        foreach (var pooling in Poolings ?? [])
+            hash.Add(pooling);
+        foreach (var duration in Durations ?? [])
+            hash.Add(duration);
+        return hash.ToHashCode();
+    }
+
     /// <exception cref="ArgumentException">Names the property.</exception>
     internal void Validate()
     {

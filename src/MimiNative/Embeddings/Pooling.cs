@@ -29,6 +29,7 @@ public static class Poolings
     public static IReadOnlyList<Pooling> All { get; } = Enum.GetValues<Pooling>();
 
     /// <summary>Name in tensor names and reports, e.g. <c>first_frame</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such pooling.</exception>
     public static string Name(this Pooling pooling) => pooling switch
     {
         Pooling.Mean => "mean",
@@ -36,7 +37,8 @@ public static class Poolings
         Pooling.Stats => "stats",
         Pooling.Std => "std",
         Pooling.FirstFrame => "first_frame",
-        _ => "last_frame",
+        Pooling.LastFrame => "last_frame",
+        _ => throw new ArgumentOutOfRangeException(nameof(pooling), pooling, "there is no such pooling"),
     };
 
     /// <summary>Values of a pooled vector.</summary>

@@ -71,9 +71,16 @@ public interface IActivationSink
     void CodeRows(long firstFrame, int codebooks, ReadOnlySpan<int> rows);
 }
 
-/// <summary>One tap's output for a whole clip, (frames, channels).</summary>
+/// <summary>One tap's output for a whole clip, (frames, channels). Two are equal where they share one array, whatever it holds: compare <see cref="Values"/> for what is in them.</summary>
+/// <param name="Tap">Which tap.</param>
+/// <param name="Frames">Frames of the clip.</param>
+/// <param name="Values">(frames, channels), row after row; the array itself, not a copy.</param>
 public sealed record Activation(TapInfo Tap, int Frames, float[] Values)
 {
+    /// <summary>(frames, channels), row after row; the array itself, not a copy.</summary>
+    /// <exception cref="ArgumentException">These are not the values of so many frames.</exception>
+    public float[] Values { get; init; } = RequireSize(Tap, Frames, Values);
+
     /// <summary>Floats per frame.</summary>
     public int Channels => Tap.Channels;
 
@@ -85,11 +92,27 @@ public sealed record Activation(TapInfo Tap, int Frames, float[] Values)
     public ReadOnlySpan<float> Frame(int frame) => (uint)frame < (uint)Frames
         ? Values.AsSpan(frame * Channels, Channels)
         : throw new ArgumentOutOfRangeException(nameof(frame), frame, $"'{Tap.Name}' has {Frames} frames");
+
+    private static float[] RequireSize(TapInfo tap, int frames, float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(tap, nameof(Tap));
+        ArgumentNullException.ThrowIfNull(values, nameof(Values));
+        ArgumentOutOfRangeException.ThrowIfNegative(frames, nameof(Frames));
+        return values.Length == (long)frames * tap.Channels ? values
+            : throw new ArgumentException($"{values.Length} values are not {frames} frames of the {tap.Channels} channels of '{tap.Name}'", nameof(Values));
+    }
 }
 
-/// <summary>Codes of a whole clip, (codebooks, frames): the semantic one first.</summary>
+/// <summary>Codes of a whole clip, (codebooks, frames): the semantic one first. Two are equal where they share one array, whatever it holds: compare <see cref="Values"/> for what is in them.</summary>
+/// <param name="Codebooks">Codes per frame.</param>
+/// <param name="Frames">Frames of the clip.</param>
+/// <param name="Values">(codebooks, frames), codebook after codebook; the array itself, not a copy.</param>
 public sealed record Codes(int Codebooks, int Frames, int[] Values)
 {
+    /// <summary>(codebooks, frames), codebook after codebook; the array itself, not a copy.</summary>
+    /// <exception cref="ArgumentException">These are not the codes of so many codebooks and frames.</exception>
+    public int[] Values { get; init; } = RequireSize(Codebooks, Frames, Values);
+
     /// <summary>Codes that came frame by frame, as a sink is given them.</summary>
     /// <param name="codebooks">Codes per frame.</param>
     /// <param name="rows">(frames, codebooks).</param>
@@ -119,6 +142,15 @@ public sealed record Codes(int Codebooks, int Frames, int[] Values)
                 throw new ArgumentOutOfRangeException(nameof(frame), frame, $"there are {Frames} frames");
             return Values[codebook * Frames + frame];
         }
+    }
+
+    private static int[] RequireSize(int codebooks, int frames, int[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values, nameof(Values));
+        ArgumentOutOfRangeException.ThrowIfNegative(codebooks, nameof(Codebooks));
+        ArgumentOutOfRangeException.ThrowIfNegative(frames, nameof(Frames));
+        return values.Length == (long)codebooks * frames ? values
+            : throw new ArgumentException($"{values.Length} codes are not {codebooks} codebooks of {frames} frames", nameof(Values));
     }
 }
 

@@ -8,7 +8,7 @@ namespace MimiNative.Numpy;
 
 /// <summary>
 /// Writes NumPy's NPY files (numpy.lib.format, version 1), which <c>numpy.load</c> reads: little-endian, in C order. A file appears under its name when it is whole.
-/// Elements are <c>float</c>, <c>double</c>, <c>int</c>, <c>long</c>, or texts.
+/// Folders that are missing are made. Elements are <c>float</c>, <c>double</c>, <c>int</c> or <c>long</c>; texts can be added to an NPZ file: <see cref="NpzWriter.Add(string, IReadOnlyList{string})"/>.
 /// </summary>
 public static class NpyFile
 {
@@ -134,7 +134,7 @@ public static class NpyFile
         stream.Write(Encoding.ASCII.GetBytes(header));
     }
 
-    private static string TypeOf<T>() => default(T) switch
+    internal static string TypeOf<T>() where T : unmanaged => default(T) switch
     {
         float => "<f4",
         double => "<f8",

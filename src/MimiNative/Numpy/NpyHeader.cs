@@ -14,7 +14,9 @@ internal sealed record NpyHeader(string Type, bool ColumnsFirst, IReadOnlyList<l
 {
     // numpy itself refuses longer ones unless it is told to trust the file.
     private const int LongestHeader = 10_000;
-    private const int MostDimensions = 64;
+
+    /// <summary>More dimensions no array of numpy has.</summary>
+    public const int MostDimensions = 64;
 
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
@@ -28,20 +30,20 @@ internal sealed record NpyHeader(string Type, bool ColumnsFirst, IReadOnlyList<l
     public bool BigEndian => Type[0] == '>' || (Type[0] != '<' && !BitConverter.IsLittleEndian);
 
     /// <summary>Elements; null where they are too many to count.</summary>
-    public long? Count
-    {
-        get
-        {
-            UInt128 count = 1;
-            foreach (var size in Shape)
-                if ((count *= (ulong)size) > long.MaxValue)
-                    return null;
-            return (long)count;
-        }
-    }
+    public long? Count => CountOf([.. Shape]);
 
     /// <summary>The shape as Python writes it.</summary>
     public string ShapeText => Shape.Count == 1 ? $"({Shape[0]},)" : $"({string.Join(", ", Shape)})";
+
+    /// <summary>Elements of a shape of sizes from 0 on; null where they are too many to count.</summary>
+    public static long? CountOf(ReadOnlySpan<long> shape)
+    {
+        UInt128 count = 1;
+        foreach (var size in shape)
+            if ((count *= (ulong)size) > long.MaxValue)
+                return null;
+        return (long)count;
+    }
 
     /// <summary>Reads from the first byte up to the first element.</summary>
     /// <exception cref="InvalidDataException">It isn't an NPY array, or its header is damaged.</exception>

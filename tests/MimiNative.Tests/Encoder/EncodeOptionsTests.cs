@@ -14,6 +14,12 @@ public sealed class EncodeOptionsTests
         Assert.NotEqual(new EncodeOptions { Taps = ["a", "b"] }, new EncodeOptions { Taps = ["b", "a"] });
         Assert.NotEqual(new EncodeOptions(), new EncodeOptions { Codebooks = 1 });
         Assert.NotEqual(new EncodeOptions(), new EncodeOptions { Padding = PaddingDialect.PerLayer });
+
+        Assert.True(new EmbedOptions() == new EmbedOptions());
+        Assert.Equal(new EmbedOptions().GetHashCode(), new EmbedOptions().GetHashCode());
+        Assert.Equal(new EmbedOptions { Taps = ["a"], Poolings = [Pooling.Max], Durations = [1] }, new EmbedOptions { Taps = new List<string> { "a" }, Poolings = new List<Pooling> { Pooling.Max }, Durations = new List<double> { 1 } });
+        foreach (var other in (EmbedOptions[])[new() { Taps = ["a"] }, new() { Poolings = [Pooling.Max] }, new() { Durations = [1] }, new() { Padding = PaddingDialect.PerLayer }, new() { Taps = null! }])
+            Assert.NotEqual(new EmbedOptions(), other);
     }
 
     [Fact]
