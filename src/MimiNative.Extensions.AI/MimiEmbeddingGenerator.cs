@@ -28,6 +28,7 @@ public sealed class MimiEmbeddingGenerator : IEmbeddingGenerator<SpeechClip, Emb
     /// <param name="values">Clips.</param>
     /// <param name="options">Where it names dimensions or a model, they must be those of the embedding (<see cref="EmbeddingGeneratorMetadata"/>).</param>
     /// <param name="cancellationToken">Stops between chunks.</param>
+    /// <returns>In the order of the clips. What is wrong with a clip that was read as far as it could be, such as a file that ends early, is its property "warning".</returns>
     /// <exception cref="MimiException">A clip can't be read.</exception>
     /// <exception cref="ArgumentException">A clip is null.</exception>
     /// <exception cref="NotSupportedException">Other dimensions, or another model, are asked for.</exception>
@@ -43,7 +44,12 @@ public sealed class MimiEmbeddingGenerator : IEmbeddingGenerator<SpeechClip, Emb
             throw new ArgumentException($"clip {missing} is null", nameof(values));
         var embeddings = new Embedding<float>[clips.Length];
         await foreach (var clip in _encoder.EmbedManyAsync(clips.Length, i => clips[i].Open(_encoder.Config.SampleRate), _options, null, cancellationToken).ConfigureAwait(false))
-            embeddings[clip.Clip] = new Embedding<float>(clip.Result.Vector) { ModelId = _metadata.DefaultModelId, CreatedAt = DateTimeOffset.UtcNow };
+            embeddings[clip.Clip] = new Embedding<float>(clip.Result.Vector)
+            {
+                ModelId = _metadata.DefaultModelId,
+                CreatedAt = DateTimeOffset.UtcNow,
+                AdditionalProperties = clip.Warning is { } warning ? new AdditionalPropertiesDictionary { ["warning"] = warning } : null,
+            };
         return new GeneratedEmbeddings<Embedding<float>>(embeddings);
     }
 

@@ -162,7 +162,7 @@ public sealed partial class MimiEncoder
             {
                 try
                 {
-                    return new(clip, failure is null ? result(sinks[clip]!, sources[clip]!) : null, failure);
+                    return new(clip, failure is null ? result(sinks[clip]!, sources[clip]!) : null, failure) { Warning = sources[clip]?.Warning };
                 }
                 catch (Exception e) when (e is MimiException or ArgumentException)
                 {

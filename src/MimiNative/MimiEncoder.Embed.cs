@@ -1,4 +1,5 @@
 using MimiNative.Audio;
+using MimiNative.Encoder;
 
 namespace MimiNative;
 
@@ -54,6 +55,6 @@ public sealed partial class MimiEncoder
     }
 
     private static ClipEmbedding Embedding(PoolingSink sink, EmbedOptions options, CountingSource audio) => audio.Samples > 0
-        ? new ClipEmbedding(sink, options, audio.Seconds)
-        : throw new AudioException("the audio has no samples");
+        ? new ClipEmbedding(sink, options, audio.Seconds) { Warning = audio.Warning }
+        : throw ClipBuffer.NoSamples();
 }

@@ -21,7 +21,7 @@ public sealed partial class MimiEncoder
     /// <param name="open">Opens clip i at the encoder's rate; called from several threads. The source is disposed here. What it throws, cancellations of its own included, ends clip i alone.</param>
     /// <param name="options">What to compute of each clip.</param>
     /// <param name="sink">Receives clip i; each sink is used by one thread at a time. What it throws ends clip i alone.</param>
-    /// <param name="completed">Called after clip i, with the exception that ended it or null; calls don't overlap. A failed clip doesn't stop the others, an exception from here does.</param>
+    /// <param name="completed">Called after clip i, with the exception that ended it or null; calls don't overlap. A failed clip doesn't stop the others; an exception from here does, and it isn't called again.</param>
     /// <param name="cancellation">Stops between chunks.</param>
     /// <exception cref="AggregateException">No <paramref name="completed"/> was given, and clips failed: their exceptions, in the order of the clips. All others were encoded.</exception>
     /// <exception cref="BackendException">The device failed.</exception>

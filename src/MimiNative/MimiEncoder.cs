@@ -105,7 +105,7 @@ public sealed partial class MimiEncoder : IDisposable
     }
 
     /// <summary>Encodes audio of any length in flat memory.</summary>
-    /// <exception cref="AudioException">The audio is damaged, or has a sample that is NaN or infinite.</exception>
+    /// <exception cref="AudioException">The audio is damaged, has no sample (or was read before), or one that is NaN or infinite.</exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
     /// <exception cref="ArgumentException">Not at the encoder's rate, an unknown tap, codebooks outside 0..32, or nothing asked for.</exception>
     public void Encode(AudioSource audio, EncodeOptions options, IActivationSink sink, CancellationToken cancellation = default)

@@ -9,7 +9,13 @@ internal sealed unsafe partial class FloatBlock : IDisposable
     private const nuint Alignment = 64;
     private const nuint HugePage = 2 << 20;
     private const int AdviseHugePage = 14;
+
+    // From here on a block is the system's own mapping. A C library keeps what was freed for itself: after some rounds of many clips at once gigabytes that nobody used.
+    private const nuint LeastMapped = 256 * 1024;
+    private const int ReadAndWrite = 3;
+
     private void* _allocation;
+    private nuint _mapped;
     private Action? _giveBack;
 
     /// <summary>Where a thread's blocks come from instead of the system: tests put them against pages that fault. Null outside of them.</summary>
@@ -59,15 +65,17 @@ internal sealed unsafe partial class FloatBlock : IDisposable
         var bytes = checked((nuint)length * sizeof(float));
         try
         {
-            // calloc, not an aligned allocation that would have to be cleared by hand: the system hands out zero pages on first touch.
-            _allocation = NativeMemory.AllocZeroed(bytes + Alignment);
+            // Zeroed by the system on first touch, not an aligned allocation that would have to be cleared by hand.
+            _allocation = bytes >= LeastMapped && MapFlags is { } flags ? Map(bytes + Alignment, flags) : NativeMemory.AllocZeroed(bytes + Alignment);
+            _mapped = bytes >= LeastMapped && MapFlags is not null ? bytes + Alignment : 0;
         }
         catch (OutOfMemoryException e)
         {
             throw new BackendException($"not enough memory for {length * sizeof(float) / (1024 * 1024)} MiB of activations or weights", e) { IsOutOfMemory = true };
         }
 
-        Pointer = (float*)(((nuint)_allocation + Alignment - 1) & ~(Alignment - 1));
+        // Not the page's first line, where the blocks of every mapping would meet in the same few lines of the caches.
+        Pointer = (float*)(((nuint)_allocation + Alignment) & ~(Alignment - 1));
         if (dense && OperatingSystem.IsLinux())
         {
             var first = ((nuint)Pointer + HugePage - 1) & ~(HugePage - 1);
@@ -85,12 +93,26 @@ internal sealed unsafe partial class FloatBlock : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Private and anonymous; null where there is no such call.</summary>
+    private static int? MapFlags => OperatingSystem.IsLinux() ? 0x22 : OperatingSystem.IsMacOS() ? 0x1002 : null;
+
+    private static void* Map(nuint bytes, int flags) => MapPages(0, bytes, ReadAndWrite, flags, -1, 0) is var address and not -1 ? (void*)address : throw new OutOfMemoryException();
+
+    [LibraryImport("libc", EntryPoint = "mmap")]
+    private static partial nint MapPages(nint address, nuint length, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    private static partial int Unmap(void* address, nuint length);
+
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(void* address, nuint length, int advice);
 
     private void Free()
     {
-        NativeMemory.Free(_allocation);
+        if (_mapped > 0 && _allocation is not null)
+            _ = Unmap(_allocation, _mapped);
+        else
+            NativeMemory.Free(_allocation);
         _giveBack?.Invoke();
         _allocation = null;
         _giveBack = null;

@@ -51,6 +51,9 @@ public sealed class ClipEmbedding
 {
     private readonly PoolingSink _pooled;
 
+    /// <summary>What is wrong with audio that was encoded as far as it could be read, such as a file that ends early (<see cref="Audio.AudioSource.Warning"/>); null where nothing is.</summary>
+    public string? Warning { get; internal init; }
+
     internal ClipEmbedding(PoolingSink pooled, EmbedOptions options, double seconds)
     {
         (_pooled, Seconds) = (pooled, seconds);

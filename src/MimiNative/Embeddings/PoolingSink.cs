@@ -17,12 +17,13 @@ public sealed class PoolingSink : IActivationSink
     private readonly double[] _durations;
     private readonly Dictionary<string, Tap> _taps = [];
 
-    /// <summary>A sink for one clip.</summary>
+    /// <summary>A sink for one clip; a second one is refused (<see cref="InvalidOperationException"/>).</summary>
     /// <param name="poolings">Poolings to make.</param>
     /// <param name="durations">Seconds, each above 0, besides the whole clip.</param>
     /// <exception cref="ArgumentOutOfRangeException">A duration isn't above 0.</exception>
     public PoolingSink(IReadOnlyList<Pooling> poolings, IReadOnlyList<double>? durations = null)
     {
+        ArgumentNullException.ThrowIfNull(poolings);
         _poolings = [.. poolings];
         _durations = [.. durations ?? []];
         foreach (var duration in _durations)
@@ -37,6 +38,8 @@ public sealed class PoolingSink : IActivationSink
     {
         if (!_taps.TryGetValue(tap.Name, out var state))
             _taps.Add(tap.Name, state = new Tap(tap, _durations));
+        if (firstFrame != state.Frames)
+            throw new InvalidOperationException($"frame {firstFrame} of '{tap.Name}' came after {state.Frames} frames: a {nameof(PoolingSink)} pools one clip; use another for each");
         for (var row = 0; row < rows.Length / tap.Channels; row++)
             state.Add(rows.Slice(row * tap.Channels, tap.Channels), _poolings);
     }

@@ -69,6 +69,9 @@ internal sealed class ClipBuffer(int capacity, int frame, PaddingDialect padding
         _count -= count;
     }
 
+    /// <summary>What is said of audio that ends before it begins: an empty file, or a source that was read before.</summary>
+    public static AudioException NoSamples() => new("the audio has no samples (or was read before)");
+
     /// <summary>Begins a new clip.</summary>
     public void Clear()
     {

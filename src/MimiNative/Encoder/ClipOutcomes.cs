@@ -5,14 +5,21 @@ internal sealed class ClipOutcomes(Action<int, Exception?>? completed)
 {
     private readonly Lock _gate = new();
     private readonly SortedList<int, Exception> _failures = [];
+    private bool _refused;
 
-    /// <summary>Clip <paramref name="clip"/> has ended. What the caller throws here ends the batch.</summary>
+    /// <summary>Clip <paramref name="clip"/> has ended. What the caller throws here ends the batch: clips that end after it aren't told any more.</summary>
     public void Add(int clip, Exception? failure)
     {
         lock (_gate)
         {
+            if (_refused)
+                return;
             if (completed is not null)
+            {
+                _refused = true;
                 completed(clip, failure);
+                _refused = false;
+            }
             else if (failure is not null)
                 _failures.Add(clip, failure);
         }

@@ -9,6 +9,9 @@ namespace MimiNative;
 /// <param name="Failure">What ended the clip; null where all is well.</param>
 public sealed record ClipResult<T>(int Clip, T? Value, Exception? Failure) where T : class
 {
+    /// <summary>What is wrong with audio that was encoded as far as it could be read, such as a file that ends early (<see cref="Audio.AudioSource.Warning"/>); null where nothing is.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>The result. Where the clip failed, what ended it is thrown.</summary>
     public T Result => Value ?? Throw();
 

@@ -126,6 +126,8 @@ public sealed class StreamingEncoder : IDisposable
                 more = Fill(clip, audio);
                 if (more)
                     Process(clip.Whole);
+                else if (clip.Total == 0)
+                    throw Failed(ClipBuffer.NoSamples());
                 else
                     End(clip);
             }
@@ -162,6 +164,12 @@ public sealed class StreamingEncoder : IDisposable
             _trace?.Fail(e, _run.Clock);
             throw;
         }
+    }
+
+    private AudioException Failed(AudioException failure)
+    {
+        _trace?.Fail(failure, _run.Clock);
+        return failure;
     }
 
     private void End(ClipBuffer clip)

@@ -16,6 +16,53 @@ public sealed unsafe class FloatBlockTests
         block.Dispose();
     }
 
+    /// <summary>A C library would keep most of what many threads had at once.</summary>
+    [Fact]
+    public void What_was_given_back_is_the_system_s_again()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc/self/statm");
+        var before = Resident();
+        for (var round = 0; round < 3; round++)
+        {
+            Thread[] threads = [.. Enumerable.Range(0, 12).Select(t => new Thread(() =>
+            {
+                var random = new Random(t);
+                FloatBlock[] blocks = [.. Enumerable.Range(0, 12).Select(_ => new FloatBlock(random.Next(75_000, 2_000_000)))];
+                foreach (var block in blocks)
+                    block.Span.Fill(1);
+                random.Shuffle(blocks);
+                foreach (var block in blocks)
+                    block.Dispose();
+            }))];
+            foreach (var thread in threads)
+                thread.Start();
+            foreach (var thread in threads)
+                thread.Join();
+        }
+
+        Assert.InRange(Resident() - before, long.MinValue, 60_000_000);
+
+        static long Resident() => long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(65_519)]
+    [InlineData(65_536)]
+    [InlineData(1_000_003)]
+    public void Blocks_are_zeroed_aligned_and_writable_to_their_ends_whatever_their_size(int length)
+    {
+        for (var turn = 0; turn < 3; turn++)
+        {
+            using var block = new FloatBlock(length, dense: turn == 2);
+            Assert.True((nint)block.Pointer % 64 == 0);
+            Assert.Equal(-1, block.Span.IndexOfAnyExcept(0f));
+            block.Span.Fill(1);
+            block.Dispose();
+            block.Dispose();
+        }
+    }
+
     /// <summary>The next user of the place must not find the block that was given back.</summary>
     [Fact]
     public void A_block_that_could_not_grow_is_gone()
