@@ -44,10 +44,11 @@ internal static class BenchCommand
     {
         using var session = EncoderSession.OpenOrSynthetic(parsed, terminal);
         var threads = parsed.Threads() is var asked and > 0 ? asked : Environment.ProcessorCount;
+        // Before anything else, whose memory would be counted too.
+        var memory = MemoryLengths.Select(length => (Seconds: length, Bytes: EncoderBenchmark.MemoryAfter(session.Encoder, length, terminal.Cancellation))).ToList();
         var (peak, bandwidth) = (MachinePeak.Gigaflops(threads), MachinePeak.GigabytesPerSecond(threads));
         var speeds = Lengths.Select(length => EncoderBenchmark.Clip(session.Encoder, length, threads, budget, terminal.Cancellation)).ToList();
         var latency = EncoderBenchmark.Frames(session.Encoder, 250, terminal.Cancellation);
-        var memory = MemoryLengths.Select(length => (Seconds: length, Bytes: EncoderBenchmark.MemoryAfter(session.Encoder, length, terminal.Cancellation))).ToList();
         var exactness = Exactness.Measure(session.Encoder, session.Encoder.Checkpoint, [.. Enumerable.Repeat(KnownAnswer.Waveform(), ExactTimes).SelectMany(w => w)], session.Padding, terminal.Cancellation);
         var coldStart = ColdStart(parsed, terminal);
         peak = Math.Max(peak, MachinePeak.Gigaflops(threads)); // The clock may have been lower before.
