@@ -13,8 +13,11 @@ public sealed partial class MimiEncoder
     /// <returns>As many values as the tap has channels; twice that for <see cref="Pooling.Stats"/>.</returns>
     /// <exception cref="ArgumentException">No samples, one that is NaN or infinite, or an unknown tap or pooling.</exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
-    public float[] Embed(ReadOnlySpan<float> samples, string tap = "latent", Pooling pooling = Pooling.Mean) =>
-        Embed(samples, new EmbedOptions { Taps = [tap], Poolings = [pooling] }).Vector;
+    public float[] Embed(ReadOnlySpan<float> samples, string tap = "latent", Pooling pooling = Pooling.Mean)
+    {
+        ArgumentNullException.ThrowIfNull(tap);
+        return Embed(samples, new EmbedOptions { Taps = [tap], Poolings = [pooling] }).Vector;
+    }
 
     /// <summary>Vectors of a clip: all from one pass.</summary>
     /// <param name="samples">24 kHz mono, in [−1, 1]; at least one.</param>

@@ -39,6 +39,8 @@ public sealed record EmbedOptions
     /// <exception cref="ArgumentException">Names the property.</exception>
     internal void Validate()
     {
+        if (Taps is not { Count: > 0 } || Taps.Contains(null!))
+            throw new ArgumentException($"{nameof(EmbedOptions)}.{nameof(Taps)} is null, empty, or holds a null");
         if (Poolings is not { Count: > 0 } || Poolings.Any(p => !Enum.IsDefined(p)))
             throw new ArgumentException($"{nameof(EmbedOptions)}.{nameof(Poolings)} is null, empty, or holds what is no pooling");
         if (Durations is null || Durations.Any(d => !(d > 0)))

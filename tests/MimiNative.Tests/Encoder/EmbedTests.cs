@@ -36,6 +36,8 @@ public sealed class EmbedTests
     {
         using var encoder = SmallModel.Encoder();
         Assert.Throws<ArgumentException>("samples", () => encoder.Embed([]));
+        Assert.Throws<ArgumentNullException>("tap", () => encoder.Embed([0f], (string)null!));
+        Assert.Contains("EmbedOptions.Taps", Assert.Throws<ArgumentException>(() => encoder.Embed([0f], new EmbedOptions { Taps = [] })).Message);
         Assert.Contains("EmbedOptions.Poolings", Assert.Throws<ArgumentException>(() => encoder.Embed([0f], new EmbedOptions { Poolings = [] })).Message);
         Assert.Contains("EmbedOptions.Durations", Assert.Throws<ArgumentException>(() => encoder.Embed([0f], new EmbedOptions { Durations = [double.NaN] })).Message);
         Assert.Contains("'nosuch'", Assert.Throws<ArgumentException>(() => encoder.Embed([0f], "nosuch")).Message);
