@@ -10,7 +10,7 @@ namespace MimiNative.Analysis.Measuring;
 
 /// <summary>
 /// Error rates on conversations mixed from the clips, by tap, window and head, beside the same network with random weights and MFCCs. The number of speakers is known, so that no threshold has to be chosen. A head is
-/// fitted on the clips of the voices that are not in the conversation. With fewer than ten voices conversations are pairs, and all pairs are heard, so that heads meet as many voices as there can be; else four speak.
+/// fitted on the clips of the voices that are not in the conversation. With fewer than ten voices conversations are pairs, and up to twenty of all pairs are heard, so that heads meet as many voices as there can be; else four speak.
 /// </summary>
 internal sealed class DiarizationMeasurement
 {

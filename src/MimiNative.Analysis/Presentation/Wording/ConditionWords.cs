@@ -16,8 +16,9 @@ internal static class ConditionWords
         {
             ("cosine, both changed", c.Row.Treated), ("cosine, test changed", c.Row.Mismatched), ("head, both changed", c.Row.TreatedHead?.Head ?? Estimate.None), ("head, test changed", c.Row.MismatchedHead),
         }.Where(r => r.Rate.Value > UnseenRules.Chance).Select(r => (Text: $"{c.Row.Condition}, {r.Name}: {RateWords.Text(r.Rate)}", r.Rate))).ToList();
+        var rates = string.Join("; ", above.Select(a => a.Text));
         return above.Count == 0 ? null
-            : $"Above 50 % ({string.Join("; ", above.Select(a => a.Text))}) clips of one voice score lower than clips of two: the change moves a clip farther than voices lie apart. "
-                + (above.TrueForAll(a => !(a.Rate.Low > UnseenRules.Chance)) ? "The intervals hold 50 %, so this can't be told from a coin toss." : "That is no knowledge of the speaker, only of the change.");
+            : above.TrueForAll(a => !(a.Rate.Low > UnseenRules.Chance)) ? $"Above 50 %, but not surely ({rates}): the intervals hold 50 %, so this can't be told from a coin toss."
+            : $"Above 50 % ({rates}) clips of one voice score lower than clips of two: the change moves a clip farther than voices lie apart. That is no knowledge of the speaker, only of the change.";
     }
 }

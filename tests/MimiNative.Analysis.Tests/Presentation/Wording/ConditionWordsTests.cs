@@ -9,12 +9,12 @@ namespace MimiNative.Analysis.Tests.Presentation.Wording;
 public sealed class ConditionWordsTests
 {
     [Theory]
-    [InlineData(0.44, 0.82, "The intervals hold 50 %, so this can't be told from a coin toss.")]
-    [InlineData(0.55, 0.82, "That is no knowledge of the speaker, only of the change.")]
-    public void A_rate_above_a_coin_toss_is_explained_where_it_stands(double low, double high, string end)
+    [InlineData(0.44, 0.82, "Above 50 %, but not surely (equalised, head, test changed: 61.9 % (44.0 to 82.0))", "the intervals hold 50 %, so this can't be told from a coin toss.")]
+    [InlineData(0.55, 0.82, "Above 50 % (equalised, head, test changed: 61.9 % (55.0 to 82.0)) clips of one voice score lower than clips of two", "That is no knowledge of the speaker, only of the change.")]
+    public void A_rate_above_a_coin_toss_is_explained_where_it_stands(double low, double high, string start, string end)
     {
         var note = ConditionWords.AboveChance([ConditionRules.Judge(Row(0.619, low, high))]);
-        Assert.StartsWith($"Above 50 % (equalised, head, test changed: 61.9 % ({100 * low:0.0} to {100 * high:0.0})) clips of one voice score lower than clips of two", note, StringComparison.Ordinal);
+        Assert.StartsWith(start, note, StringComparison.Ordinal);
         Assert.EndsWith(end, note, StringComparison.Ordinal);
     }
 
