@@ -155,7 +155,7 @@ internal static class VerdictWords
     private static string Sure(DiagnosisResult result, Verdict verdict)
     {
         var (space, choice) = (result.Mimi, verdict.Choice);
-        return $"{Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {Words.Count(space.Metrics.Samples, "clip")}; intervals are over voices. {(result.FocusHead?.Honest is { } rates ? Tested(rates, space.Metrics.VoiceNames.Count) + " " : "")}By cosine, shuffled voice labels do as well with p {PValueText.InText(space.Eer.PValue, space.Uncertainty.Options.Permutations)}. "
+        return $"{Words.Count(space.Metrics.VoiceNames.Count, "voice")}, {Words.Count(space.Metrics.Samples, "clip")}; intervals are over voices. {(result.FocusHead?.Honest is { } rates ? Tested(rates, space.Metrics.VoiceNames.Count) + " " : "")}How often shuffled voice labels do as well by cosine: p {PValueText.InText(space.Eer.PValue, space.Uncertainty.Options.Permutations)}. "
             + (choice.HeadSelection is { Of: 1 } ? "There was no choice of configuration to flatter it." : choice.HeadSelection is { } nested
                 ? $"Choosing the best of {nested.Of} embeddings flatters it: chosen on other folds of voices each time, the head's error rate is {Words.Percent(nested.Eer)} on average per fold (of the best in hindsight {Words.Percent(nested.FocusEer)})."
                 : choice.Selection.Count == 0 ? "Too few voices to check the choice of configuration on others."
