@@ -88,6 +88,19 @@ public sealed class MistakeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("architecture -w TINY --json", "the disk is full")]
+    [InlineData("devices --json", "the disk is full")]
+    [InlineData("analyze nofile --json", "nofile: no such file or folder; and standard output can't be written: the disk is full")]
+    [InlineData("analyze nofile --jsno --json", "did you mean --json?; and standard output can't be written: the disk is full")]
+    public void An_error_that_can_not_be_told_as_json_is_the_environment_s_and_one_line(string line, string message)
+    {
+        using var output = new FullWriter();
+        using var error = new StringWriter();
+        Assert.Equal(4, MimiCommand.Run([.. line.Split(' ').Select(w => w == "TINY" ? Workplace.Tiny : w)], output, error));
+        Assert.EndsWith(message, Assert.Single(error.ToString().Split('\n'), l => l.Contains("disk is full", StringComparison.Ordinal)).TrimEnd());
+    }
+
+    [Theory]
     [InlineData("encode missing.wav --json", 3, "bad input", "missing.wav")]
     [InlineData("encode CLIP --tpas latent --json", 2, "usage", "--tpas")]
     [InlineData("encode CLIP --threads x --json", 2, "usage", "--threads x")]
@@ -160,4 +173,10 @@ public sealed class MistakeTests : IDisposable
 
     private string[] Args(string line) => [.. line.Split(' ').Select(a => a
         .Replace("CLIP2", _place["b.wav"]).Replace("CLIP", _place.Wav()).Replace("DATA", a == "DATA" ? _place.Voices(2, 2) : "").Replace("OUT", _place["out"]).Replace("EMPTY", ""))];
+
+    /// <summary>As /dev/full.</summary>
+    private sealed class FullWriter : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("the disk is full");
+    }
 }
