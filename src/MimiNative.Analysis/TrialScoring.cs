@@ -29,7 +29,7 @@ public static class TrialScoring
         var centre = options.Centred ? TrialScorer.Centre(list, set, options.Enrolment) : null;
         var scores = TrialScorer.Score(list, set, options, cohort, missing, centre, cancellation);
         var others = calibration is null ? null : TrialScorer.Score(calibration, set, options, cohort, missing, centre, cancellation);
-        return Run(options.Head is { } head ? $"{set.Name}/{head.Kind}" : set.Name, scores, options, others, Meeting(list, set, options, cohort), cancellation);
+        return Run(options.Head is { } head ? $"{set.Name}/{head.Kind}" : set.Name, scores, options, others, Meeting(list, set, options, cohort), set, cancellation);
     }
 
     /// <summary>Measures scores that exist already.</summary>
@@ -40,17 +40,19 @@ public static class TrialScoring
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="DataSetException">Who speaks doesn't fit, or calibration trials have no answers.</exception>
     public static VerificationResult Run(string name, TrialScores scores, TrialScoringOptions options, TrialScores? calibration = null, CancellationToken cancellation = default) =>
-        Run(name, scores, options, calibration, [], cancellation);
+        Run(name, scores, options, calibration, [], null, cancellation);
 
-    private static VerificationResult Run(string name, TrialScores scores, TrialScoringOptions options, TrialScores? calibration, IReadOnlyList<string> meeting, CancellationToken cancellation)
+    private static VerificationResult Run(string name, TrialScores scores, TrialScoringOptions options, TrialScores? calibration, IReadOnlyList<string> meeting, EmbeddingSet? set, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(options);
         if (calibration is { List.IsLabelled: false })
             throw new DataSetException($"{calibration.List.Source}: calibration needs trials that say 'target' or 'nontarget'");
-        if (!scores.List.IsLabelled)
-            return new VerificationResult { Name = name, Scores = scores, Metrics = null, Points = [], Cautions = ScoringRules.Of(new ScoringFacts(scores) { CohortMeets = meeting }) };
         var speakers = TrialSpeakers.Of(scores.List, options.Enrolment, options.Speakers);
+        var known = options.Head?.KnownVoices(speakers.Names.Concat(RecordingNames.Voices(Recordings([scores.List], options.Enrolment).Concat(scores.List.Recordings), set))) ?? [];
+        var facts = new ScoringFacts(scores) { CohortMeets = meeting, HeadKnows = known, HeadMayKnow = options is { Head: not null, Speakers: null } && known.Count == 0 };
+        if (!scores.List.IsLabelled)
+            return new VerificationResult { Name = name, Scores = scores, Metrics = null, Points = [], Cautions = ScoringRules.Of(facts) };
         var (trials, values) = speakers.Scored(scores);
         var metrics = TrialMetrics.Compute(trials, values, calibration is null ? null : Distribution(calibration), options.Uncertainty, cancellation);
         var recordings = scores.List.Recordings.ToHashSet(StringComparer.Ordinal);
@@ -60,14 +62,12 @@ public static class TrialScoring
             Scores = scores,
             Metrics = metrics,
             Points = metrics.Scores.SamePairs == 0 || metrics.Scores.DifferentPairs == 0 ? [] : Points(metrics, options),
-            Cautions = ScoringRules.Of(new ScoringFacts(scores)
+            Cautions = ScoringRules.Of(facts with
             {
                 Metrics = metrics,
                 SpeakersConcluded = speakers.IsConcluded,
                 Contradictions = [.. speakers.Contradictions().Select(t => $"{t.Enrol} {t.Test}")],
-                CohortMeets = meeting,
                 CalibrationMeets = calibration is null ? [] : [.. calibration.List.Recordings.Where(recordings.Contains)],
-                HeadKnows = options.Head?.KnownVoices(speakers.Names) ?? [],
                 FalseAcceptRates = options.FalseAcceptRates,
             }),
         };
