@@ -5,6 +5,7 @@ using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Origins;
+using MimiNative.Analysis.Presentation.Wording;
 using MimiNative.Analysis.Results;
 
 namespace MimiNative.Cli.Inputs;
@@ -34,6 +35,8 @@ internal sealed class ScoreSource(ScoreRequest request, ParseResult parsed, Term
         var sets = EmbeddingSets.Read(path, request.Ids, request.Name);
         RequireRoom(list, sets.Count);
         var madeBy = EmbeddingFile.ReadMetadata(path);
+        if (madeBy.ContainsKey("head"))
+            terminal.Note($"{ProvenanceWords.Projected.Title}. {ProvenanceWords.Projected.Text}");
         foreach (var set in sets)
             request.Scoring.Head?.RequireFor(set.Name, madeBy, path);
         var options = request.Scoring with { Speakers = request.Scoring.Speakers ?? SpeakerTable.Of(new DataSet(path, path, sets[0].Samples)) };
