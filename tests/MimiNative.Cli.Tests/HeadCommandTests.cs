@@ -30,7 +30,7 @@ public sealed class HeadCommandTests : IDisposable
     public void The_table_of_a_head_has_its_rates_beside_cosine()
     {
         var data = _place.Voices(4, 4);
-        var said = Cli.Run("train-head", data, "-w", Workplace.Tiny, "--out", _place["h.safetensors"], "--resamples", "20");
+        var said = Cli.Run("train-head", data, "-w", Workplace.Tiny, "--out", _place["h.safetensors"], "--resamples", "100");
         Assert.Equal(0, said.ExitCode);
         var errors = HeadFile.Read(_place["h.safetensors"]).Errors;
         var row = said.Output.Split('\n').Single(l => l.Contains("voices and texts never heard", StringComparison.Ordinal));
@@ -135,7 +135,7 @@ public sealed class HeadCommandTests : IDisposable
 
     private CliResult Train(string kind, params string[] options)
     {
-        var result = Cli.Run(["train-head", _place.Voices(4, 4), "-w", Workplace.Tiny, "--kind", kind, "--out", _place[$"{kind}.safetensors"], "--resamples", "20", "--json", .. options]);
+        var result = Cli.Run(["train-head", _place.Voices(4, 4), "-w", Workplace.Tiny, "--kind", kind, "--out", _place[$"{kind}.safetensors"], "--resamples", "100", "--json", .. options]);
         Assert.Equal(0, result.ExitCode);
         return result;
     }

@@ -44,7 +44,7 @@ public sealed class MistakeTests : IDisposable
     [InlineData("analyze DATA --out OUT --voice nobody", "--voice nobody: there is no such voice")]
     [InlineData("analyze DATA --out OUT --speakers 2", "--speakers goes with --diarize")]
     [InlineData("analyze DATA --out OUT --diarize --speakers 3", "--speakers 3: a conversation takes two or more, and")]
-    [InlineData("diagnose DATA --resamples 0", "--resamples 0: give a whole number from 1")]
+    [InlineData("diagnose DATA --resamples 0", "--resamples 0: give a whole number from 100")]
     [InlineData("edge DATA --seed -1", "--seed -1: give a whole number from 0 on")]
     [InlineData("compare CLIP CLIP --threshold high", "--threshold high: not a number")]
     [InlineData("compare CLIP CLIP --out OUT", "--out goes with a data set")]
@@ -145,7 +145,7 @@ public sealed class MistakeTests : IDisposable
         Assert.Contains("--augmentation: studio (12)", refused.Error, StringComparison.Ordinal);
         var other = Cli.Run("metrics", _place["e.npz"], labels, "--augmentation", "clean");
         Assert.Equal(2, other.ExitCode);
-        string[] quick = ["--resamples", "10", "--json"];
+        string[] quick = ["--resamples", "100", "--json"];
         var chosen = Cli.Run(["metrics", _place["e.npz"], labels, "--augmentation", "studio", .. quick]);
         Assert.Equal(0, chosen.ExitCode);
         var plain = Cli.Run(["metrics", _place["e.npz"], _place.Write("plain.csv", table), .. quick]);
