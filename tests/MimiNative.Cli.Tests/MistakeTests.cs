@@ -45,6 +45,10 @@ public sealed class MistakeTests : IDisposable
     [InlineData("analyze DATA --out OUT --speakers 2", "--speakers goes with --diarize")]
     [InlineData("analyze DATA --out OUT --diarize --speakers 3", "--speakers 3: a conversation takes two or more, and")]
     [InlineData("diagnose DATA --resamples 0", "--resamples 0: give a whole number from 100")]
+    [InlineData("train-head DATA --out OUT/h.safetensors --resamples 99", "--resamples 99: give a whole number from 100")]
+    [InlineData("score CLIP --resamples 1", "--resamples 1: give a whole number from 100")]
+    [InlineData("embed CLIP --out -", "--out -: results go to a file, not to standard output")]
+    [InlineData("encode CLIP --out -", "--out -: results go to a file, not to standard output")]
     [InlineData("edge DATA --seed -1", "--seed -1: give a whole number from 0 on")]
     [InlineData("compare CLIP CLIP --threshold high", "--threshold high: not a number")]
     [InlineData("compare CLIP CLIP --out OUT", "--out goes with a data set")]
@@ -173,6 +177,21 @@ public sealed class MistakeTests : IDisposable
 
     private string[] Args(string line) => [.. line.Split(' ').Select(a => a
         .Replace("CLIP2", _place["b.wav"]).Replace("CLIP", _place.Wav()).Replace("DATA", a == "DATA" ? _place.Voices(2, 2) : "").Replace("OUT", _place["out"]).Replace("EMPTY", ""))];
+
+    [Theory]
+    [InlineData("embed DATA --out OUT/e.npz")]
+    [InlineData("train-head DATA --out OUT/h.safetensors")]
+    [InlineData("voice DATA")]
+    [InlineData("compare DATA")]
+    public void Recordings_that_are_left_out_since_they_are_there_already_are_said(string line)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights there");
+        var data = _place.Voices(2, 3);
+        File.CreateSymbolicLink(Path.Combine(Directory.GetDirectories(data)[0], "again.wav"), Directory.GetFiles(data, "*.wav", SearchOption.AllDirectories)[0]);
+        File.Delete(Path.Combine(data, "metadata.csv"));
+        var result = Cli.Run([.. line.Split(' ').Select(w => w == "DATA" ? data : w.Replace("OUT", _place["out"], StringComparison.Ordinal)), "-w", Workplace.Tiny]);
+        Assert.Contains("1 further names of files or folders of this data set (links) are left out", result.Error, StringComparison.Ordinal);
+    }
 
     /// <summary>As /dev/full.</summary>
     private sealed class FullWriter : StringWriter

@@ -31,6 +31,8 @@ internal static class OutputPath
     {
         if (string.IsNullOrWhiteSpace(path))
             throw new UsageException($"{option} is empty");
+        if (path == "-")
+            throw new UsageException($"{option} -: results go to a file, not to standard output; ./- is one of that name");
     }
 
     // Folders that are missing are made when the file is; here the nearest one that exists is tried.

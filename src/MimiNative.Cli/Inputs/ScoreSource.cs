@@ -56,7 +56,7 @@ internal sealed class ScoreSource(ScoreRequest request, ParseResult parsed, Term
         if (request.Strict && lost.Count > 0)
             throw new DataSetException($"{list.Source}: {lost.First().Value}");
         var cohortFile = request.Cohort is { } path && EmbeddingFile.IsEmbeddings(path) ? path : null;
-        var cohortData = request.Cohort is not null && cohortFile is null ? DataSet.Open(request.Cohort) : null;
+        var cohortData = request.Cohort is not null && cohortFile is null ? DataInput.Open(request.Cohort, terminal) : null;
         var (head, duration) = (request.Scoring.Head, request.Duration ?? request.Scoring.Head?.Key.Duration);
         // What the command line leaves open the head says, else the network: Mimi's latent, WavLM's embedding.
         using var network = NetworkSession.Open(parsed, terminal, request.Encoder, request.Taps ?? head?.Key.Tap, request.Pools is { } pools ? Choices.ParsePoolings(pools) : [head?.Key.Pooling ?? Pooling.Mean], duration is { } d ? [d] : []);
