@@ -193,6 +193,16 @@ public sealed class MistakeTests : IDisposable
         Assert.Contains("1 further names of files or folders of this data set (links) are left out", result.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("inspect")]
+    [InlineData("encode")]
+    public void A_truncated_recording_is_named_once(string command)
+    {
+        var bytes = File.ReadAllBytes(_place.Wav());
+        var path = _place.Write("short.wav", bytes[..^1000]);
+        Assert.Equal($"mimi: {path}: truncated, 500 of {(bytes.Length - 44) / 2} samples are missing", Assert.Single(Cli.Run(command, path, "-w", Workplace.Tiny).Error.Split('\n'), l => l.Contains("truncated", StringComparison.Ordinal)));
+    }
+
     /// <summary>As /dev/full.</summary>
     private sealed class FullWriter : StringWriter
     {

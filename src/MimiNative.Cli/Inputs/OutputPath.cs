@@ -48,7 +48,7 @@ internal static class OutputPath
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{option} {path} can't be written: {(e is UnauthorizedAccessException ? $"no permission for {existing}" : e.Message.Replace(probed, existing, StringComparison.Ordinal))}", e);
+            throw new IOException($"{option} {path} can't be written: {(e is UnauthorizedAccessException ? $"no permission for {existing}" : e is FileNotFoundException or DirectoryNotFoundException ? $"no file can be made in {existing}" : e.Message.Replace(probed, existing, StringComparison.Ordinal))}", e);
         }
     }
 }
