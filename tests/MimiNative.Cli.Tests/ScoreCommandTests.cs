@@ -48,10 +48,10 @@ public sealed class ScoreCommandTests : IDisposable
     [Fact]
     public void The_rates_at_the_threshold_of_equal_errors_are_those_that_it_gives()
     {
-        var result = Cli.Run("score", "--scores", _place.Write("s", "a b 3 target\na c 1 target\na d 0 target\nx y 2 nontarget\nx z -1 nontarget\n"), "--resamples", "100", "--json").Json.GetProperty("results")[0];
+        var result = Cli.Run("score", "--scores", _place.Write("s", "a b 3 target\na c 1 target\na d 0 target\nx y 1 nontarget\nx z -1 nontarget\n"), "--resamples", "100", "--json").Json.GetProperty("results")[0];
         var point = result.GetProperty("thresholds")[0];
         var threshold = point.GetProperty("threshold").GetDouble();
-        double[] targets = [3, 1, 0], others = [2, -1];
+        double[] targets = [3, 1, 0], others = [1, -1];
         Assert.Equal((targets.Count(s => s < threshold) / 3.0, others.Count(s => s >= threshold) / 2.0), (point.GetProperty("false_reject_rate").GetDouble(), point.GetProperty("false_accept_rate").GetDouble()));
         Assert.NotEqual(result.GetProperty("eer").GetDouble(), point.GetProperty("false_accept_rate").GetDouble());
     }
