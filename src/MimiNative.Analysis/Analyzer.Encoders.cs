@@ -6,6 +6,7 @@ using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Presentation.Sections;
+using MimiNative.Analysis.Presentation.Wording;
 using MimiNative.Analysis.Results;
 using MimiNative.WavLm;
 using MimiNative.Weights;
@@ -25,8 +26,8 @@ public static partial class Analyzer
         options ??= new AnalysisOptions();
         var (checkpoint, subject) = (encoder.Checkpoint, Subject.Of(encoder, options));
         var facts = Facts(data, options, checkpoint.Description, checkpoint.Fingerprint, subject.Synthetic, encoder.Device) with { WeightsFile = checkpoint.FileSha256 is { } hash ? new CheckpointIdentity(hash, null) : null };
-        return Space(data, subject, options, facts, new Warning("What is left out",
-            "One clip's way through the network, its architecture, one voice in time, edge cases, codebooks and conversations are asked of Mimi's encoder alone. A recording condition that is about its codes says nothing here.", Level.Neutral), progress, cancellation);
+        return Space(data, subject, options, facts, [new Warning("What is left out",
+            "One clip's way through the network, its architecture, one voice in time, edge cases, codebooks and conversations are asked of Mimi's encoder alone. A recording condition that is about its codes says nothing here.", Level.Neutral)], progress, cancellation);
     }
 
     /// <summary>Analyses embeddings that came in a file, made by any encoder: diagnosis, probes and voices against each other. Where the data set has recordings, MFCCs of them stand beside; nothing is embedded anew, so there are no recording conditions, no noise and no random weights.</summary>
@@ -47,9 +48,10 @@ public static partial class Analyzer
         var file = $"{embeddings}, SHA-256 {sha256}{(Said("weights") is { } weights ? $"; made with weights {weights}{(Said("weights_sha256") is { } hash ? $", SHA-256 {hash}" : "")}" : "")}";
         var facts = Facts(data, options, Said("weights") ?? "unknown", sha256, subject.Synthetic, "none: nothing is encoded") with { Embeddings = file, TrainingIsKnown = madeBy.ContainsKey("synthetic") };
         var (has, all) = (subject.Imported!.Samples.Count, data.Samples.Count);
-        return Space(data, subject, options, facts, new Warning("What is left out",
+        var leftOut = new Warning("What is left out",
             $"The embeddings came in a file{(has < all ? $", which has {has} of {all} clips" : "")}. They can't be made anew, so that recording conditions (equalised ones among them), noise, shorter starts of clips and the same network with random weights say nothing here; edge cases, codebooks and conversations don't either."
-            + (subject.HasAudio ? "" : " There are no recordings, so that MFCCs don't stand beside either."), has < all ? Level.Weak : Level.Neutral), progress, cancellation);
+            + (subject.HasAudio ? "" : " There are no recordings, so that MFCCs don't stand beside either."), has < all ? Level.Weak : Level.Neutral);
+        return Space(data, subject, options, facts, madeBy.ContainsKey("head") ? [ProvenanceWords.Projected, leftOut] : [leftOut], progress, cancellation);
     }
 
     /// <summary>The taps of WavLM that options choose; by default every second layer and the embedding.</summary>
@@ -61,7 +63,7 @@ public static partial class Analyzer
         return [.. encoder.Taps.Where(t => t.Name is "hidden_state.0" or WavLmEncoder.EmbeddingTap || Enumerable.Range(1, layers).Any(l => (layers - l) % 2 == 0 && t.Name == $"transformer.{l}"))];
     }
 
-    private static AnalysisResult Space(DataSet data, Subject subject, AnalysisOptions options, RunFacts facts, Warning leftOut, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
+    private static AnalysisResult Space(DataSet data, Subject subject, AnalysisOptions options, RunFacts facts, Warning[] warnings, IProgress<AnalysisProgress>? progress, CancellationToken cancellation)
     {
         subject.RequireFocus(options.Focus);
         using var clips = Clips.Extract(data, subject, options, progress, cancellation);
@@ -76,7 +78,7 @@ public static partial class Analyzer
         ];
         facts = facts with { Network = subject.Network, Taps = subject.Taps, Resamples = options.Resamples, Peers = Peers(clips) };
         var report = Reports.Of(facts, DataMeasurement.Run(data, clips.Mimi, subject.Synthetic) with { Peers = facts.Peers, Network = subject.Network }, diagnosis, verdict, stages);
-        return new AnalysisResult(stages, report with { Warnings = [.. report.Warnings, leftOut] })
+        return new AnalysisResult(stages, report with { Warnings = [.. report.Warnings, .. warnings] })
         {
             Exploration = null, Architecture = null, Voice = null, Comparison = comparison, Diagnosis = diagnosis, Edge = null, Verdict = verdict,
             Failures = clips.Mimi.Failures, Damaged = clips.Mimi.Damaged, Encoded = clips.Encoded,

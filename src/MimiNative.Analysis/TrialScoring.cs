@@ -29,7 +29,7 @@ public static class TrialScoring
         var centre = options.Centred ? TrialScorer.Centre(list, set, options.Enrolment) : null;
         var scores = TrialScorer.Score(list, set, options, cohort, missing, centre, cancellation);
         var others = calibration is null ? null : TrialScorer.Score(calibration, set, options, cohort, missing, centre, cancellation);
-        return Run(options.Head is { } head ? $"{set.Name}/{head.Kind}" : set.Name, scores, options, others, Meeting(list, set, options, cohort), cancellation);
+        return Run(options.Head is { } head ? $"{set.Name}/{head.Kind}" : set.Name, scores, options, others, Meeting(list, set, options, cohort), set, cancellation);
     }
 
     /// <summary>Measures scores that exist already.</summary>
@@ -40,17 +40,19 @@ public static class TrialScoring
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="DataSetException">Who speaks doesn't fit, or calibration trials have no answers.</exception>
     public static VerificationResult Run(string name, TrialScores scores, TrialScoringOptions options, TrialScores? calibration = null, CancellationToken cancellation = default) =>
-        Run(name, scores, options, calibration, [], cancellation);
+        Run(name, scores, options, calibration, [], null, cancellation);
 
-    private static VerificationResult Run(string name, TrialScores scores, TrialScoringOptions options, TrialScores? calibration, IReadOnlyList<string> meeting, CancellationToken cancellation)
+    private static VerificationResult Run(string name, TrialScores scores, TrialScoringOptions options, TrialScores? calibration, IReadOnlyList<string> meeting, EmbeddingSet? set, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(options);
         if (calibration is { List.IsLabelled: false })
             throw new DataSetException($"{calibration.List.Source}: calibration needs trials that say 'target' or 'nontarget'");
-        if (!scores.List.IsLabelled)
-            return new VerificationResult { Name = name, Scores = scores, Metrics = null, Points = [], Cautions = ScoringRules.Of(new ScoringFacts(scores) { CohortMeets = meeting }) };
         var speakers = TrialSpeakers.Of(scores.List, options.Enrolment, options.Speakers);
+        var known = options.Head?.KnownVoices(speakers.Names.Concat(RecordingNames.Voices(Recordings([scores.List], options.Enrolment).Concat(scores.List.Recordings), set))) ?? [];
+        var facts = new ScoringFacts(scores) { CohortMeets = meeting, HeadKnows = known, HeadMayKnow = options is { Head: not null, Speakers: null } && known.Count == 0 };
+        if (!scores.List.IsLabelled)
+            return new VerificationResult { Name = name, Scores = scores, Metrics = null, Points = [], Cautions = ScoringRules.Of(facts) };
         var (trials, values) = speakers.Scored(scores);
         var metrics = TrialMetrics.Compute(trials, values, calibration is null ? null : Distribution(calibration), options.Uncertainty, cancellation);
         var recordings = scores.List.Recordings.ToHashSet(StringComparer.Ordinal);
@@ -59,30 +61,42 @@ public static class TrialScoring
             Name = name,
             Scores = scores,
             Metrics = metrics,
-            Points = metrics.Scores.SamePairs == 0 || metrics.Scores.DifferentPairs == 0 ? [] : Points(metrics, options),
-            Cautions = ScoringRules.Of(new ScoringFacts(scores)
+            Points = metrics.Scores.SamePairs == 0 || metrics.Scores.DifferentPairs == 0 ? [] : Points(scores, metrics, options),
+            Cautions = ScoringRules.Of(facts with
             {
                 Metrics = metrics,
                 SpeakersConcluded = speakers.IsConcluded,
                 Contradictions = [.. speakers.Contradictions().Select(t => $"{t.Enrol} {t.Test}")],
-                CohortMeets = meeting,
                 CalibrationMeets = calibration is null ? [] : [.. calibration.List.Recordings.Where(recordings.Contains)],
-                HeadKnows = options.Head?.KnownVoices(speakers.Names) ?? [],
                 FalseAcceptRates = options.FalseAcceptRates,
             }),
         };
     }
 
-    private static IReadOnlyList<OperatingPoint> Points(TrialMetrics metrics, TrialScoringOptions options)
+    private static IReadOnlyList<OperatingPoint> Points(TrialScores all, TrialMetrics metrics, TrialScoringOptions options)
     {
         var (scores, eer) = (metrics.Scores, metrics.Verification);
         return
         [
-            new(OperatingPointKind.EqualErrors, double.NaN, new ErrorPoint(eer.EerThreshold, eer.Eer, eer.Eer)),
+            new(OperatingPointKind.EqualErrors, double.NaN, At(all, eer.EerThreshold)),
             new(OperatingPointKind.LowestCost, 0.01, scores.AtMinDcf(0.01)),
             new(OperatingPointKind.LowestCost, 0.05, scores.AtMinDcf(0.05)),
             .. options.FalseAcceptRates.Select(rate => new OperatingPoint(OperatingPointKind.FalseAccepts, rate, scores.AtFalsePositiveRate(rate))),
         ];
+    }
+
+    /// <summary>What a threshold does on the trials: the equal error rate itself may lie between the rates of any two.</summary>
+    private static ErrorPoint At(TrialScores scores, double threshold)
+    {
+        var (accepted, counts) = (new double[2], new double[2]);
+        for (var i = 0; i < scores.Array.Length; i++)
+            if (!double.IsNaN(scores.Array[i]))
+            {
+                var kind = scores.List.Answer(i) == true ? 1 : 0;
+                counts[kind]++;
+                accepted[kind] += scores.Array[i] >= threshold ? 1 : 0;
+            }
+        return new ErrorPoint(threshold, accepted[0] / counts[0], (counts[1] - accepted[1]) / counts[1]);
     }
 
     private static ScoreDistribution Distribution(TrialScores scores)

@@ -97,9 +97,9 @@ public static class MimiCommand
 
     private static int ReportUsage(IEnumerable<string> messages, ParseResult parsed, Terminal terminal)
     {
-        Failure.Report(ExitCode.Usage, string.Join("; ", messages), terminal);
+        var code = Failure.Report(ExitCode.Usage, string.Join("; ", messages), terminal);
         terminal.Error.WriteLine($"try: {Name(parsed)} --help");
-        return ExitCode.Usage;
+        return code;
     }
 
     private static string Name(ParseResult parsed)

@@ -70,6 +70,18 @@ public sealed class EncoderAnalysisTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_a_head_projected_is_said_to_be_in_report_page_and_JSON()
+    {
+        var data = new DataSet("d", "labels.csv", MadePeers.Samples(voices: 5, texts: 4));
+        EmbeddingFile.Write(_folder["projected.npz"], [MadePeers.Set(data.Samples, spread: 2)], new Dictionary<string, string> { ["head"] = "h.safetensors" });
+        var result = Analyzer.RunEmbeddings(data, _folder["projected.npz"], options: new AnalysisOptions { Resamples = 20, Probes = false });
+        Assert.Contains(result.Report.Warnings, w => w.Title == "Projected by a trained head" && w.Text.Contains("knows them by heart", StringComparison.Ordinal));
+        result.Write(_folder["out"]);
+        Assert.Contains("knows them by heart", File.ReadAllText(_folder["out/report.html"]), StringComparison.Ordinal);
+        Assert.Contains("knows them by heart", File.ReadAllText(_folder["out/analysis.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WavLM_is_analysed_beside_random_weights_of_its_own_shape_and_MFCCs()
     {
         var data = SmallWorld.Voices(_folder, voices: 4, sentences: 2);

@@ -26,7 +26,7 @@ public sealed class AnalysisCommandTests : IDisposable
         var lines = File.ReadAllLines(Path.Combine(data, "metadata.csv"));
         var labels = Path.Combine(_folder, "labels.csv");
         File.WriteAllLines(labels, [.. lines[..^3], .. lines[^3..].Select(l => l.Replace(",clean,", ",light_noise,", StringComparison.Ordinal))]);
-        var text = Cli.Run("metrics", file, labels, "--resamples", "3").Output;
+        var text = Cli.Run("metrics", file, labels, "--resamples", "100").Output;
         Assert.Matches(@"measured: \d+ rows of \d+ voices, dimension \d+ \(the other 3 of the \d+ rows are not clean", text);
         Assert.DoesNotContain("five folds", Cli.Run("metrics", "--help").Output, StringComparison.Ordinal);
     }
@@ -67,7 +67,7 @@ public sealed class AnalysisCommandTests : IDisposable
     public void Analyze_writes_a_report_and_says_the_verdict()
     {
         var output = Path.Combine(_folder, "out");
-        var result = Cli.Run("analyze", Voices(), "-w", Tiny, "--out", output, "--resamples", "20", "--durations", "none", "--pool", "mean", "--json");
+        var result = Cli.Run("analyze", Voices(), "-w", Tiny, "--out", output, "--resamples", "100", "--durations", "none", "--pool", "mean", "--json");
         Assert.Equal(0, result.ExitCode);
         Assert.True(File.Exists(Path.Combine(output, "report.html")));
         Assert.Contains(result.Json.GetProperty("metrics").EnumerateArray(), m => m.GetProperty("controls").TryGetProperty("random weights", out _));
@@ -85,7 +85,7 @@ public sealed class AnalysisCommandTests : IDisposable
     public void Terminal_json_and_report_make_the_same_claims()
     {
         var output = Path.Combine(_folder, "out");
-        string[] analyze = ["analyze", Voices(), "-w", Tiny, "--out", output, "--resamples", "20", "--durations", "none", "--pool", "mean"];
+        string[] analyze = ["analyze", Voices(), "-w", Tiny, "--out", output, "--resamples", "100", "--durations", "none", "--pool", "mean"];
         var terminal = Cli.Run(analyze).Output;
         var page = WebUtility.HtmlDecode(Regex.Replace(File.ReadAllText(Path.Combine(output, "report.html")), "<[^>]+>", "")).Replace("\u00A0", " ", StringComparison.Ordinal); // units are kept with their numbers
         using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "analysis.json")));
@@ -116,7 +116,7 @@ public sealed class AnalysisCommandTests : IDisposable
     [InlineData("voice", "next frame")]
     public void Each_stage_is_a_command_with_text_json_and_files(string command, string text)
     {
-        string[] quick = command is "diagnose" or "edge" ? ["--no-controls", "--taps", "latent", "--pool", "mean", "--durations", "none", .. command == "edge" ? Array.Empty<string>() : ["--no-noise", "--resamples", "10"]] : [];
+        string[] quick = command is "diagnose" or "edge" ? ["--no-controls", "--taps", "latent", "--pool", "mean", "--durations", "none", .. command == "edge" ? Array.Empty<string>() : ["--no-noise", "--resamples", "100"]] : [];
         var data = Voices();
         var output = Path.Combine(_folder, "out");
         var said = Cli.Run([command, data, "-w", Tiny, "--out", output, .. quick]);

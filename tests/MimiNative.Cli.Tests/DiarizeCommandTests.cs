@@ -125,7 +125,7 @@ public sealed class DiarizeCommandTests : IDisposable
     public void A_head_s_own_voices_calibrate_nothing()
     {
         var voices = _place.Voices(4, 4);
-        Assert.Equal(0, Cli.Run(["train-head", voices, "--out", _place["h.safetensors"], "--resamples", "10", .. With]).ExitCode);
+        Assert.Equal(0, Cli.Run(["train-head", voices, "--out", _place["h.safetensors"], "--resamples", "100", .. With]).ExitCode);
         var refused = Cli.Run(["diarize", Mix(), "--head", _place["h.safetensors"], "--calibrate-with", voices, .. With]);
         Assert.Equal(3, refused.ExitCode);
         Assert.Contains("the head was fitted on all its voices", refused.Error, StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public sealed class DiarizeCommandTests : IDisposable
     [Fact]
     public void Analyze_answers_whether_it_is_enough_beside_its_controls()
     {
-        var result = Cli.Run(["analyze", _place.Voices(4, 3), "--diarize", "--out", _place["analysis"], "--taps", "latent", "--pool", "mean", "--durations", "none", "--conditions", "none", "--no-probes", "--no-noise", "--resamples", "50", "--json", .. With]);
+        var result = Cli.Run(["analyze", _place.Voices(4, 3), "--diarize", "--out", _place["analysis"], "--taps", "latent", "--pool", "mean", "--durations", "none", "--conditions", "none", "--no-probes", "--no-noise", "--resamples", "100", "--json", .. With]);
         Assert.Equal(0, result.ExitCode);
         var claim = result.Json.GetProperty("claims").EnumerateArray().Single(c => c.GetProperty("question").GetString() == "enough_for_diarization");
         Assert.Equal(2, claim.GetProperty("evidence").GetArrayLength());

@@ -14,7 +14,7 @@ public sealed class EncoderCommandTests : IDisposable
     public void Analyze_takes_embeddings_and_labels_alone_and_prints_what_made_them()
     {
         var (file, labels) = (Embeddings("ecapa.csv"), Labels());
-        var result = Cli.Run("analyze", labels, "--embeddings", file, "--resamples", "20", "--no-probes", "--out", _place["out"], "--json");
+        var result = Cli.Run("analyze", labels, "--embeddings", file, "--resamples", "100", "--no-probes", "--out", _place["out"], "--json");
         Assert.True(result.ExitCode == 0, result.Error);
         var used = result.Json.GetProperty("used");
         Assert.Equal((file, 64, labels), (used.GetProperty("embeddings").GetString(), used.GetProperty("embeddings_sha256").GetString()!.Length, used.GetProperty("labels").GetString()));
@@ -22,7 +22,7 @@ public sealed class EncoderCommandTests : IDisposable
         Assert.Contains("What is left out", result.Json.GetProperty("warnings").GetRawText(), StringComparison.Ordinal);
         Assert.True(File.Exists(_place["out/report.html"]));
         Assert.False(Directory.Exists(_place["out/architecture"]));
-        Assert.Equal(0, Cli.Run("analyze", labels, "--embeddings", file, "--focus", "ecapa", "--resamples", "20", "--no-probes", "--out", _place["out"]).ExitCode);
+        Assert.Equal(0, Cli.Run("analyze", labels, "--embeddings", file, "--focus", "ecapa", "--resamples", "100", "--no-probes", "--out", _place["out"]).ExitCode);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class EncoderCommandTests : IDisposable
     {
         var voices = _place.Voices();
         EmbeddingFile.Write(_place["e.npz"], [Made(DataSet.Open(voices).Samples)], new Dictionary<string, string> { ["synthetic"] = "true" });
-        var result = Cli.Run("analyze", voices, "--embeddings", _place["e.npz"], "--resamples", "20", "--no-probes", "--no-audio", "--out", _place["out"]);
+        var result = Cli.Run("analyze", voices, "--embeddings", _place["e.npz"], "--resamples", "100", "--no-probes", "--no-audio", "--out", _place["out"]);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("MFCC baseline", result.Output, StringComparison.Ordinal);
         Assert.Contains("Untrained", result.Output, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class EncoderCommandTests : IDisposable
     {
         var wavlm = $"wavlm={Repository.Shared("reference/wavlm/tiny-checkpoint")}";
         string[] line = ["analyze", _place.Voices(4, 2), "--encoder", wavlm, "--out", _place["out"]];
-        var result = Cli.Run([.. line, "--tap", "xvector", "--pool", "mean", "--durations", "none", "--conditions", "none", "--no-noise", "--no-probes", "--no-controls", "--no-audio", "--resamples", "20", "--json"]);
+        var result = Cli.Run([.. line, "--tap", "xvector", "--pool", "mean", "--durations", "none", "--conditions", "none", "--no-noise", "--no-probes", "--no-controls", "--no-audio", "--resamples", "100", "--json"]);
         Assert.True(result.ExitCode == 0, result.Error);
         var used = result.Json.GetProperty("used");
         Assert.Equal(("wavlm", "xvector", false), (used.GetProperty("encoder").GetString(), used.GetProperty("tap").GetString(), used.GetProperty("synthetic").GetBoolean()));

@@ -30,7 +30,7 @@ public sealed class HeadCommandTests : IDisposable
     public void The_table_of_a_head_has_its_rates_beside_cosine()
     {
         var data = _place.Voices(4, 4);
-        var said = Cli.Run("train-head", data, "-w", Workplace.Tiny, "--out", _place["h.safetensors"], "--resamples", "20");
+        var said = Cli.Run("train-head", data, "-w", Workplace.Tiny, "--out", _place["h.safetensors"], "--resamples", "100");
         Assert.Equal(0, said.ExitCode);
         var errors = HeadFile.Read(_place["h.safetensors"]).Errors;
         var row = said.Output.Split('\n').Single(l => l.Contains("voices and texts never heard", StringComparison.Ordinal));
@@ -85,6 +85,33 @@ public sealed class HeadCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("1 V/0.wav V/1.wav\n0 V/0.wav W/0.wav\n", true)]
+    [InlineData("V/0.wav V/1.wav\n", true)]
+    [InlineData("V_0 V_1 target\nV_0 W_0 nontarget\n", true)]
+    [InlineData("a b target\na c nontarget\n", false)]
+    [InlineData("a b\n", false)]
+    public void Scores_say_that_the_head_knows_the_voices_though_nobody_said_who_speaks(string trials, bool known)
+    {
+        Train("lda");
+        var voices = HeadFile.Read(_place["lda.safetensors"]).Training.Voices;
+        var list = _place.Write("t.txt", trials.Replace("V", voices[0], StringComparison.Ordinal).Replace("W", voices[1], StringComparison.Ordinal));
+        var clips = Directory.GetFiles(_place.Voices(4, 4), "*.wav", SearchOption.AllDirectories);
+        var audio = Directory.CreateDirectory(_place["wav"]).FullName;
+        foreach (var (index, recording) in File.ReadAllText(list).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(w => w is not ("0" or "1" or "target" or "nontarget")).Distinct().Index())
+        {
+            var path = Path.Combine(audio, recording.EndsWith(".wav", StringComparison.Ordinal) ? recording : recording + ".wav");
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Copy(clips[index], path);
+        }
+
+        string[] command = ["score", list, "--audio", audio, "--head", _place["lda.safetensors"], "-w", Workplace.Tiny, "--resamples", "100"];
+        var word = known ? "The head knows these speakers. It was fitted on " : "The head may know these speakers. ";
+        Assert.Contains(word, Cli.Run(command).Error, StringComparison.Ordinal);
+        var json = Cli.Run([.. command, "--json"]);
+        Assert.Contains(json.Json.GetProperty("results")[0].GetProperty("cautions").EnumerateArray(), c => c.GetString()!.StartsWith(word, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("seanet.out/mean", "--tap", "seanet.out")]
     [InlineData("latent/std", "--pool", "std")]
     [InlineData("latent/mean/1s", "--duration", "1")]
@@ -108,7 +135,7 @@ public sealed class HeadCommandTests : IDisposable
 
     private CliResult Train(string kind, params string[] options)
     {
-        var result = Cli.Run(["train-head", _place.Voices(4, 4), "-w", Workplace.Tiny, "--kind", kind, "--out", _place[$"{kind}.safetensors"], "--resamples", "20", "--json", .. options]);
+        var result = Cli.Run(["train-head", _place.Voices(4, 4), "-w", Workplace.Tiny, "--kind", kind, "--out", _place[$"{kind}.safetensors"], "--resamples", "100", "--json", .. options]);
         Assert.Equal(0, result.ExitCode);
         return result;
     }

@@ -44,7 +44,11 @@ public sealed class MistakeTests : IDisposable
     [InlineData("analyze DATA --out OUT --voice nobody", "--voice nobody: there is no such voice")]
     [InlineData("analyze DATA --out OUT --speakers 2", "--speakers goes with --diarize")]
     [InlineData("analyze DATA --out OUT --diarize --speakers 3", "--speakers 3: a conversation takes two or more, and")]
-    [InlineData("diagnose DATA --resamples 0", "--resamples 0: give a whole number from 1")]
+    [InlineData("diagnose DATA --resamples 0", "--resamples 0: give a whole number from 100")]
+    [InlineData("train-head DATA --out OUT/h.safetensors --resamples 99", "--resamples 99: give a whole number from 100")]
+    [InlineData("score CLIP --resamples 1", "--resamples 1: give a whole number from 100")]
+    [InlineData("embed CLIP --out -", "--out -: results go to a file, not to standard output")]
+    [InlineData("encode CLIP --out -", "--out -: results go to a file, not to standard output")]
     [InlineData("edge DATA --seed -1", "--seed -1: give a whole number from 0 on")]
     [InlineData("compare CLIP CLIP --threshold high", "--threshold high: not a number")]
     [InlineData("compare CLIP CLIP --out OUT", "--out goes with a data set")]
@@ -85,6 +89,19 @@ public sealed class MistakeTests : IDisposable
         var result = Cli.Run("encode", "-w", Workplace.Tiny, "--", "--tpas");
         Assert.Equal(3, result.ExitCode);
         Assert.Contains("--tpas: no such file", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("architecture -w TINY --json", "the disk is full")]
+    [InlineData("devices --json", "the disk is full")]
+    [InlineData("analyze nofile --json", "nofile: no such file or folder; and standard output can't be written: the disk is full")]
+    [InlineData("analyze nofile --jsno --json", "did you mean --json?; and standard output can't be written: the disk is full")]
+    public void An_error_that_can_not_be_told_as_json_is_the_environment_s_and_one_line(string line, string message)
+    {
+        using var output = new FullWriter();
+        using var error = new StringWriter();
+        Assert.Equal(4, MimiCommand.Run([.. line.Split(' ').Select(w => w == "TINY" ? Workplace.Tiny : w)], output, error));
+        Assert.EndsWith(message, Assert.Single(error.ToString().Split('\n'), l => l.Contains("disk is full", StringComparison.Ordinal)).TrimEnd());
     }
 
     [Theory]
@@ -132,7 +149,7 @@ public sealed class MistakeTests : IDisposable
         Assert.Contains("--augmentation: studio (12)", refused.Error, StringComparison.Ordinal);
         var other = Cli.Run("metrics", _place["e.npz"], labels, "--augmentation", "clean");
         Assert.Equal(2, other.ExitCode);
-        string[] quick = ["--resamples", "10", "--json"];
+        string[] quick = ["--resamples", "100", "--json"];
         var chosen = Cli.Run(["metrics", _place["e.npz"], labels, "--augmentation", "studio", .. quick]);
         Assert.Equal(0, chosen.ExitCode);
         var plain = Cli.Run(["metrics", _place["e.npz"], _place.Write("plain.csv", table), .. quick]);
@@ -160,4 +177,35 @@ public sealed class MistakeTests : IDisposable
 
     private string[] Args(string line) => [.. line.Split(' ').Select(a => a
         .Replace("CLIP2", _place["b.wav"]).Replace("CLIP", _place.Wav()).Replace("DATA", a == "DATA" ? _place.Voices(2, 2) : "").Replace("OUT", _place["out"]).Replace("EMPTY", ""))];
+
+    [Theory]
+    [InlineData("embed DATA --out OUT/e.npz")]
+    [InlineData("train-head DATA --out OUT/h.safetensors")]
+    [InlineData("voice DATA")]
+    [InlineData("compare DATA")]
+    public void Recordings_that_are_left_out_since_they_are_there_already_are_said(string line)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights there");
+        var data = _place.Voices(2, 3);
+        File.CreateSymbolicLink(Path.Combine(Directory.GetDirectories(data)[0], "again.wav"), Directory.GetFiles(data, "*.wav", SearchOption.AllDirectories)[0]);
+        File.Delete(Path.Combine(data, "metadata.csv"));
+        var result = Cli.Run([.. line.Split(' ').Select(w => w == "DATA" ? data : w.Replace("OUT", _place["out"], StringComparison.Ordinal)), "-w", Workplace.Tiny]);
+        Assert.Contains("1 further names of files or folders of this data set (links) are left out", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("inspect")]
+    [InlineData("encode")]
+    public void A_truncated_recording_is_named_once(string command)
+    {
+        var bytes = File.ReadAllBytes(_place.Wav());
+        var path = _place.Write("short.wav", bytes[..^1000]);
+        Assert.Equal($"mimi: {path}: truncated, 500 of {(bytes.Length - 44) / 2} samples are missing", Assert.Single(Cli.Run(command, path, "-w", Workplace.Tiny).Error.Split('\n'), l => l.Contains("truncated", StringComparison.Ordinal)));
+    }
+
+    /// <summary>As /dev/full.</summary>
+    private sealed class FullWriter : StringWriter
+    {
+        public override void WriteLine(string? value) => throw new IOException("the disk is full");
+    }
 }

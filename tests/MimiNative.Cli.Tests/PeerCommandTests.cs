@@ -47,7 +47,7 @@ public sealed class PeerCommandTests : IDisposable
     {
         var voices = _place.Voices(4, 2);
         Embeddings("random.npz", voices, _ => true, new() { ["synthetic"] = "true", ["encoder"] = "wavlm", ["weights"] = "synthetic:3" });
-        var result = Cli.Run("analyze", voices, "-w", Workplace.Tiny, "--tap", "latent", "--pool", "mean", "--durations", "none", "--conditions", "none", "--no-noise", "--resamples", "20", "--no-audio",
+        var result = Cli.Run("analyze", voices, "-w", Workplace.Tiny, "--tap", "latent", "--pool", "mean", "--durations", "none", "--conditions", "none", "--no-noise", "--resamples", "100", "--no-audio",
             "--peer", $"the real WavLM={_place["random.npz"]}", "--out", _place["out"]);
         Assert.True(result.ExitCode == 0, result.Error);
         Assert.Contains("the real WavLM: random weights", result.Output, StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public sealed class PeerCommandTests : IDisposable
         }
     }
 
-    private static string[] Diagnose(string voices) => ["diagnose", voices, "-w", Workplace.Tiny, "--tap", "latent", "--pool", "mean", "--durations", "none", "--no-noise", "--no-probes", "--resamples", "20"];
+    private static string[] Diagnose(string voices) => ["diagnose", voices, "-w", Workplace.Tiny, "--tap", "latent", "--pool", "mean", "--durations", "none", "--no-noise", "--no-probes", "--resamples", "100"];
 
     private void Embeddings(string file, string voices, Func<Sample, bool> keep, Dictionary<string, string>? madeBy = null)
     {

@@ -8,14 +8,14 @@ namespace MimiNative.Cli.Tests;
 public sealed class ProvenanceTests : IDisposable
 {
     private static readonly string[] QuickEdge = ["--taps", "latent", "--pool", "mean", "--durations", "none", "--no-controls"];
-    private static readonly string[] Quick = [.. QuickEdge, "--resamples", "10", "--no-noise"];
+    private static readonly string[] Quick = [.. QuickEdge, "--resamples", "100", "--no-noise"];
 
     // Command lines by command: DATA, CLIP, OUT and TRIALS stand for paths. A command that is missing here makes the test below fail.
     private static readonly Dictionary<string, string[][]> Commands = new()
     {
         ["encode"] = [["CLIP", "--codes", "2", "--out", "OUT/a.safetensors"], ["CLIP", "--codes", "2", "--out", "OUT/a.npz"], ["CLIP", "--out", "OUT/folder"]],
         ["embed"] = [["DATA", "--out", "OUT/e.safetensors"], ["DATA", "--out", "OUT/e.npz"], ["DATA", "--out", "OUT/e.npy"], ["DATA", "--out", "OUT/e.csv"], ["DATA", "--out", "OUT/f.tar", "--pool", "mean,std"], ["DATA", "--out", "OUT/folder", "--pool", "mean,std"]],
-        ["train-head"] = [["DATA", "--out", "OUT/h.safetensors", "--resamples", "10"]],
+        ["train-head"] = [["DATA", "--out", "OUT/h.safetensors", "--resamples", "100"]],
         ["analyze"] = [["DATA", "--out", "OUT", .. Quick]],
         ["inspect"] = [["CLIP"]],
         ["architecture"] = [["--out", "OUT"]],
@@ -79,7 +79,7 @@ public sealed class ProvenanceTests : IDisposable
     {
         var data = _place.Voices();
         Assert.Equal(0, Cli.Run("embed", data, "-w", Workplace.Tiny, "--out", _place["e.csv"]).ExitCode);
-        var used = Cli.Run("metrics", _place["e.csv"], Path.Combine(data, "metadata.csv"), "--resamples", "10", "--json").Json.GetProperty("used");
+        var used = Cli.Run("metrics", _place["e.csv"], Path.Combine(data, "metadata.csv"), "--resamples", "100", "--json").Json.GetProperty("used");
         Assert.StartsWith(Workplace.Tiny, used.GetProperty("weights").GetString(), StringComparison.Ordinal);
         Assert.Equal("latent", used.GetProperty("tap").GetString());
         Assert.Equal("mean", used.GetProperty("pooling").GetString());

@@ -22,7 +22,7 @@ public sealed class ScoreCommandTests : IDisposable
         var speakers = _place.Write("utt2spk", string.Concat(clips.Select(c => $"{c} {c.Split('/')[0]}\n")));
         _place.Write("ids.txt", string.Concat(clips.Select(c => $"{c}\n")));
         _place.Write("ids.csv", "sample_id,voice_id\n" + string.Concat(clips.Select(c => $"{c},{c.Split('/')[0]}\n")));
-        string[] all = ["--speakers", speakers, "--json", "--resamples", "50"];
+        string[] all = ["--speakers", speakers, "--json", "--resamples", "100"];
         var first = Cli.Run(["score", kaldi, "--audio", folder, "-w", Workplace.Tiny, "--tap", "seanet.out", "--out", _place["scores.txt"], .. all]);
         Assert.True(first.ExitCode == 0, first.Error);
         var expected = Numbers(first);
@@ -46,11 +46,22 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_rates_at_the_threshold_of_equal_errors_are_those_that_it_gives()
+    {
+        var result = Cli.Run("score", "--scores", _place.Write("s", "a b 3 target\na c 1 target\na d 0 target\nx y 1 nontarget\nx z -1 nontarget\n"), "--resamples", "100", "--json").Json.GetProperty("results")[0];
+        var point = result.GetProperty("thresholds")[0];
+        var threshold = point.GetProperty("threshold").GetDouble();
+        double[] targets = [3, 1, 0], others = [1, -1];
+        Assert.Equal((targets.Count(s => s < threshold) / 3.0, others.Count(s => s >= threshold) / 2.0), (point.GetProperty("false_reject_rate").GetDouble(), point.GetProperty("false_accept_rate").GetDouble()));
+        Assert.NotEqual(result.GetProperty("eer").GetDouble(), point.GetProperty("false_accept_rate").GetDouble());
+    }
+
+    [Fact]
     public void WavLM_scores_recordings_as_it_scores_the_file_that_it_embedded_them_into()
     {
         var (folder, clips) = Clips();
         var (trials, wavlm) = (_place.Write("trials.txt", Lines(clips, (a, b, same) => $"{a} {b} {(same ? "target" : "nontarget")}")), $"wavlm={Repository.Shared("reference/wavlm/tiny-checkpoint")}");
-        string[] all = ["--speakers", "folder", "--json", "--resamples", "20"];
+        string[] all = ["--speakers", "folder", "--json", "--resamples", "100"];
         var scored = Cli.Run(["score", trials, "--audio", folder, "--encoder", wavlm, "--cohort", folder, "--cohort-top", "3", .. all]);
         Assert.True(scored.ExitCode == 0, scored.Error);
         var used = scored.Json.GetProperty("used");
@@ -75,7 +86,7 @@ public sealed class ScoreCommandTests : IDisposable
         var labels = MetadataTable.ReadLabels(csv);
         var clean = labels.Samples.Where(s => s.IsClean).ToList();
         var trials = _place.Write("trials", string.Concat(clean.SelectMany((a, i) => clean.Skip(i + 1).Select(b => $"{(a.Voice == b.Voice ? 1 : 0)} {a.Id} {b.Id}\n"))));
-        string[] seed = ["score", trials, "--embeddings", file, "--ids", csv, "--resamples", "20", "--json"];
+        string[] seed = ["score", trials, "--embeddings", file, "--ids", csv, "--resamples", "100", "--json"];
 
         var raw = Result(Cli.Run(seed));
         var expected = reference.GetProperty("all_pairs_cosine");
@@ -125,7 +136,7 @@ public sealed class ScoreCommandTests : IDisposable
     {
         var (folder, clips) = Clips();
         var trials = _place.Write("trials", Lines(clips, (a, b, same) => $"{(same ? 1 : 0)} {a} {b}"));
-        string[] args = ["score", trials, "--audio", folder, "-w", Workplace.Tiny, "--taps", "latent,seanet.out", "--pool", "mean,std", "--resamples", "20"];
+        string[] args = ["score", trials, "--audio", folder, "-w", Workplace.Tiny, "--taps", "latent,seanet.out", "--pool", "mean,std", "--resamples", "100"];
         var result = Cli.Run([.. args, "--cache", _place["cache"], "--report", _place["r"]]);
         Assert.True(result.ExitCode == 0, result.Error);
         foreach (var name in (string[])["latent/mean", "latent/std", "seanet.out/mean", "seanet.out/std"])

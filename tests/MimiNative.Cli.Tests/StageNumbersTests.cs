@@ -20,7 +20,7 @@ public sealed partial class StageNumbersTests : IDisposable
         var data = _place["my 'voices'"];
         Directory.Move(_place.Voices(), data);
         var output = _place["out"];
-        Assert.Equal(0, Cli.Run(["analyze", data, "-w", Workplace.Tiny, "--out", output, "--resamples", "20", .. options]).ExitCode);
+        Assert.Equal(0, Cli.Run(["analyze", data, "-w", Workplace.Tiny, "--out", output, "--resamples", "100", .. options]).ExitCode);
         var commands = Commands().Matches(WebUtility.HtmlDecode(File.ReadAllText(Path.Combine(output, "report.html")))).Select(m => m.Groups[1].Value).ToList();
         Assert.Equal(["architecture", "compare", "diagnose", "edge", "inspect", "voice"], commands.Select(c => c.Split(' ')[1]).Distinct().Order());
         foreach (var command in commands.Distinct())

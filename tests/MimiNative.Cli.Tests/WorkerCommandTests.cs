@@ -28,7 +28,7 @@ public sealed class WorkerCommandTests : IDisposable
     {
         var voices = _place.Voices(4, 4);
         if (options.Contains("HEAD", StringComparison.Ordinal))
-            Assert.Equal(0, Cli.Run("train-head", voices, "-w", Workplace.Tiny, "--pool", "std", "--out", _place["h.safetensors"], "--resamples", "5").ExitCode);
+            Assert.Equal(0, Cli.Run("train-head", voices, "-w", Workplace.Tiny, "--pool", "std", "--out", _place["h.safetensors"], "--resamples", "100").ExitCode);
         string[] chosen =
         [
             .. options.Replace("TINY", options.Contains("wavlm", StringComparison.Ordinal) ? Repository.Shared("reference/wavlm/tiny-checkpoint") : "", StringComparison.Ordinal).Replace("HEAD", _place["h.safetensors"], StringComparison.Ordinal).Split(' '),

@@ -60,14 +60,14 @@ internal static class InputFile
     }
 
     /// <summary>The lines of a text file with their numbers, from 1.</summary>
-    /// <exception cref="DataSetException">As <see cref="Open"/>; or a line is too long for any list.</exception>
+    /// <exception cref="DataSetException">As <see cref="Open"/>; or a line is too long for any list, or not UTF-8.</exception>
     public static IEnumerable<(int Row, string Line)> Lines(string path) => Lines(path, Open(path));
 
     /// <summary>The lines of what a file holds once it is unpacked.</summary>
     /// <inheritdoc cref="Lines(string)"/>
     public static IEnumerable<(int Row, string Line)> Lines(string path, Stream content)
     {
-        using var reader = new StreamReader(content);
+        using var reader = Utf8Text.Reader(path, content);
         var line = new System.Text.StringBuilder();
         var buffer = new char[1 << 14];
         var row = 1;

@@ -11,28 +11,32 @@ namespace MimiNative.Analysis.Data;
 public static class MetadataTable
 {
     /// <summary>Reads a table whose rows are audio files; paths are relative to the file's folder, or where none of them exists there, to the nearest folder above in which one does (said in <see cref="DataSet.Notes"/>).</summary>
-    /// <exception cref="DataSetException">A column is missing, a row is incomplete, an id occurs twice.</exception>
+    /// <exception cref="DataSetException">A column is missing or there twice, a row is incomplete, has more fields than the header or is not UTF-8, an id occurs twice.</exception>
     public static DataSet Read(string path) => Read(path, needsAudio: true);
 
     /// <summary>Whether a file's name says that <see cref="ReadLabels"/> reads it.</summary>
     internal static bool Fits(string path) => ShardNames.IsOf(path, ".csv") || ShardNames.IsOf(path, ParquetDataSet.Extension);
 
     /// <summary>Reads a table of labels for embeddings, CSV or Parquet: the column filepath may be absent.</summary>
-    /// <exception cref="DataSetException">A column is missing, a row is incomplete, an id occurs twice.</exception>
+    /// <exception cref="DataSetException">As <see cref="Read(string)"/>.</exception>
     public static DataSet ReadLabels(string path) => ShardNames.IsOf(path, ParquetDataSet.Extension) ? ParquetDataSet.ReadLabels(path) : Read(path, needsAudio: false);
 
     private static DataSet Read(string path, bool needsAudio)
     {
         try
         {
-            using var text = new StreamReader(InputFile.Open(path));
+            using var text = Utf8Text.Reader(path, InputFile.Open(path));
             using var reader = CsvDataReader.Create(text, new CsvDataReaderOptions { HasHeaders = true, ResultSetMode = ResultSetMode.SingleResult, MaxBufferSize = InputFile.LongestLine });
             var columns = new MetadataColumns(path, [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)], needsAudio);
             var samples = new List<Sample>();
             // The header is row 1, as a text editor counts.
             for (var row = 2; reader.Read(); row++)
-                samples.Add(columns.Sample($"{path}, row {row}", i => i < reader.RowFieldCount ? CsvText.Text(reader.GetString(i)) : ""));
+                samples.Add(reader.RowFieldCount > reader.FieldCount ? throw new DataSetException($"{path}: row {row} has {reader.RowFieldCount} fields, the header has {reader.FieldCount}") : columns.Sample($"{path}, row {row}", i => i < reader.RowFieldCount ? CsvText.Text(reader.GetString(i)) : ""));
             return columns.DataSet(samples);
+        }
+        catch (CsvMissingHeadersException e)
+        {
+            throw new DataSetException($"{path}: empty: there is no header (row 1)", e);
         }
         // What the reader throws for text that isn't CSV, or has rows without end.
         catch (Exception e) when (e is FormatException or IOException)
@@ -54,10 +58,12 @@ internal sealed class MetadataColumns
     private readonly string _source;
     private readonly bool _needsAudio;
 
-    /// <exception cref="DataSetException">A needed column is missing; all that are missing are named.</exception>
+    /// <exception cref="DataSetException">A needed column is missing (all that are missing are named), or one is there twice.</exception>
     public MetadataColumns(string source, IReadOnlyList<string> names, bool needsAudio)
     {
         var trimmed = names.Select(n => n.Trim()).ToList();
+        if (Known.FirstOrDefault(k => trimmed.Count(n => n.Equals(k, StringComparison.OrdinalIgnoreCase)) > 1) is { } twice)
+            throw new DataSetException($"{source}: the column {twice} is there twice");
         _index = [.. Known.Select(k => trimmed.FindIndex(n => n.Equals(k, StringComparison.OrdinalIgnoreCase)))];
         _source = source;
         _needsAudio = needsAudio;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using MimiNative.Analysis.ParquetFiles;
 
@@ -62,7 +61,7 @@ internal sealed class ParquetLabels
     }
 
     /// <summary>A value as text: nothing where it is missing, blank, or no number.</summary>
-    /// <exception cref="DataSetException">It is too long for a label.</exception>
+    /// <exception cref="DataSetException">It is too long for a label, or not UTF-8.</exception>
     public static string? Text(string where, ParquetColumn column, ByteValue? value)
     {
         if (value is not { } there)
@@ -75,7 +74,7 @@ internal sealed class ParquetLabels
             PhysicalType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(there.Span).ToString(CultureInfo.InvariantCulture),
             PhysicalType.Float => Number(BinaryPrimitives.ReadSingleLittleEndian(there.Span)),
             PhysicalType.Double => Number(BinaryPrimitives.ReadDoubleLittleEndian(there.Span)),
-            _ => Encoding.UTF8.GetString(there.Span).Trim() is { Length: > 0 } text ? text : null,
+            _ => Utf8Text.Text($"{where}: '{Printable.Quote(column.Name)}'", there.Span).Trim() is { Length: > 0 } text ? text : null,
         };
     }
 

@@ -28,7 +28,7 @@ internal sealed class TrialRows(string path)
     /// <param name="test">What is tested.</param>
     /// <param name="isTarget">The answer, where it is known.</param>
     /// <returns>The position of the first trial of this pair: this one's own where it is new.</returns>
-    /// <exception cref="DataSetException">The same pair was there with another answer.</exception>
+    /// <exception cref="DataSetException">The same pair was there with another answer, this way or the other way round.</exception>
     public int Add(int row, ReadOnlySpan<char> enrol, ReadOnlySpan<char> test, bool? isTarget)
     {
         var (a, b) = (_ids.Of(enrol), _ids.Of(test));
@@ -42,6 +42,9 @@ internal sealed class TrialRows(string path)
             Repeated++;
             at = first;
         }
+        // The same two recordings the other way round have the same answer.
+        else if (a != b && _first.TryGetValue(Key(b, a), out var turned) && _answers[turned] != answer)
+            throw new DataSetException($"{path}, row {row}: '{Printable.Quote($"{enrol} {test}")}' is a {Name(answer)} trial here, and the other way round a {Name(_answers[turned])} trial in row {_rows[turned]}");
         _enrol.Add(a);
         _test.Add(b);
         _answers.Add(answer);

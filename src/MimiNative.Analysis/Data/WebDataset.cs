@@ -1,5 +1,4 @@
 using System.Formats.Tar;
-using System.Text;
 
 namespace MimiNative.Analysis.Data;
 
@@ -114,7 +113,7 @@ public static class WebDataset
                 _audio = _audio is null ? member : throw new DataSetException($"{where}: two recordings, '{Printable.Quote(_audio.Name)}' and '{Printable.Quote(member.Name)}'");
             else if (extension == "json")
                 _fields = SampleFields.Read($"{where}, .json", text!);
-            else if (extension is "txt" or "cls" && Encoding.UTF8.GetString(text!).Trim() is { Length: > 0 } said)
+            else if (extension is "txt" or "cls" && Utf8Text.Text($"{where}, .{extension}", text).Trim() is { Length: > 0 } said)
                 (_words, _class) = extension == "txt" ? (said, _class) : (_words, said);
         }
 

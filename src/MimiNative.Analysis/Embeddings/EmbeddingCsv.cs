@@ -31,12 +31,12 @@ internal static class EmbeddingCsv
         }
     }
 
-    /// <exception cref="DataSetException">It isn't CSV, has no numbers, or a row lacks some.</exception>
+    /// <exception cref="DataSetException">It isn't CSV, has no numbers, a row lacks some, has more fields than the first or is not UTF-8, or a column of labels is there twice.</exception>
     public static NamedMatrix Read(string path)
     {
         try
         {
-            using var text = new StreamReader(InputFile.Open(path));
+            using var text = Utf8Text.Reader(path, InputFile.Open(path));
             using var reader = CsvDataReader.Create(text, new CsvDataReaderOptions { HasHeaders = false, BufferSize = 1 << 16, MaxBufferSize = LongestRow });
             return new Reader(path, reader).Read();
         }
@@ -64,6 +64,8 @@ internal static class EmbeddingCsv
             var (header, data) = hasHeader ? (first, second) : (null, first);
             if (data is null)
                 throw new DataSetException($"{path}: no rows");
+            if (header is not null && ((string[])[SampleNames.Id, SampleNames.Voice]).FirstOrDefault(n => header.Count(h => h == n) > 1) is { } twice)
+                throw new DataSetException($"{path}: the column {twice} is there twice");
             bool MayBeValue(int column) => header is null || column >= header.Length || !IsLabel(header[column]);
             int[] columns = [.. Enumerable.Range(0, data.Length).Where(c => MayBeValue(c) && IsNumber(data[c]))];
             int[] empty = [.. Enumerable.Range(0, data.Length).Where(c => MayBeValue(c) && data[c].Length == 0)];
@@ -75,6 +77,8 @@ internal static class EmbeddingCsv
             var rows = 0;
             for (var row = data; row is not null; row = row == first ? second : Row(), rows++)
             {
+                if (row.Length > (header ?? data).Length)
+                    throw new DataSetException($"{path}: row {rows + (hasHeader ? 2 : 1)} has {row.Length} fields, {(hasHeader ? "the header" : "the first row")} has {(header ?? data).Length}");
                 Add(row, rows + (hasHeader ? 2 : 1), columns, empty, id);
                 if (voice >= 0 && voice < row.Length && row[voice].Length > 0)
                     _voices.Add(CsvText.Text(row[voice]));

@@ -125,14 +125,16 @@ public static class EmbeddingFile
     }
 
     /// <summary>What made a file, as <see cref="Write(string, IReadOnlyList{EmbeddingSet}, IReadOnlyDictionary{string, string}?)"/> was told; empty where nothing says so. It is a remark of whoever wrote the file: nothing is checked.</summary>
+    /// <exception cref="DataSetException">An NPZ has an array <c>provenance</c> that is not one text with a JSON object.</exception>
     public static IReadOnlyDictionary<string, string> ReadMetadata(string path)
     {
+        if (Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase))
+            return File.Exists(path) ? NpzFile.ReadProvenance(path) : new Dictionary<string, string>();
         try
         {
             return Path.GetExtension(path).ToLowerInvariant() switch
             {
                 ".safetensors" => SafetensorsEmbeddings.ReadMetadata(path),
-                ".npz" => NpzFile.ReadProvenance(path),
                 ".parquet" => ParquetEmbeddings.ReadMetadata(path),
                 _ => Sidecar.Read(path),
             };

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using MimiNative.Analysis.Data;
+using MimiNative.Analysis.Origins;
 using MimiNative.Numpy;
 
 namespace MimiNative.Analysis.Embeddings;
@@ -29,22 +30,31 @@ internal static class NpzFile
             npz.Add(Provenance, [JsonSerializer.Serialize(new Dictionary<string, string>(metadata), EmbeddingJson.Default.DictionaryStringString)]);
     }
 
-    /// <summary>What <see cref="WriteProvenance"/> wrote; empty where it didn't.</summary>
+    /// <summary>What <see cref="WriteProvenance"/> wrote, or anyone's text of a JSON object, truth values as texts; empty where there is none, or no zip file.</summary>
+    /// <exception cref="DataSetException">The array is there and is not one text with a JSON object: passed over, marks such as that of random weights would be lost.</exception>
     public static IReadOnlyDictionary<string, string> ReadProvenance(string path)
     {
+        var source = $"{path}: '{Provenance}'";
+        var isThere = false;
         try
         {
             using var zip = new ZipArchive(InputFile.Open(path));
-            if (zip.GetEntry(Provenance + ".npy") is not { Length: < MostProvenance } entry)
+            if (zip.GetEntry(Provenance + ".npy") is not { } entry)
                 return new Dictionary<string, string>();
+            isThere = true;
+            if (entry.Length > MostProvenance)
+                throw new DataSetException($"{source} has {entry.Length} bytes; at most {MostProvenance} are read");
             using var stream = entry.Open();
-            var source = $"{path}: {Provenance}";
-            return NumpyArray.ReadHeader(stream, source) is { Kind: 'U' } header && NumpyArray.ReadTexts(stream, header, entry.Length, source) is [var text]
-                && JsonSerializer.Deserialize(text, EmbeddingJson.Default.DictionaryStringString) is { } facts ? facts : new Dictionary<string, string>();
+            using var json = JsonDocument.Parse(NumpyArray.ReadText(stream, NumpyArray.ReadHeader(stream, source), entry.Length, source));
+            return json.RootElement.ValueKind == JsonValueKind.Object ? Sidecar.Facts(json.RootElement) : throw new DataSetException($"{source} should be a JSON object that says what made the file, and is {json.RootElement.ValueKind}");
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or IOException or NotSupportedException or OverflowException or ArgumentException)
+        catch (JsonException e)
         {
-            throw new DataSetException($"{path}: {Provenance} can't be read: {e.Message}", e);
+            throw new DataSetException($"{source} should be a JSON object that says what made the file: {e.Message}", e);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException or OverflowException or ArgumentException or InvalidOperationException)
+        {
+            return isThere ? throw new DataSetException($"{source} can't be read: {e.Message}", e) : new Dictionary<string, string>();
         }
     }
 

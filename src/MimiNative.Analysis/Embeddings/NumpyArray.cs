@@ -75,6 +75,17 @@ internal static class NumpyArray
     {
         if (header is not { Kind: 'U' or 'S', Shape: [_] })
             throw new DataSetException($"{source}: {header.Type} {header.ShapeText} is no list of texts" + (header.Kind == 'O' ? "; Python objects aren't read: save it with ids.astype(str)" : ""));
+        return Texts(stream, header, length, source);
+    }
+
+    /// <summary>One text: an array of one, or of no dimension (<c>np.array(text)</c>).</summary>
+    /// <exception cref="DataSetException">It is another array, or damaged.</exception>
+    public static string ReadText(Stream stream, NpyHeader header, long length, string source) => header is { Kind: 'U' or 'S', Shape: [] or [1] }
+        ? Texts(stream, header, length, source)[0]
+        : throw new DataSetException($"{source}: {header.Type} {header.ShapeText} is not one text" + (header.Kind == 'O' ? "; Python objects aren't read: save it as np.array(json.dumps(facts))" : ""));
+
+    private static string[] Texts(Stream stream, NpyHeader header, long length, string source)
+    {
         var (count, width) = (header.Count!.Value, (long)(header.Size ?? 0) * (header.Kind == 'U' ? 4 : 1));
         if (width == 0)
             throw new DataSetException($"{source}: {header.Type} has room for no character");

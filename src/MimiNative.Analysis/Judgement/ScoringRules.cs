@@ -25,6 +25,9 @@ internal sealed record ScoringFacts(TrialScores Scores)
     /// <summary>Speakers that the head was fitted on.</summary>
     public IReadOnlyList<string> HeadKnows { get; init; } = [];
 
+    /// <summary>Nobody said who speaks, and no name of a recording is one of the head's voices either.</summary>
+    public bool HeadMayKnow { get; init; }
+
     /// <summary>Wanted rates.</summary>
     public IReadOnlyList<double> FalseAcceptRates { get; init; } = [];
 }
@@ -53,6 +56,7 @@ internal static class ScoringRules
         Named(facts.CohortMeets, ScoringCautionKind.CohortMeetsTrials);
         Named(facts.CalibrationMeets, ScoringCautionKind.CalibrationMeetsTrials);
         Named(facts.HeadKnows, ScoringCautionKind.HeadKnowsSpeakers);
+        Add(facts.HeadMayKnow, ScoringCautionKind.HeadMayKnowSpeakers);
         Named(facts.Contradictions, ScoringCautionKind.AnswersContradict);
         if (facts.Metrics is { } metrics)
         {

@@ -36,15 +36,21 @@ public static class Sidecar
             if (stream.Length > MostBytes)
                 return facts;
             using var json = JsonDocument.Parse(stream);
-            if (json.RootElement.ValueKind == JsonValueKind.Object)
-                foreach (var property in json.RootElement.EnumerateObject())
-                    if (property.Name != "file" && property.Value.ValueKind is (JsonValueKind.String or JsonValueKind.True or JsonValueKind.False))
-                        facts[property.Name] = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
+            return json.RootElement.ValueKind == JsonValueKind.Object ? Facts(json.RootElement) : facts;
         }
         catch (Exception e) when (e is JsonException or DataSetException or IOException or InvalidOperationException)
         {
-            facts.Clear();
+            return facts;
         }
+    }
+
+    /// <summary>The facts in an object of JSON: texts, and truth values as texts.</summary>
+    internal static Dictionary<string, string> Facts(JsonElement json)
+    {
+        var facts = new Dictionary<string, string>();
+        foreach (var property in json.EnumerateObject())
+            if (property.Name != "file" && property.Value.ValueKind is (JsonValueKind.String or JsonValueKind.True or JsonValueKind.False))
+                facts[property.Name] = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : property.Value.GetRawText();
         return facts;
     }
 }

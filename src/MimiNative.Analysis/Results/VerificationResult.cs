@@ -70,6 +70,9 @@ public enum ScoringCautionKind
     /// <summary>The head was fitted on speakers of the trials.</summary>
     HeadKnowsSpeakers,
 
+    /// <summary>Nobody said who speaks, so that it can't be told whether the head was fitted on speakers of the trials.</summary>
+    HeadMayKnowSpeakers,
+
     /// <summary>No line could be fitted, so that nothing is calibrated.</summary>
     NotCalibrated,
 

@@ -44,7 +44,7 @@ internal static class CompareCommand
                 throw new UsageException("--reference and --threshold go with two clips");
             if (parsed.GetValue(output) is { } folder)
                 OutputPath.Folder("--out", folder);
-            var data = names.Length == 1 ? DataSet.Open(names[0]) : parsed.GetValue(reference) is { } path ? DataSet.Open(path) : null;
+            var data = names.Length == 1 ? DataInput.Open(names[0], terminal) : parsed.GetValue(reference) is { } path ? DataInput.Open(path, terminal) : null;
             using var session = EncoderSession.Open(parsed, terminal);
             var choice = embedding.Read(parsed, session);
             if (data is not null)

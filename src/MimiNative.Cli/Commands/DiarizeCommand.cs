@@ -35,7 +35,7 @@ internal static class DiarizeCommand
             {
                 var recording = Diarize(terminal, asked, path, settings, session);
                 if (recording.Warning is { } warning)
-                    terminal.Complain($"{path}: {warning}");
+                    terminal.Complain(warning);
                 if (recording.Turns.Count == 0)
                     terminal.Complain($"{path}: no speech was found");
                 results.Add(new(path, recording, asked.Score(path, recording)));

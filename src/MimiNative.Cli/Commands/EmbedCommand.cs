@@ -3,6 +3,7 @@ using System.Text.Json;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
+using MimiNative.Analysis.Presentation.Wording;
 
 namespace MimiNative.Cli.Commands;
 
@@ -40,7 +41,7 @@ internal static class EmbedCommand
             var path = parsed.GetValue(output)!;
             CheckFormat(path, []);
             var names = parsed.GetRequiredValue(what);
-            var data = names.Length == 1 ? DataSet.Open(names[0]) : DataSet.FromFiles(names);
+            var data = names.Length == 1 ? DataInput.Open(names[0], terminal) : DataSet.FromFiles(names);
             var whole = data;
             var part = parsed.GetValue(shard) is { } which ? ShardChoice.Parse(which, whole, Environment.GetEnvironmentVariable) : null;
             if (part is not null)
@@ -69,7 +70,7 @@ internal static class EmbedCommand
                     Write(json, extraction, sets, path);
                 });
             else
-                terminal.Line($"{extraction.Samples.Count} clips, {(sets is [var only] ? $"{only.Name} of {only.Dimension} values" : $"{sets.Count} embeddings")} each → {path}");
+                terminal.Line($"{Words.Count(extraction.Samples.Count, "clip")}, {(sets is [var only] ? $"{only.Name} of {only.Dimension} values" : $"{sets.Count} embeddings")} each → {path}");
             return extraction.Failures.Count == 0 ? ExitCode.Ok : ExitCode.BadInput;
         });
         return command;

@@ -166,7 +166,7 @@ internal static class EncodeCommand
                     continue;
                 }
                 if (clip.Source?.Warning is { } warning)
-                    _terminal.Complain($"{clip.Name}: {warning}");
+                    _terminal.Complain(warning);
                 _terminal.Line($"{clip.Name}: {Seconds(clip):0.00} s{(clip.Output is null ? "" : $" → {clip.Output}")}");
                 if (clip.Statistics.Taps.Count > 0)
                     _terminal.Table(TapText.Headings, clip.Statistics.Taps.Select(TapText.Row));

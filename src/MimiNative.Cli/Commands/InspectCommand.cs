@@ -43,7 +43,7 @@ internal static class InspectCommand
         // The encoder's order, not that of the first rows, which depends on the chunks.
         var taps = options.Taps.Select(name => statistics.Taps.First(t => t.Tap.Name == name)).ToList();
         if (watched.Warning is { } warning)
-            terminal.Complain($"{path}: {warning}");
+            terminal.Complain(warning);
         if (terminal.Json)
             terminal.WriteJson(json =>
             {

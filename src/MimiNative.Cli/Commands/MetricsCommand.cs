@@ -52,7 +52,7 @@ internal static class MetricsCommand
             if (synthetic)
                 terminal.Note($"made with RANDOM weights: nothing below says anything about {NetworkNames.Of(madeBy)}");
             if (madeBy.ContainsKey("head"))
-                terminal.Note("projected by a trained head: if it was fitted on these voices, it knows them by heart and everything below flatters it");
+                terminal.Note($"{ProvenanceWords.Projected.Title}. {ProvenanceWords.Projected.Text}");
             if (parsed.Threads() is > 0 and var threads)
                 MetricsThreads.Count = threads;
             var options = new UncertaintyOptions { Replicates = parsed.GetValue(resamples), Permutations = parsed.GetValue(resamples), Seed = (ulong)parsed.GetValue(seed), MostClips = parsed.GetValue(sample) };

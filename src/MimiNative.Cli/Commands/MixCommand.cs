@@ -29,7 +29,7 @@ internal static class MixCommand
         command.SetAction(parsed =>
         {
             var folder = OutputPath.Folder("--out", parsed.GetValue(output)!);
-            var data = DataSet.Open(parsed.GetRequiredValue(dataset)).Where(s => s.IsClean);
+            var data = DataInput.Open(parsed.GetRequiredValue(dataset), terminal).Where(s => s.IsClean);
             var (each, wanted, reached, seeded) = (parsed.Gives(speakers) ? parsed.GetValue(speakers) : Math.Min(4, data.Voices.Count), parsed.GetValue(count), parsed.GetValue(seconds), (ulong)parsed.GetValue(seed));
             if (each > data.Voices.Count)
                 throw new UsageException($"--speakers {each}: {data.Source} has {data.Voices.Count} voices");

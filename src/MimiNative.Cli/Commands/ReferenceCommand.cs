@@ -70,7 +70,7 @@ internal static class ReferenceCommand
                 var clip = audio.ReadToEnd();
                 samples[i] = clip.Length;
                 if (audio.Warning is { } warning)
-                    terminal.Complain($"{clips.Names[i]}: {warning}");
+                    terminal.Complain(warning);
                 var origin = session.Origin with { Input = clips.Names[i], Taps = options.Taps };
                 ReferenceWriter.Write(paths[i], session.Encoder, clip, options, origin.Metadata(), terminal.Cancellation);
             }

@@ -36,7 +36,7 @@ internal static class StageCommands
         {
             if (parsed.GetValue(output) is { } folder)
                 OutputPath.Folder("--out", folder);
-            var set = DataSet.Open(parsed.GetRequiredValue(data));
+            var set = DataInput.Open(parsed.GetRequiredValue(data), terminal);
             using var session = EncoderSession.Open(parsed, terminal);
             var where = TapText.ParseOne(parsed.GetValue(tap) ?? "latent", session.Encoder).Name;
             var run = Analyzer.Voice(set, session.Encoder, new AnalysisOptions { Focus = new EmbeddingKey(where, Pooling.Mean), Voice = parsed.GetValue(voice), Padding = session.Padding, Command = CommandText.Of(parsed), Date = DateTimeOffset.Now });
@@ -80,7 +80,7 @@ internal static class StageCommands
         {
             if (parsed.GetValue(output) is { } folder)
                 OutputPath.Folder("--out", folder);
-            var data = input.Data(parsed);
+            var data = DataInput.Noted(input.Data(parsed), terminal);
             using var session = EncoderSession.Open(parsed, terminal);
             using var peers = input.Peers(parsed, terminal);
             var options = input.Options(parsed, session) with { Peers = peers.Sources };

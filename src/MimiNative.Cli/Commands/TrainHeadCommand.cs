@@ -34,7 +34,7 @@ internal static class TrainHeadCommand
         command.SetAction(parsed =>
         {
             var path = OutputPath.File("--out", parsed.GetValue(output)!, ".safetensors");
-            var set = DataSet.Open(parsed.GetRequiredValue(data)).Where(s => s.IsClean);
+            var set = DataInput.Open(parsed.GetRequiredValue(data), terminal).Where(s => s.IsClean);
             using var session = EncoderSession.Open(parsed, terminal);
             var choice = embedding.Read(parsed, session);
             var clips = choice.Embed(set, terminal, new ExtractionOptions { CacheFolder = parsed.GetValue(cache), Strict = parsed.GetValue(strict) });

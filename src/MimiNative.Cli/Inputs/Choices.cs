@@ -9,6 +9,9 @@ namespace MimiNative.Cli.Inputs;
 /// <summary>Every option that more than one command has, so that it has the same name, aliases and words in all of them.</summary>
 internal static class Choices
 {
+    /// <summary>Fewest draws: the ends of an interval of 95 % of them are the third from below and from above.</summary>
+    private const int FewestResamples = 100;
+
     private const string TapNames = "(mimi architecture lists them)";
 
     /// <summary>Several taps.</summary>
@@ -74,7 +77,7 @@ internal static class Choices
     };
 
     /// <summary>How often to resample.</summary>
-    public static Option<int> Resamples() => Whole("--resamples", "Bootstrap replicates and permutations", 1, 1_000_000, 1000);
+    public static Option<int> Resamples() => Whole("--resamples", $"Bootstrap replicates and permutations, at least {FewestResamples}", FewestResamples, 1_000_000, 1000);
 
     /// <summary>A whole number between limits.</summary>
     public static Option<int> Whole(string name, string description, int least, int most, int? standard, params string[] aliases)

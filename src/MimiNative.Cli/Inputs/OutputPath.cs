@@ -31,6 +31,8 @@ internal static class OutputPath
     {
         if (string.IsNullOrWhiteSpace(path))
             throw new UsageException($"{option} is empty");
+        if (path == "-")
+            throw new UsageException($"{option} -: results go to a file, not to standard output; ./- is one of that name");
     }
 
     // Folders that are missing are made when the file is; here the nearest one that exists is tried.
@@ -46,7 +48,7 @@ internal static class OutputPath
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{option} {path} can't be written: {(e is UnauthorizedAccessException ? $"no permission for {existing}" : e.Message.Replace(probed, existing, StringComparison.Ordinal))}", e);
+            throw new IOException($"{option} {path} can't be written: {(e is UnauthorizedAccessException ? $"no permission for {existing}" : e is FileNotFoundException or DirectoryNotFoundException ? $"no file can be made in {existing}" : e.Message.Replace(probed, existing, StringComparison.Ordinal))}", e);
         }
     }
 }

@@ -5,6 +5,7 @@ using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Embeddings;
 using MimiNative.Analysis.Extraction;
 using MimiNative.Analysis.Origins;
+using MimiNative.Analysis.Presentation.Wording;
 using MimiNative.Analysis.Results;
 
 namespace MimiNative.Cli.Inputs;
@@ -34,6 +35,8 @@ internal sealed class ScoreSource(ScoreRequest request, ParseResult parsed, Term
         var sets = EmbeddingSets.Read(path, request.Ids, request.Name);
         RequireRoom(list, sets.Count);
         var madeBy = EmbeddingFile.ReadMetadata(path);
+        if (madeBy.ContainsKey("head"))
+            terminal.Note($"{ProvenanceWords.Projected.Title}. {ProvenanceWords.Projected.Text}");
         foreach (var set in sets)
             request.Scoring.Head?.RequireFor(set.Name, madeBy, path);
         var options = request.Scoring with { Speakers = request.Scoring.Speakers ?? SpeakerTable.Of(new DataSet(path, path, sets[0].Samples)) };
@@ -53,7 +56,7 @@ internal sealed class ScoreSource(ScoreRequest request, ParseResult parsed, Term
         if (request.Strict && lost.Count > 0)
             throw new DataSetException($"{list.Source}: {lost.First().Value}");
         var cohortFile = request.Cohort is { } path && EmbeddingFile.IsEmbeddings(path) ? path : null;
-        var cohortData = request.Cohort is not null && cohortFile is null ? DataSet.Open(request.Cohort) : null;
+        var cohortData = request.Cohort is not null && cohortFile is null ? DataInput.Open(request.Cohort, terminal) : null;
         var (head, duration) = (request.Scoring.Head, request.Duration ?? request.Scoring.Head?.Key.Duration);
         // What the command line leaves open the head says, else the network: Mimi's latent, WavLM's embedding.
         using var network = NetworkSession.Open(parsed, terminal, request.Encoder, request.Taps ?? head?.Key.Tap, request.Pools is { } pools ? Choices.ParsePoolings(pools) : [head?.Key.Pooling ?? Pooling.Mean], duration is { } d ? [d] : []);

@@ -18,25 +18,38 @@ internal static class Failure
         // Parallel work wraps what went wrong; the first cause is what a person can act on.
         var cause = exception is AggregateException { InnerExceptions: [var first, ..] } ? first : exception;
         var (code, text) = Explain(cause);
-        Report(code, text, terminal);
+        code = Report(code, text, terminal);
         if (terminal.Verbose)
             terminal.Error.WriteLine(exception);
         return code;
     }
 
-    /// <summary>Prints an error: a line on standard error, and with <c>--json</c> an object on standard output, so that a program finds JSON there whatever happens.</summary>
+    /// <summary>
+    /// Prints an error: a line on standard error, and with <c>--json</c> an object on standard output, so that a program finds JSON there whatever happens. Where that can't be written
+    /// either, the line is all there is, and the exit code is the environment's.
+    /// </summary>
     public static int Report(int code, string text, Terminal terminal)
     {
-        terminal.Complain(text);
         if (terminal.Json)
-            terminal.WriteJson(json =>
+            try
             {
-                json.WriteStartObject("error");
-                json.WriteString("message", text);
-                json.WriteString("kind", code switch { ExitCode.Usage => "usage", ExitCode.BadInput => "bad input", ExitCode.Interrupted => "interrupted", _ => "environment" });
-                json.WriteNumber("exit_code", code);
-                json.WriteEndObject();
-            });
+                terminal.WriteJson(json =>
+                {
+                    json.WriteStartObject("error");
+                    json.WriteString("message", text);
+                    json.WriteString("kind", code switch { ExitCode.Usage => "usage", ExitCode.BadInput => "bad input", ExitCode.Interrupted => "interrupted", _ => "environment" });
+                    json.WriteNumber("exit_code", code);
+                    json.WriteEndObject();
+                });
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Often the same thing as what is reported: output that was full is still full.
+                if (text != e.Message)
+                    text = $"{text}; and standard output can't be written: {e.Message}";
+                code = ExitCode.Environment;
+            }
+        terminal.Complain(text);
         return code;
     }
 

@@ -95,8 +95,8 @@ public static class AudioFile
     {
         ArgumentNullException.ThrowIfNull(pcm);
         Check(segment);
-        if (pcmSampleRate is <= 0 or > WavHeader.MaxSampleRate)
-            throw new AudioException($"{name}: a sample rate of {pcmSampleRate} Hz; it must be 1 to {WavHeader.MaxSampleRate}");
+        if (pcmSampleRate is < WavHeader.MinSampleRate or > WavHeader.MaxSampleRate)
+            throw new AudioException($"{name}: a sample rate of {pcmSampleRate} Hz; it must be {WavHeader.MinSampleRate} to {WavHeader.MaxSampleRate}");
         if (channels is <= 0 or > ushort.MaxValue)
             throw new AudioException($"{name}: {channels} channels; there must be 1 to {ushort.MaxValue}");
         return Finish(new PcmSource(pcm, name, format, channels, pcmSampleRate, null), name, sampleRate, segment);

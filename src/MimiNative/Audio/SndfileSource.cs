@@ -52,7 +52,7 @@ internal sealed class SndfileSource : AudioSource
         var stream = new SndfileStream(audio, start);
         var file = library.Open(stream, out var info, out var failure);
         reason = file == 0 ? $"libsndfile: {failure}"
-            : info.SampleRate is <= 0 or > WavHeader.MaxSampleRate ? $"libsndfile: a sample rate of {info.SampleRate} Hz"
+            : info.SampleRate is < WavHeader.MinSampleRate or > WavHeader.MaxSampleRate ? $"libsndfile: a sample rate of {info.SampleRate} Hz, which must be {WavHeader.MinSampleRate} to {WavHeader.MaxSampleRate}"
             : info.Channels <= 0 ? $"libsndfile: {info.Channels} channels"
             : null;
         if (reason is null)

@@ -10,6 +10,9 @@ namespace MimiNative.Audio;
 /// <param name="DataBytes">Bytes of samples that the header promises; null: to the end of the stream (a file written to a pipe).</param>
 internal sealed record WavHeader(PcmFormat? Format, int Codec, int Channels, int SampleRate, long? DataBytes)
 {
+    /// <summary>Nothing that was said is at less; from a damaged header's 1 Hz a second's samples would become hours.</summary>
+    public const int MinSampleRate = 1000;
+
     public const int MaxSampleRate = 10_000_000;
 
     // Real files have a dozen; millions of empty ones would take minutes to step over.
@@ -106,8 +109,8 @@ internal sealed record WavHeader(PcmFormat? Format, int Codec, int Channels, int
             codec = BinaryPrimitives.ReadUInt16LittleEndian(chunk[24..]);
         if (channels == 0)
             throw new AudioException($"{name}: damaged WAV file: it has 0 channels");
-        if (rate is 0 or > MaxSampleRate)
-            throw new AudioException($"{name}: damaged WAV file: its sample rate is {rate} Hz");
+        if (rate is < MinSampleRate or > MaxSampleRate)
+            throw new AudioException($"{name}: damaged WAV file: its sample rate is {rate} Hz, and must be {MinSampleRate} to {MaxSampleRate}");
         if (codec is not (TagPcm or TagFloat))
             return new WavHeader(null, codec, channels, (int)rate, null);
         if (StoredAs(codec, bits, frameBytes, channels) is not { } format)

@@ -123,5 +123,5 @@ internal sealed class AtomicFile : IDisposable
     }
 
     private IOException Unwritable(Exception e) =>
-        new($"{_target} can't be written: {(e is UnauthorizedAccessException ? "no permission" : e.Message.Replace(_temporary, _target, StringComparison.Ordinal))}", e);
+        new($"{_target} can't be written: {(e is UnauthorizedAccessException ? "no permission" : e is FileNotFoundException or DirectoryNotFoundException ? "no file can be made in this folder" : e.Message.Replace(_temporary, _target, StringComparison.Ordinal))}", e);
 }

@@ -8,6 +8,14 @@ public sealed class TrialListTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public void A_pair_with_another_answer_the_other_way_round_is_refused()
+    {
+        var path = _folder.Write("t", "a b target\nb a nontarget\n");
+        Assert.Equal($"{path}, row 2: 'b a' is a non-target trial here, and the other way round a target trial in row 1", Assert.Throws<DataSetException>(() => TrialList.Read(path)).Message);
+        Assert.Equal(2, TrialList.Read(_folder.Write("t", "a b target\nb a target\n")).Trials.Count);
+    }
+
     [Theory]
     [InlineData("1 a.wav b.wav\n0 a.wav c.wav\n", true, false)]
     [InlineData("a.wav b.wav target\na.wav c.wav nontarget\n", true, false)]
@@ -39,7 +47,7 @@ public sealed class TrialListTests : IDisposable
     public void A_pair_may_be_there_twice_but_not_with_two_answers()
     {
         Assert.Equal((2, 3), (TrialList.Read(_folder.Write("t.txt", "1 a b\n1 a b\n1 a b\n")).Repeated, TrialList.Read(_folder["t.txt"]).Trials.Count));
-        Assert.Equal($"{_folder["t.txt"]}, row 4: 'a b' is a non-target trial here and a target trial in row 1", Assert.Throws<DataSetException>(() => TrialList.Read(_folder.Write("t.txt", "1 a b\n\n0 b a\n0 a b\n"))).Message);
+        Assert.Equal($"{_folder["t.txt"]}, row 4: 'a b' is a non-target trial here and a target trial in row 1", Assert.Throws<DataSetException>(() => TrialList.Read(_folder.Write("t.txt", "1 a b\n\n1 b a\n0 a b\n"))).Message);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public sealed class ScoringRulesTests : IDisposable
         Assert.Equal([ScoringCautionKind.CohortMeetsTrials], Kinds(clean with { CohortMeets = ["a"] }));
         Assert.Equal([ScoringCautionKind.CalibrationMeetsTrials], Kinds(clean with { CalibrationMeets = ["a"] }));
         Assert.Equal([ScoringCautionKind.HeadKnowsSpeakers], Kinds(clean with { HeadKnows = ["s"] }));
+        Assert.Equal([ScoringCautionKind.HeadMayKnowSpeakers], Kinds(clean with { HeadMayKnow = true }));
         Assert.Equal([ScoringCautionKind.AnswersContradict], Kinds(clean with { Contradictions = ["a b"] }));
         Assert.Equal([ScoringCautionKind.SpeakersConcluded], Kinds(clean with { SpeakersConcluded = true }));
         Assert.Equal([ScoringCautionKind.FewSpeakers], Kinds(Facts(speakers: 9)));

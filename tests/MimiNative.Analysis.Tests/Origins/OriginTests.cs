@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using MimiNative.Analysis.Data;
 using MimiNative.Analysis.Diarization;
 using MimiNative.Analysis.Embeddings;
@@ -42,6 +44,38 @@ public sealed class OriginTests : IDisposable
         Assert.Empty(EmbeddingFile.ReadMetadata(_folder["e.csv"]));
         Assert.Empty(EmbeddingFile.ReadMetadata(_folder.Write("e.npz", "no zip")));
         Assert.Empty(EmbeddingFile.ReadMetadata(_folder.Write("e.safetensors", "no safetensors")));
+    }
+
+    [Theory]
+    [InlineData("()", "{\"weights\": \"w\", \"synthetic\": true, \"rows\": 3}")]
+    [InlineData("(1,)", "{\"weights\": \"w\", \"synthetic\": \"true\"}")]
+    public void A_text_of_numpy_with_or_without_a_dimension_says_what_made_it(string shape, string text) =>
+        Assert.Equal(new Dictionary<string, string> { ["weights"] = "w", ["synthetic"] = "true" }, EmbeddingFile.ReadMetadata(Npz(shape, "U", text)));
+
+    [Theory]
+    [InlineData("(2,)", "U", "{}{}", "(2,) is not one text")]
+    [InlineData("()", "O", "{}", "Python objects aren't read")]
+    [InlineData("()", "U", "made by me", "should be a JSON object")]
+    [InlineData("()", "U", "[1]", "and is Array")]
+    [InlineData("()", "U", "{\"weights\": \"\\ud800\"}", "can't be read")]
+    public void A_remark_that_is_there_and_can_not_be_read_is_refused_by_name(string shape, string kind, string text, string reason)
+    {
+        var path = Npz(shape, kind, text);
+        var message = Assert.Throws<DataSetException>(() => EmbeddingFile.ReadMetadata(path)).Message;
+        Assert.StartsWith($"{path}: 'provenance'", message, StringComparison.Ordinal);
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+    }
+
+    /// <summary>An NPZ with the array <c>provenance</c> as numpy writes it; of two texts each has half of the characters.</summary>
+    private string Npz(string shape, string kind, string text)
+    {
+        using (var zip = new ZipArchive(File.Create(_folder["p.npz"]), ZipArchiveMode.Create))
+        using (var entry = zip.CreateEntry("provenance.npy").Open())
+        {
+            var header = $"{{'descr': '{(kind == "O" ? "|O" : $"<U{text.Length / (shape == "(2,)" ? 2 : 1)}")}', 'fortran_order': False, 'shape': {shape}, }}\n";
+            entry.Write([0x93, .. "NUMPY\u0001\0"u8, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. Encoding.UTF32.GetBytes(text)]);
+        }
+        return _folder["p.npz"];
     }
 
     // Python writes True.

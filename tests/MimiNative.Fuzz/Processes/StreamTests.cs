@@ -23,6 +23,7 @@ public sealed class StreamTests : IDisposable
     [Theory]
     [InlineData(">&-")]
     [InlineData(">/dev/full")]
+    [InlineData("--json >/dev/full")]
     public async Task A_result_that_can_not_be_written_is_exit_code_4_and_one_line(string redirection)
     {
         var result = await _mimi.Run($"mimi encode a.wav $S {redirection}");

@@ -111,6 +111,7 @@ public sealed class AudioFileTests : IDisposable
     [Fact]
     public void Raw_PCM_that_can_not_be_is_refused()
     {
+        Assert.Contains("a sample rate of 999 Hz; it must be 1000 to", Assert.Throws<AudioException>(() => AudioFile.OpenRawPcm(new MemoryStream(), PcmFormat.Int16, 999)).Message);
         Assert.Contains("a sample rate of 0 Hz", Assert.Throws<AudioException>(() => AudioFile.OpenRawPcm(new MemoryStream(), PcmFormat.Int16, 0)).Message);
         Assert.Contains("0 channels", Assert.Throws<AudioException>(() => AudioFile.OpenRawPcm(new MemoryStream(), PcmFormat.Int16, 16000, channels: 0)).Message);
         using var empty = AudioFile.OpenRawPcm(new MemoryStream(), PcmFormat.Int16, 16000);

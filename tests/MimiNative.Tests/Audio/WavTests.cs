@@ -127,6 +127,7 @@ public sealed class WavTests
     {
         { "0 channels", 22, [0, 0] },
         { "sample rate is 0 Hz", 24, [0, 0, 0, 0] },
+        { "sample rate is 1 Hz, and must be 1000 to 10000000", 24, [1, 0, 0, 0] },
         { "sample rate is 4294967295 Hz", 24, [255, 255, 255, 255] },
         { "0 bits per sample", 34, [0, 0] },
         { "24 bits per sample in 2-byte frames", 34, [24, 0] },

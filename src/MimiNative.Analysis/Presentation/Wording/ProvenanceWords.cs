@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using MimiNative.Analysis.Formats;
+using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Origins;
 using MimiNative.Analysis.Presentation.Page;
 using MimiNative.Analysis.Results;
@@ -18,6 +19,9 @@ internal static class ProvenanceWords
 
     /// <summary>The version, with the commit where the build knows it.</summary>
     public static string Version { get; } = typeof(ProvenanceWords).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>What a reader must know of embeddings whose file says that a head projected them.</summary>
+    public static Warning Projected { get; } = new("Projected by a trained head", "If it was fitted on these voices, it knows them by heart and everything here flatters it.", Level.Bad);
 
     /// <summary>The command and every fact.</summary>
     public static Provenance Of(RunFacts run) => new(run.Command,
