@@ -37,9 +37,9 @@ public sealed class PoolingSink : IActivationSink
     public void Activation(TapInfo tap, long firstFrame, ReadOnlySpan<float> rows)
     {
         if (!_taps.TryGetValue(tap.Name, out var state))
-            _taps.Add(tap.Name, state = new Tap(tap, _durations));
-        if (firstFrame != state.Frames)
-            throw new InvalidOperationException($"frame {firstFrame} of '{tap.Name}' came after {state.Frames} frames: a {nameof(PoolingSink)} pools one clip; use another for each");
+            _taps.Add(tap.Name, state = new Tap(tap, firstFrame, _durations));
+        if (firstFrame != state.First + state.Frames)
+            throw new InvalidOperationException($"frame {firstFrame} of '{tap.Name}' came where {state.First + state.Frames} was due: a {nameof(PoolingSink)} pools one clip; use another for each");
         for (var row = 0; row < rows.Length / tap.Channels; row++)
             state.Add(rows.Slice(row * tap.Channels, tap.Channels), _poolings);
     }
@@ -74,8 +74,9 @@ public sealed class PoolingSink : IActivationSink
         private readonly double[] _sum;
         private readonly double[] _squares;
 
-        public Tap(TapInfo tap, double[] durations)
+        public Tap(TapInfo tap, long first, double[] durations)
         {
+            First = first;
             // The tiny slack keeps 0.3 s at 100 Hz at 30 frames.
             _limits = [.. durations.Select(d => Math.Max(1, (long)Math.Floor(d * tap.FrameRate + 1e-6)))];
             _atLimit = new float[durations.Length][][];
@@ -86,6 +87,9 @@ public sealed class PoolingSink : IActivationSink
             _sum = new double[tap.Channels];
             _squares = new double[tap.Channels];
         }
+
+        /// <summary>0, where it isn't a stretch of a clip that is pooled.</summary>
+        public long First { get; }
 
         public long Frames { get; private set; }
 
