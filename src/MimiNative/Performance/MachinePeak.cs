@@ -14,7 +14,10 @@ public static unsafe class MachinePeak
     /// <summary>Enough to hide a multiply-add's latency on every processor (4 or 5 cycles × 2 per cycle), few enough for 16 registers.</summary>
     private const int Chains = 10;
     private const int Rounds = 100_000;
-    private const int Repeats = 7;
+
+    // A run of multiply-adds takes an eighth of a millisecond: threads that woke on one core are moved apart after some.
+    private const int MultiplyAddRepeats = 500;
+    private const int MemoryRepeats = 7;
     private const int FloatsPerThread = 32 << 20;
 
     private static float s_kept;
@@ -36,13 +39,13 @@ public static unsafe class MachinePeak
         var arrays = Enumerable.Range(0, threads).Select(_ => GC.AllocateUninitializedArray<float>(FloatsPerThread)).ToArray();
         foreach (var array in arrays)
             Array.Fill(array, 1f);
-        var seconds = ShortestOf(threads, thread => s_kept = CpuBackend.Widest == CpuInstructions.Vector512 ? Sum<Simd512>(arrays[thread]) : CpuBackend.Widest == CpuInstructions.Vector256 ? Sum<Simd256>(arrays[thread]) : Sum<Simd128>(arrays[thread]));
+        var seconds = ShortestOf(MemoryRepeats, threads, thread => s_kept = CpuBackend.Widest == CpuInstructions.Vector512 ? Sum<Simd512>(arrays[thread]) : CpuBackend.Widest == CpuInstructions.Vector256 ? Sum<Simd256>(arrays[thread]) : Sum<Simd128>(arrays[thread]));
         return (double)sizeof(float) * FloatsPerThread * threads / seconds / 1e9;
     }
 
     private static double Gigaflops<T>(int threads) where T : struct, ISimd<T>
     {
-        var seconds = ShortestOf(threads, _ => s_kept = MultiplyAdds<T>());
+        var seconds = ShortestOf(MultiplyAddRepeats, threads, _ => s_kept = MultiplyAdds<T>());
         return 2.0 * T.Width * Chains * Rounds * threads / seconds / 1e9;
     }
 
@@ -83,13 +86,13 @@ public static unsafe class MachinePeak
     }
 
     /// <summary>Seconds of the shortest of some runs in which all threads work at once: from the first start to the last end.</summary>
-    private static double ShortestOf(int threads, Action<int> work)
+    private static double ShortestOf(int repeats, int threads, Action<int> work)
     {
-        var spans = new (long Start, long End)[Repeats, threads];
+        var spans = new (long Start, long End)[repeats, threads];
         using var barrier = new Barrier(threads);
         var workers = Enumerable.Range(0, threads).Select(thread => new Thread(() =>
         {
-            for (var i = 0; i < Repeats; i++)
+            for (var i = 0; i < repeats; i++)
             {
                 barrier.SignalAndWait();
                 var start = Stopwatch.GetTimestamp();
@@ -101,7 +104,7 @@ public static unsafe class MachinePeak
             worker.Start();
         foreach (var worker in workers)
             worker.Join();
-        return Enumerable.Range(0, Repeats).Min(i =>
+        return Enumerable.Range(0, repeats).Min(i =>
         {
             var run = Enumerable.Range(0, threads).Select(thread => spans[i, thread]).ToList();
             return Stopwatch.GetElapsedTime(run.Min(s => s.Start), run.Max(s => s.End)).TotalSeconds;
