@@ -27,15 +27,20 @@ internal static class HeadRules
     private const double Chance = 0.5;
 
     /// <summary>Judged on unseen voices, and where texts are known also where those are unseen too: the speaker has to be found in both.</summary>
-    public static HeadFinding Judge(VerificationReport report) => (report.UnseenVoices, report.UnseenVoicesAndTexts) switch
+    public static HeadFinding Judge(VerificationReport report) => Judge(Of(report.UnseenVoices), Of(report.UnseenVoicesAndTexts), report.Texts);
+
+    /// <param name="voices">What unseen voices show; null where they couldn't be tested.</param>
+    /// <param name="voicesAndTexts">The same saying unseen texts.</param>
+    /// <param name="texts">Different texts; 0 where they are unknown.</param>
+    public static HeadFinding Judge(HeadFinding? voices, HeadFinding? voicesAndTexts, int texts) => (voices, voicesAndTexts) switch
     {
-        (null, null) => HeadFinding.CannotBeDecided,
-        ({ } voices, null) => report.Texts > 1 && Judge(voices) != HeadFinding.NotShown ? HeadFinding.VoiceAndTextGoTogether : Judge(voices),
-        ({ } voices, { } texts) when Judge(voices) == HeadFinding.NotShown => HeadFinding.NotShown,
-        (_, { } texts) => Judge(texts),
+        (HeadFinding.NotShown, _) => HeadFinding.NotShown,
+        (_, { } strict) => strict,
+        (null or HeadFinding.CannotBeDecided, null) => HeadFinding.CannotBeDecided,
+        ({ } found, null) => texts > 1 ? HeadFinding.VoiceAndTextGoTogether : found,
     };
 
-    private static HeadFinding Judge(UnseenVoices unseen) => Judge(unseen[ScoringMethod.LdaCosine].Eer, unseen.Difference(ScoringMethod.LdaCosine, unseen, ScoringMethod.Cosine));
+    private static HeadFinding? Of(UnseenVoices? unseen) => unseen is null ? null : Judge(unseen[ScoringMethod.LdaCosine].Eer, unseen.Difference(ScoringMethod.LdaCosine, unseen, ScoringMethod.Cosine));
 
     /// <param name="head">The head's equal error rate.</param>
     /// <param name="overCosine">How much higher it is than cosine's, on the same pairs.</param>

@@ -18,6 +18,20 @@ public sealed class HeadRulesTests
     public void The_upper_ends_of_the_intervals_decide(double headHigh, double differenceHigh, HeadFinding expected) =>
         Assert.Equal(expected, HeadRules.Judge(new Estimate(0.15, 0.1, headHigh), new Estimate(-0.15, -0.2, differenceHigh)));
 
+    // What unseen voices show, what unseen texts too, and the number of texts.
+    [Theory]
+    [InlineData(HeadFinding.HeadFindsMore, HeadFinding.CosineSuffices, 5, HeadFinding.CosineSuffices)]
+    [InlineData(HeadFinding.HeadFindsMore, HeadFinding.NotShown, 5, HeadFinding.NotShown)]
+    [InlineData(HeadFinding.NotShown, HeadFinding.HeadFindsMore, 5, HeadFinding.NotShown)]
+    [InlineData(HeadFinding.NotShown, null, 5, HeadFinding.NotShown)]
+    [InlineData(HeadFinding.HeadFindsMore, null, 5, HeadFinding.VoiceAndTextGoTogether)]
+    [InlineData(HeadFinding.HeadFindsMore, null, 1, HeadFinding.HeadFindsMore)]
+    [InlineData(HeadFinding.CosineSuffices, null, 0, HeadFinding.CosineSuffices)]
+    [InlineData(HeadFinding.CannotBeDecided, null, 5, HeadFinding.CannotBeDecided)]
+    [InlineData(null, null, 5, HeadFinding.CannotBeDecided)]
+    public void The_speaker_has_to_be_found_where_texts_are_seen_and_where_they_are_not(HeadFinding? voices, HeadFinding? voicesAndTexts, int texts, HeadFinding expected) =>
+        Assert.Equal(expected, HeadRules.Judge(voices, voicesAndTexts, texts));
+
     [Fact]
     public void Too_few_voices_decide_nothing_and_unknown_texts_leave_the_voices()
     {
