@@ -1,3 +1,4 @@
+using MimiNative.Analysis.Heads;
 using MimiNative.Metrics;
 
 namespace MimiNative.Analysis.Judgement;
@@ -29,6 +30,9 @@ internal static class HeadRules
     /// <summary>Judged on unseen voices, and where texts are known also where those are unseen too: the speaker has to be found in both.</summary>
     public static HeadFinding Judge(VerificationReport report) => Judge(Of(report.UnseenVoices), Of(report.UnseenVoicesAndTexts), report.Texts);
 
+    /// <summary>The same of a head that was just trained; how many texts there were it doesn't know.</summary>
+    public static HeadFinding Judge(HeadErrors errors) => Judge(Of(errors.Head, errors), Of(errors.HeadUnseenTexts, errors), texts: 0);
+
     /// <param name="voices">What unseen voices show; null where they couldn't be tested.</param>
     /// <param name="voicesAndTexts">The same saying unseen texts.</param>
     /// <param name="texts">Different texts; 0 where they are unknown.</param>
@@ -39,6 +43,8 @@ internal static class HeadRules
         (null or HeadFinding.CannotBeDecided, null) => HeadFinding.CannotBeDecided,
         ({ } found, null) => texts > 1 ? HeadFinding.VoiceAndTextGoTogether : found,
     };
+
+    private static HeadFinding? Of(Estimate head, HeadErrors errors) => double.IsNaN(head.Value) ? null : Judge(head, errors.OverCosine);
 
     private static HeadFinding? Of(UnseenVoices? unseen) => unseen is null ? null : Judge(unseen[ScoringMethod.LdaCosine].Eer, unseen.Difference(ScoringMethod.LdaCosine, unseen, ScoringMethod.Cosine));
 

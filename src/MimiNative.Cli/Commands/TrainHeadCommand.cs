@@ -72,7 +72,7 @@ internal static class TrainHeadCommand
         json.WriteEstimate("eer_unseen_voices_and_texts", head.Errors.HeadUnseenTexts);
         json.WriteEstimate("eer_unseen_voices_and_texts_cosine", head.Errors.CosineUnseenTexts);
         json.WriteEstimate("eer_over_cosine", head.Errors.OverCosine);
-        var finding = HeadRules.Judge(head.Errors.Strictest, head.Errors.OverCosine);
+        var finding = HeadRules.Judge(head.Errors);
         json.WriteString("finding", HeadWords.Name(finding));
         json.WriteString("meaning", HeadWords.Meaning(finding));
     }

@@ -21,7 +21,7 @@ internal static class HeadText
         ]);
         if (double.IsNaN(head.Errors.HeadUnseenTexts.Value) && double.IsFinite(head.Errors.Head.Value))
             terminal.Prose("Texts are unknown or too few: heads may have learnt them too.");
-        terminal.Prose(HeadWords.Meaning(HeadRules.Judge(head.Errors.Strictest, head.Errors.OverCosine)));
+        terminal.Prose(HeadWords.Meaning(HeadRules.Judge(head.Errors)));
     }
 
     /// <summary>Warns where a head meets voices that it was fitted on.</summary>

@@ -1,3 +1,4 @@
+using MimiNative.Analysis.Heads;
 using MimiNative.Analysis.Judgement;
 using MimiNative.Analysis.Presentation.Wording;
 using MimiNative.Metrics;
@@ -31,6 +32,17 @@ public sealed class HeadRulesTests
     [InlineData(null, null, 5, HeadFinding.CannotBeDecided)]
     public void The_speaker_has_to_be_found_where_texts_are_seen_and_where_they_are_not(HeadFinding? voices, HeadFinding? voicesAndTexts, int texts, HeadFinding expected) =>
         Assert.Equal(expected, HeadRules.Judge(voices, voicesAndTexts, texts));
+
+    [Fact]
+    public void A_head_that_was_just_trained_is_judged_by_the_same_table()
+    {
+        var (found, lost, over) = (new Estimate(0.1, 0.05, 0.2), new Estimate(0.45, 0.4, 0.52), new Estimate(-0.2, -0.3, -0.1));
+        Assert.Equal(HeadFinding.HeadFindsMore, HeadRules.Judge(new HeadErrors(found, lost, found, lost, over)));
+        Assert.Equal(HeadFinding.HeadFindsMore, HeadRules.Judge(new HeadErrors(found, lost, Estimate.None, Estimate.None, over)));
+        Assert.Equal(HeadFinding.NotShown, HeadRules.Judge(new HeadErrors(found, lost, lost, lost, over)));
+        Assert.Equal(HeadFinding.NotShown, HeadRules.Judge(new HeadErrors(lost, lost, found, lost, over)));
+        Assert.Equal(HeadFinding.CannotBeDecided, HeadRules.Judge(new HeadErrors(Estimate.None, Estimate.None, Estimate.None, Estimate.None, Estimate.None)));
+    }
 
     [Fact]
     public void Too_few_voices_decide_nothing_and_unknown_texts_leave_the_voices()
