@@ -61,7 +61,7 @@ public static class TrialScoring
             Name = name,
             Scores = scores,
             Metrics = metrics,
-            Points = metrics.Scores.SamePairs == 0 || metrics.Scores.DifferentPairs == 0 ? [] : Points(scores, metrics, options),
+            Points = metrics.Scores.SamePairs == 0 || metrics.Scores.DifferentPairs == 0 ? [] : Points(metrics, options),
             Cautions = ScoringRules.Of(facts with
             {
                 Metrics = metrics,
@@ -73,30 +73,16 @@ public static class TrialScoring
         };
     }
 
-    private static IReadOnlyList<OperatingPoint> Points(TrialScores all, TrialMetrics metrics, TrialScoringOptions options)
+    private static IReadOnlyList<OperatingPoint> Points(TrialMetrics metrics, TrialScoringOptions options)
     {
-        var (scores, eer) = (metrics.Scores, metrics.Verification);
+        var scores = metrics.Scores;
         return
         [
-            new(OperatingPointKind.EqualErrors, double.NaN, At(all, eer.EerThreshold)),
+            new(OperatingPointKind.EqualErrors, double.NaN, scores.At(metrics.Verification.EerThreshold)),
             new(OperatingPointKind.LowestCost, 0.01, scores.AtMinDcf(0.01)),
             new(OperatingPointKind.LowestCost, 0.05, scores.AtMinDcf(0.05)),
             .. options.FalseAcceptRates.Select(rate => new OperatingPoint(OperatingPointKind.FalseAccepts, rate, scores.AtFalsePositiveRate(rate))),
         ];
-    }
-
-    /// <summary>What a threshold does on the trials: the equal error rate itself may lie between the rates of any two.</summary>
-    private static ErrorPoint At(TrialScores scores, double threshold)
-    {
-        var (accepted, counts) = (new double[2], new double[2]);
-        for (var i = 0; i < scores.Array.Length; i++)
-            if (!double.IsNaN(scores.Array[i]))
-            {
-                var kind = scores.List.Answer(i) == true ? 1 : 0;
-                counts[kind]++;
-                accepted[kind] += scores.Array[i] >= threshold ? 1 : 0;
-            }
-        return new ErrorPoint(threshold, accepted[0] / counts[0], (counts[1] - accepted[1]) / counts[1]);
     }
 
     private static ScoreDistribution Distribution(TrialScores scores)

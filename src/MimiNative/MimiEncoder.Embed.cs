@@ -1,5 +1,4 @@
 using MimiNative.Audio;
-using MimiNative.Encoder;
 
 namespace MimiNative;
 
@@ -57,7 +56,5 @@ public sealed partial class MimiEncoder
         return new PoolingSink(options.Poolings, options.Durations);
     }
 
-    private static ClipEmbedding Embedding(PoolingSink sink, EmbedOptions options, CountingSource audio) => audio.Samples > 0
-        ? new ClipEmbedding(sink, options, audio.Seconds) { Warning = audio.Warning }
-        : throw ClipBuffer.NoSamples();
+    private static ClipEmbedding Embedding(PoolingSink sink, EmbedOptions options, CountingSource audio) => new(sink, options, audio.Seconds) { Warning = audio.Warning };
 }

@@ -1,7 +1,7 @@
 namespace MimiNative.Analysis.Data;
 
 /// <summary>Some of a file's bytes as a stream of their own. Disposes the file. Where the file ends earlier, so does this.</summary>
-internal sealed class PartStream(FileStream file, long start, long length) : Stream
+internal class PartStream(FileStream file, long start, long length) : Stream
 {
     private long _position;
 

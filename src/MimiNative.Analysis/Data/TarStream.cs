@@ -4,49 +4,22 @@ namespace MimiNative.Analysis.Data;
 /// A tar file as <see cref="System.Formats.Tar.TarReader"/> reads it, which takes memory for whatever size a header of extended attributes or of a long name says, before it reads a byte of them: a size that no writer
 /// gives them is refused here, when the reader asks for the header.
 /// </summary>
-internal sealed class TarStream(FileStream file) : Stream
+internal sealed class TarStream(FileStream file) : PartStream(file, 0, file.Length)
 {
     /// <summary>Names have some thousand characters at most; attributes a little more.</summary>
     public const int MostAttributeBytes = 1 << 20;
 
     private const int Header = 512, Type = 156, Size = 124, SizeLength = 12;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
-
-    public override long Length => file.Length;
-
-    public override long Position { get => file.Position; set => file.Position = value; }
-
     public override int Read(Span<byte> buffer)
     {
-        var count = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        var count = 0;
+        while (count < buffer.Length && base.Read(buffer[count..]) is > 0 and var more)
+            count += more;
         // A content of 512 bytes is read so too; if it looks like such a header, it is refused with no harm done.
         if (count == Header && buffer[Type] is (byte)'x' or (byte)'g' or (byte)'L' or (byte)'K' && Octal(buffer.Slice(Size, SizeLength)) > MostAttributeBytes)
-            throw new InvalidDataException($"attributes or a name of more than {MostAttributeBytes} bytes at byte {file.Position - Header}");
+            throw new InvalidDataException($"attributes or a name of more than {MostAttributeBytes} bytes at byte {Position - Header}");
         return count;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            file.Dispose();
-        base.Dispose(disposing);
     }
 
     /// <summary>A field's number; with its highest bit set the field is binary, for what 33 bits don't hold.</summary>

@@ -73,9 +73,7 @@ public sealed record Verdict
     public required IReadOnlyList<Claim> Claims { get; init; }
 
     /// <summary>The question of unseen voices, or texts, that was answered no; where none was, one that was not answered yes; the stricter of two. Null where all were answered yes, or none was asked.</summary>
-    public Claim? Failed =>
-        Survives.LastOrDefault(c => c.Question is Question.KnowsUnseenVoices or Question.KnowsUnseenTexts && c.Outcome == Outcome.No)
-        ?? Survives.LastOrDefault(c => c.Question is Question.KnowsUnseenVoices or Question.KnowsUnseenTexts && c.Outcome != Outcome.Yes && double.IsFinite(c.Evidence[0].Value));
+    public Claim? Failed => Survives.Where(c => c.Question is Question.KnowsUnseenVoices or Question.KnowsUnseenTexts && IsFailed(c)).OrderBy(c => c.Outcome == Outcome.No).LastOrDefault();
 
     /// <summary>The answer to the verdict's own question.</summary>
     public Outcome Knows => Claims[0].Outcome;
@@ -131,13 +129,16 @@ public sealed record Verdict
 
     // The embedding was chosen among many for its error rate: that it is lower than a control's is no finding where it isn't shown to be below chance.
     private static Claim BetterThan(UnseenRates rates, ControlRates control, bool isChance) =>
-        UnseenRules.BetterThan(rates, control) is { Outcome: Outcome.Yes } claim && isChance ? claim with { Outcome = Outcome.Undecided } : UnseenRules.BetterThan(rates, control);
+        UnseenRules.BetterThan(rates, control) is var claim && isChance && claim.Outcome == Outcome.Yes ? claim with { Outcome = Outcome.Undecided } : claim;
+
+    // Measured, and not answered yes.
+    private static bool IsFailed(Claim claim) => claim.Outcome != Outcome.Yes && double.IsFinite(claim.Evidence[0].Value);
 
     private static Ground GroundOf(DiagnosisResult result, Claim shuffled, Claim[] unseen, Claim[] controls, Claim[] equalised) =>
         double.IsNaN(result.Mimi.Eer.Value) ? Ground.NotMeasurable
         : unseen.Length == 0 && shuffled.Outcome != Outcome.Yes ? Ground.Chance
         : unseen.Length == 0 ? Ground.NoUnseenVoices
-        : Array.Exists(unseen, c => c.Outcome != Outcome.Yes && double.IsFinite(c.Evidence[0].Value)) ? Ground.Chance
+        : Array.Exists(unseen, IsFailed) ? Ground.Chance
         : Array.Exists(unseen, c => c.Outcome != Outcome.Yes) ? Ground.NoUnseenTexts
         : Array.Exists(controls, c => c.Outcome != Outcome.Yes) ? Ground.Controls
         : Array.Exists(equalised, c => c.Outcome != Outcome.Yes) ? Ground.Equalising
@@ -147,7 +148,7 @@ public sealed record Verdict
     private static Outcome KnowsOf(Ground ground, Claim[] unseen) => ground switch
     {
         Ground.Bands => Outcome.Yes,
-        Ground.Chance => unseen.Length > 0 && unseen[^1].Outcome != Outcome.Yes && Array.Exists(unseen, c => c.Outcome == Outcome.No) ? Outcome.No : Outcome.Undecided,
+        Ground.Chance => unseen is [.., { Outcome: not Outcome.Yes }] && Array.Exists(unseen, c => c.Outcome == Outcome.No) ? Outcome.No : Outcome.Undecided,
         _ => Outcome.Undecided,
     };
 

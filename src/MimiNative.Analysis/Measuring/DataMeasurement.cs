@@ -85,20 +85,22 @@ internal static class DataMeasurement
     }
 
     /// <summary>Whether there is anything to share among groups: recordings that were made alike differ by a rounding still.</summary>
-    internal static bool Differ(ClipProperty property, double[] values)
-    {
-        var (mean, variance) = (values.Average(), 0.0);
-        foreach (var value in values)
-            variance += (value - mean) * (value - mean) / values.Length;
-        return Math.Sqrt(variance) >= (property == ClipProperty.Level ? LeastDecibels / 20 : LeastLength * mean);
-    }
+    internal static bool Differ(ClipProperty property, double[] values) => Differ(property, Column(values));
+
+    private static bool Differ(ClipProperty property, EmbeddingMatrix values) =>
+        Moments.Compute(values) is [var of] && of.Std >= (property == ClipProperty.Level ? LeastDecibels / 20 : LeastLength * of.Mean);
+
+    private static EmbeddingMatrix Column(double[] values) => new([.. values.Select(v => (float)v)], values.Length, 1);
 
     private static Confound? Share(ClipProperty property, Grouping grouping, double[] values, List<string?> labels)
     {
         var names = labels.OfType<string>().Distinct().ToList();
-        if (labels.Contains(null) || !values.All(double.IsFinite) || names.Count < 2 || names.Count >= labels.Count || !Differ(property, values))
+        if (labels.Contains(null) || !values.All(double.IsFinite) || names.Count < 2 || names.Count >= labels.Count)
             return null;
-        var share = VarianceShare.Compute(new EmbeddingMatrix([.. values.Select(v => (float)v)], values.Length, 1), [.. labels.Select(l => names.IndexOf(l!))], names.Count);
+        var column = Column(values);
+        if (!Differ(property, column))
+            return null;
+        var share = VarianceShare.Compute(column, [.. labels.Select(l => names.IndexOf(l!))], names.Count);
         return new Confound(property, grouping, share, names.Count, labels.Count);
     }
 

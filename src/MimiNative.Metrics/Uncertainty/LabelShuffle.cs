@@ -16,9 +16,10 @@ internal sealed class LabelShuffle
         Labels = labels.Select(Rows);
         WithinTexts = Labels.Text is not null && 2 * RowsInSharedTexts(Labels) >= Rows.Length;
         int[][] strata = WithinTexts ? SpaceLabels.Groups(Labels.Text!, Labels.TextCount) : [[.. Enumerable.Range(0, Rows.Length)]];
+        var takes = Array.ConvertAll(strata, Takes);
         // Where one text alone is said by several voices, exchanging all takes of a voice for another's would only rename the voices.
-        TakesTogether = WithinTexts && strata.Count(rows => Takes(rows).Length > 1) > 1;
-        _strata = Array.ConvertAll(strata, rows => TakesTogether ? Takes(rows) : Array.ConvertAll(rows, r => new[] { r }));
+        TakesTogether = WithinTexts && takes.Count(t => t.Length > 1) > 1;
+        _strata = TakesTogether ? takes : Array.ConvertAll(strata, rows => Array.ConvertAll(rows, r => new[] { r }));
     }
 
     /// <summary>The rows it uses, ascending.</summary>

@@ -136,16 +136,10 @@ public sealed class ScoreDistribution
     /// The lowest threshold that accepts at most this share of different-voice pairs, with its rates. It is one of the scores, or +∞ where even the highest accepts too many: equal scores are accepted
     /// together or not at all. NaN where there are not both kinds.
     /// </summary>
-    public ErrorPoint AtFalsePositiveRate(double most)
-    {
-        var best = Undefined;
-        foreach (var point in SamePairs == 0 || DifferentPairs == 0 ? [] : Points())
-            if (point.FalsePositiveRate <= most)
-                best = point;
-            else
-                break;
-        return best;
-    }
+    public ErrorPoint AtFalsePositiveRate(double most) => Last(point => point.FalsePositiveRate <= most);
+
+    /// <summary>What a threshold does, which accepts the scores at or above it: the equal error rate itself may lie between the rates of any two. NaN where there are not both kinds, or the threshold is.</summary>
+    public ErrorPoint At(double threshold) => Last(point => point.Threshold >= threshold) with { Threshold = threshold };
 
     /// <summary>
     /// The error curve for axes in normal deviates (a DET plot, Martin et al. 1997): points at least <paramref name="step"/> deviates apart from the next along both axes together, from the highest threshold down,
@@ -176,6 +170,8 @@ public sealed class ScoreDistribution
     public static double Deviate(double rate, long pairs) => Normal.InvCDF(0, 1, Math.Clamp(rate, 0.5 / pairs, 1 - 0.5 / pairs));
 
     private static ErrorPoint Undefined => new(double.NaN, double.NaN, double.NaN);
+
+    private ErrorPoint Last(Func<ErrorPoint, bool> holds) => (SamePairs == 0 || DifferentPairs == 0 ? [] : Points().TakeWhile(holds)).LastOrDefault(Undefined);
 
     private IEnumerable<ErrorPoint> Points()
     {

@@ -66,8 +66,14 @@ internal sealed unsafe partial class FloatBlock : IDisposable
         try
         {
             // Zeroed by the system on first touch, not an aligned allocation that would have to be cleared by hand.
-            _allocation = bytes >= LeastMapped && MapFlags is { } flags ? Map(bytes + Alignment, flags) : NativeMemory.AllocZeroed(bytes + Alignment);
-            _mapped = bytes >= LeastMapped && MapFlags is not null ? bytes + Alignment : 0;
+            var taken = bytes + Alignment;
+            if (bytes >= LeastMapped && MapFlags is { } flags)
+            {
+                _allocation = Map(taken, flags);
+                _mapped = taken;
+            }
+            else
+                _allocation = NativeMemory.AllocZeroed(taken);
         }
         catch (OutOfMemoryException e)
         {

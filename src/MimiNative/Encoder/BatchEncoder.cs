@@ -163,8 +163,6 @@ internal sealed class BatchEncoder(EncoderModel model, Backend backend, EncodeOp
         {
             _buffer.Remove(_fed.Length);
             HasEnded = !_buffer.Fill(Source!);
-            if (HasEnded && _buffer.Total == 0)
-                throw ClipBuffer.NoSamples();
             return _fed = HasEnded ? _buffer.End() : _buffer.Whole;
         }
 

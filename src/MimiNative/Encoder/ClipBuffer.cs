@@ -35,7 +35,7 @@ internal sealed class ClipBuffer(int capacity, int frame, PaddingDialect padding
     }
 
     /// <summary>Reads until the room is full; false where the source ended before that.</summary>
-    /// <exception cref="AudioException">A sample isn't finite, or the source threw this.</exception>
+    /// <exception cref="AudioException">A sample isn't finite, the clip ends before it begins (an empty file, or a source that was read before), or the source threw this.</exception>
     public bool Fill(AudioSource source)
     {
         while (!IsFull)
@@ -43,7 +43,7 @@ internal sealed class ClipBuffer(int capacity, int frame, PaddingDialect padding
             var room = _samples.AsSpan(_count);
             var read = source.Read(room);
             if (read == 0)
-                return false;
+                return Total > 0 ? false : throw new AudioException("the audio has no samples (or was read before)");
             if (FirstStranger(room[..read]) is >= 0 and var at)
                 throw new AudioException(Complaint(Total + at, room[at]));
             _count += read;
@@ -68,9 +68,6 @@ internal sealed class ClipBuffer(int capacity, int frame, PaddingDialect padding
         _samples.AsSpan(count, _count - count).CopyTo(_samples);
         _count -= count;
     }
-
-    /// <summary>What is said of audio that ends before it begins: an empty file, or a source that was read before.</summary>
-    public static AudioException NoSamples() => new("the audio has no samples (or was read before)");
 
     /// <summary>Begins a new clip.</summary>
     public void Clear()

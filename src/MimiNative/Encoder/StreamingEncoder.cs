@@ -126,8 +126,6 @@ public sealed class StreamingEncoder : IDisposable
                 more = Fill(clip, audio);
                 if (more)
                     Process(clip.Whole);
-                else if (clip.Total == 0)
-                    throw Failed(ClipBuffer.NoSamples());
                 else
                     End(clip);
             }
@@ -164,12 +162,6 @@ public sealed class StreamingEncoder : IDisposable
             _trace?.Fail(e, _run.Clock);
             throw;
         }
-    }
-
-    private AudioException Failed(AudioException failure)
-    {
-        _trace?.Fail(failure, _run.Clock);
-        return failure;
     }
 
     private void End(ClipBuffer clip)

@@ -27,6 +27,19 @@ public sealed class TrialMetricsTests
             Assert.Equal(new ErrorPoint(double.PositiveInfinity, 0, 1), ScoreDistribution.FromScores([1, 2], [3, 3]).AtFalsePositiveRate(wanted));
     }
 
+    [Theory]
+    [InlineData(10, 0.0, 1.0)]
+    [InlineData(9.5, 0.0, 0.75)]
+    [InlineData(9.4, 0.0, 0.75)]
+    [InlineData(8, 0.6, 0.5)]
+    [InlineData(7.75, 0.6, 0.5)]
+    [InlineData(-3, 1.0, 0.0)]
+    public void A_threshold_accepts_the_scores_at_or_above_it(double threshold, double alarms, double misses)
+    {
+        Assert.Equal(new ErrorPoint(threshold, alarms, misses), ScoreDistribution.FromScores([9.5, 8.5, 7.5, 5], [9, 8, 8, 7, 6]).At(threshold));
+        Assert.True(double.IsNaN(ScoreDistribution.FromScores([9.5], []).At(threshold).FalseNegativeRate));
+    }
+
     [Fact]
     public void The_threshold_of_lowest_cost_is_where_the_cost_is_reached()
     {

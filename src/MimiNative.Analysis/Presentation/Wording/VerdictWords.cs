@@ -43,7 +43,7 @@ internal static class VerdictWords
             Ground.Chance when verdict.Knows == Outcome.No => $"This space does not know the speaker: on {Unmet(verdict)} even a head fitted for it stays next to chance ({Failed(verdict)}).",
             Ground.Chance => $"That this space knows the speaker is not shown: on {Unmet(verdict)} chance can't be ruled out ({Failed(verdict)}).",
             Ground.NoUnseenVoices => $"These voices are told apart ({found}), but no head could be tested on voices that it wasn't fitted on (that takes four voices with several clips each): whether this space knows speakers can't be said.",
-            Ground.NoUnseenTexts => $"These voices are told apart ({found}), but no voice says two texts that could be compared: whether it is the speaker or what is said can't be told.",
+            Ground.NoUnseenTexts => $"These voices are told apart ({found}), {HeadWords.VoiceOrText}",
             Ground.Controls => $"There is speaker information in this space ({found}), but it is not clearly more than in {Words.List([.. Unbeaten(verdict)])}: nothing that training put there can be claimed.",
             Ground.Equalising => $"Voices are told apart here ({found}), but that is not shown to survive equalising level and offset of the recordings{Equalised(result)}: what was found may be the recording, not the speaker.",
             _ => verdict.Level switch
@@ -59,7 +59,7 @@ internal static class VerdictWords
     private static string Unmet(Verdict verdict) => verdict.Failed!.Question == Question.KnowsUnseenTexts ? "voices and texts that it has not met" : "voices that it has not met";
 
     private static string Failed(Verdict verdict) => verdict.Failed!.Evidence[0] is { Interval: { } interval } evidence
-        ? $"equal error rate {Words.Percent(evidence.Value)}, 95 % interval {Words.Percent(interval.Low)} to {Words.Percent(interval.High)}"
+        ? $"equal error rate {Words.Percent(evidence.Value)}, {Interval(new Estimate(evidence.Value, interval.Low, interval.High))}"
         : $"equal error rate {Words.Percent(verdict.Failed.Evidence[0].Value)}, without an interval";
 
     // Only what was held against something may be said to be more than it.
