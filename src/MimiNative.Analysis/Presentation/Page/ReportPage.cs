@@ -107,7 +107,7 @@ internal static class ReportPage
         if (metric.Interval is { } interval)
             page.Append($"95 % interval {Value(interval.Low)} to {Value(interval.High)}");
         if (metric.PValue is { } p)
-            page.Append($"{(metric.Interval is null ? "" : " · ")}better than shuffled voice labels: p {PValueText.InText(p, metric.Shuffles)}");
+            page.Append($"{(metric.Interval is null ? "" : " · ")}shuffled voice labels do as well: p {PValueText.InText(p, metric.Shuffles)}");
         if (scale.Target is { } target)
             page.Append($"{(metric.Interval is null && metric.PValue is null ? "" : " · ")}target &gt; {Value(target)}");
         page.Append($"</p>\n{MetricStrip.Draw(metric).Inline()}\n<p>{Rich(metric.Meaning)}</p>\n<p class=\"configuration\">Measured on {Rich(metric.Configuration)}</p>\n")

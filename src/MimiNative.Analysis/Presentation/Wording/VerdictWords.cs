@@ -87,7 +87,7 @@ internal static class VerdictWords
     {
         var space = result.Mimi;
         var beside = string.Join(" ", verdict.AgainstControls.Select(c => Beside(c, verdict.Untrained)));
-        var cosine = $"{Words.Percent(space.Eer.Value)} by cosine ({Words.Percent(space.Eer.Low)} to {Words.Percent(space.Eer.High)})";
+        var cosine = $"{Words.Percent(space.Eer.Value)} by cosine{(double.IsFinite(space.Eer.Low) ? $" ({Words.Percent(space.Eer.Low)} to {Words.Percent(space.Eer.High)})" : ", without an interval")}";
         if (result.FocusHead is not { Honest: { } rates } head)
             return $"Equal error rate in {Words.Name(result.Focus)}: {cosine}. {beside}";
         var voices = head.Voices is { } v ? $"{Words.Percent(v.Head.Value)} with a head, a linear map fitted on other voices ({Interval(v.Head)})" : "";

@@ -54,6 +54,10 @@ public sealed class VerdictWordsTests
     }
 
     [Fact]
+    public void Two_voices_have_no_interval_and_are_not_said_to_have_one() =>
+        Assert.Contains("0.0 % by cosine, without an interval.", Text(Made.Diagnosis(Made.Space(eer: 0, p: 0.063))).Answers[0].Text, StringComparison.Ordinal);
+
+    [Fact]
     public void Random_weights_are_no_statement_about_Mimi_and_nothing_is_recommended_learned_or_good()
     {
         var text = Text(Diagnosis(0.04, 0.001, 0.4, 0.3) with { Synthetic = true });
